@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One module of the map in `docs/architecture.md`; `Tests/ArchitectureTests` holds the arrows against it.
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "laso-hub",
+    products: [
+        .executable(name: "hub", targets: ["Hub"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        module("Core", []),
+        module("Wire", ["Core", nioCore, protobuf], exclude: ["Schema"]),
+        module("Actors", ["Core", "Wire", deque, heap]),
+        module("Persistence", ["Core"]),
+        module("Auth", ["Core", crypto, cryptoExtras, deque, jwt, nioPosix]),
+        module(
+            "Gateway",
+            [
+                "Actors", "Core", "Wire", nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
+                hummingbirdCore, lifecycle, logging, crypto,
+            ]
+        ),
+        module("REST", ["Actors", "Auth", "Core", "Wire", hummingbird, logging, nioCore]),
+        module("Client", ["Wire", nioCore, nioPosix, nioHTTP1, crypto]),
+        .executableTarget(
+            name: "Hub",
+            dependencies: [
+                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Wire",
+                arguments, configuration, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals,
+            ],
+            swiftSettings: swiftSettings
+        ),
+        module("TestKit", ["Actors", "Core", "Persistence", "Wire", deque, nioCore]),
+        tests("CoreTests", ["Core", "TestKit"]),
+        tests("WireTests", ["Core", "TestKit", "Wire", nioCore, protobuf]),
+        tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
+        tests("PersistenceTests", ["Core", "Persistence", "TestKit"]),
+        tests("AuthTests", ["Auth", "Core", "TestKit"]),
+        tests("ClientTests", ["Client", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
+        tests(
+            "GatewayTests",
+            [
+                "Actors", "Core", "Gateway", "TestKit", "Wire", hummingbird, hummingbirdCore, httpTypes, lifecycle,
+                logging, nioCore, nioEmbedded, nioHTTP1, nioPosix,
+            ]
+        ),
+        tests(
+            "RESTTests",
+            ["Actors", "Auth", "Core", "Persistence", "REST", "TestKit", hummingbird, hummingbirdTesting]
+        ),
+        tests(
+            "HubTests",
+            [
+                "Actors", "Auth", "Client", "Core", "Gateway", "Hub", "REST", "TestKit", "Wire", logging, nioCore,
+                nioPosix, protobuf,
+            ]
+        ),
+        tests("ArchitectureTests", []),
+    ]
+)

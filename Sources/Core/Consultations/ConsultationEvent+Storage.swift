@@ -1,0 +1,191 @@
+extension ConsultationEvent {
+    /// The stored kinds.
+    ///
+    /// Numbers are for ever.
+    package enum Kind: UInt16, CaseIterable, Sendable {
+        case created = 1
+        case seatAdded = 2
+        case waitingRoomEntered = 3
+        case roomEntered = 4
+        case left = 5
+        case admitted = 6
+        case denied = 7
+        case movedToWaitingRoom = 8
+        case removed = 9
+        case statusChanged = 10
+        case chatPosted = 11
+        case seen = 12
+        case consentChanged = 13
+        case noteWritten = 14
+        case issueReported = 15
+        case hadNoEffect = 16
+    }
+
+    /// The kind of this event.
+    package var kind: Kind {
+        switch self {
+        case .created: .created
+        case .seatAdded: .seatAdded
+        case .waitingRoomEntered: .waitingRoomEntered
+        case .roomEntered: .roomEntered
+        case .left: .left
+        case .admitted: .admitted
+        case .denied: .denied
+        case .movedToWaitingRoom: .movedToWaitingRoom
+        case .removed: .removed
+        case .statusChanged: .statusChanged
+        case .chatPosted: .chatPosted
+        case .seen: .seen
+        case .consentChanged: .consentChanged
+        case .noteWritten: .noteWritten
+        case .issueReported: .issueReported
+        case .hadNoEffect: .hadNoEffect
+        }
+    }
+}
+
+extension ConsultationEvent: StoredEvent {
+    private static let version: UInt16 = 1
+
+    package func stored() -> StoredContent {
+        var open = StorageWriter()
+        var personal: Erasable<String>?
+        switch self {
+        case .created(let booking):
+            open.write(booking.start)
+            open.write(booking.minutes)
+            open.write(UInt64(booking.provider.rawValue))
+            personal = booking.title
+        case .seatAdded(let seat, let person, let role, let name):
+            open.write(seat)
+            open.write(person.uuid)
+            open.write(UInt64(role.rawValue))
+            personal = name
+        case .waitingRoomEntered(let seat), .roomEntered(let seat), .hadNoEffect(let seat):
+            open.write(seat)
+        case .left(let seat, let reason):
+            open.write(seat)
+            open.write(UInt64(reason.rawValue))
+        case .admitted(let seat, let host, let identity):
+            open.write(seat)
+            open.write(host)
+            open.write(identity.person.uuid)
+            open.write(UInt64(identity.role.rawValue))
+            personal = identity.name
+        case .movedToWaitingRoom(let seat, let host):
+            open.write(seat)
+            open.write(host)
+        case .denied(let seat, let host, let reason), .removed(let seat, let host, let reason):
+            open.write(seat)
+            open.write(host)
+            personal = reason
+        case .statusChanged(let status, let reason, let seat):
+            open.write(UInt64(status.rawValue))
+            open.write(UInt64(reason.rawValue))
+            open.write(seat) { $0.write($1) }
+        case .chatPosted(let sender, let recipient, let text):
+            open.write(sender)
+            open.write(recipient) { $0.write($1) }
+            personal = text
+        case .seen(let seat, let seq):
+            open.write(seat)
+            open.write(seq)
+        case .consentChanged(let seat, let purpose, let given):
+            open.write(seat)
+            open.write(UInt64(purpose.rawValue))
+            open.write(given)
+        case .noteWritten(let author, let text):
+            open.write(author)
+            personal = text
+        case .issueReported(let seat, let category, let severity, let description):
+            open.write(seat)
+            open.write(UInt64(category.rawValue))
+            open.write(UInt64(severity.rawValue))
+            personal = description
+        }
+        return StoredContent(
+            kind: kind.rawValue,
+            version: Self.version,
+            open: open.bytes,
+            personal: personal?.value.map { Array($0.utf8) }
+        )
+    }
+
+    package init(_ stored: StoredContent) throws(StorageError) {
+        guard let kind = Kind(rawValue: stored.kind), stored.version == Self.version else {
+            throw .unknownKind(kind: stored.kind, version: stored.version)
+        }
+        var open = StorageReader(stored.open)
+        let personal = try Self.text(stored.personal)
+        switch kind {
+        case .created:
+            self = .created(
+                Booking(
+                    title: personal,
+                    start: try open.timestamp(),
+                    minutes: try open.integer("minutes"),
+                    provider: try open.choice("provider")
+                )
+            )
+        case .seatAdded:
+            self = .seatAdded(
+                try open.seat(),
+                PersonID(uuid: try open.uuid()),
+                try open.choice("role"),
+                name: personal
+            )
+        case .waitingRoomEntered:
+            self = .waitingRoomEntered(try open.seat())
+        case .roomEntered:
+            self = .roomEntered(try open.seat())
+        case .left:
+            self = .left(try open.seat(), try open.choice("reason"))
+        case .admitted:
+            self = .admitted(
+                try open.seat(),
+                by: try open.seat(),
+                Identity(person: PersonID(uuid: try open.uuid()), role: try open.choice("role"), name: personal)
+            )
+        case .denied:
+            self = .denied(try open.seat(), by: try open.seat(), reason: personal)
+        case .movedToWaitingRoom:
+            self = .movedToWaitingRoom(try open.seat(), by: try open.seat())
+        case .removed:
+            self = .removed(try open.seat(), by: try open.seat(), reason: personal)
+        case .statusChanged:
+            self = .statusChanged(
+                try open.choice("status"),
+                try open.choice("reason"),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
+        case .chatPosted:
+            self = .chatPosted(
+                from: try open.seat(),
+                to: try open.optional { reader throws(StorageError) in try reader.seat() },
+                text: personal
+            )
+        case .seen:
+            self = .seen(by: try open.seat(), upTo: try open.unsigned())
+        case .consentChanged:
+            self = .consentChanged(try open.seat(), try open.choice("purpose"), given: try open.bool())
+        case .noteWritten:
+            self = .noteWritten(by: try open.seat(), text: personal)
+        case .issueReported:
+            self = .issueReported(
+                by: try open.seat(),
+                try open.choice("category"),
+                try open.choice("severity"),
+                description: personal
+            )
+        case .hadNoEffect:
+            self = .hadNoEffect(by: try open.seat())
+        }
+        try open.end()
+    }
+
+    private static func text(_ bytes: [UInt8]?) throws(StorageError) -> Erasable<String> {
+        guard let bytes else { return .erased }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalid(field: "personal") }
+        return .present(text)
+    }
+}

@@ -1,0 +1,52 @@
+/// Everything that can happen to a consultation and that somebody may later ask about.
+///
+/// Events are facts: folding them never judges. Their storage encoding is in `ConsultationEvent+Storage.swift`.
+package enum ConsultationEvent: Hashable, Sendable {
+    case created(Booking)
+    case seatAdded(SeatNumber, PersonID, Role, name: Erasable<String>)
+    case waitingRoomEntered(SeatNumber)
+    case roomEntered(SeatNumber)
+    case left(SeatNumber, LeaveReason)
+    /// Says who it is: other guests in the room learn it here, since they don't see who waits.
+    case admitted(SeatNumber, by: SeatNumber, Identity)
+    case denied(SeatNumber, by: SeatNumber, reason: Erasable<String>)
+    case movedToWaitingRoom(SeatNumber, by: SeatNumber)
+    case removed(SeatNumber, by: SeatNumber, reason: Erasable<String>)
+    case statusChanged(ConsultationStatus, StatusReason, by: SeatNumber?)
+    case chatPosted(from: SeatNumber, to: SeatNumber?, text: Erasable<String>)
+    case seen(by: SeatNumber, upTo: UInt64)
+    case consentChanged(SeatNumber, ConsentPurpose, given: Bool)
+    case noteWritten(by: SeatNumber, text: Erasable<String>)
+    case issueReported(by: SeatNumber, IssueCategory, IssueSeverity, description: Erasable<String>)
+    /// A command with an id found nothing to do. It is written so that its repeat, which may come when there is something
+    /// to do, is known as a repeat.
+    case hadNoEffect(by: SeatNumber)
+
+    /// Who sits on a seat.
+    package struct Identity: Hashable, Sendable {
+        package var person: PersonID
+        package var role: Role
+        package var name: Erasable<String>
+
+        package init(person: PersonID, role: Role, name: Erasable<String>) {
+            self.person = person
+            self.role = role
+            self.name = name
+        }
+    }
+
+    /// What a consultation is from its first entry on.
+    package struct Booking: Hashable, Sendable {
+        package var title: Erasable<String>
+        package var start: Timestamp
+        package var minutes: Int
+        package var provider: MeetingProvider
+
+        package init(title: Erasable<String>, start: Timestamp, minutes: Int, provider: MeetingProvider) {
+            self.title = title
+            self.start = start
+            self.minutes = minutes
+            self.provider = provider
+        }
+    }
+}

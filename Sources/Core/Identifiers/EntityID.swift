@@ -1,0 +1,32 @@
+package import FoundationEssentials
+
+/// The kinds of things that keep a journal of their own.
+///
+/// Numbers are stored and never reused.
+package enum EntityKind: UInt8, Sendable, CaseIterable {
+    /// One visit: see ``ConsultationEvent``.
+    case consultation = 1
+    /// The people of the installation: see ``DirectoryEvent``. There is one.
+    case directory = 2
+}
+
+/// Names one entity: the owner of one contiguous sequence of journal entries.
+package struct EntityID: Hashable, Sendable, CustomStringConvertible {
+    package let kind: EntityKind
+    package let uuid: UUID
+
+    package init(kind: EntityKind, uuid: UUID) {
+        self.kind = kind
+        self.uuid = uuid
+    }
+
+    /// The entity of a consultation.
+    package init(_ consultation: ConsultationID) {
+        self.init(kind: .consultation, uuid: consultation.uuid)
+    }
+
+    /// The one directory of an installation.
+    package static let directory = EntityID(kind: .directory, uuid: UUID(high: 0, low: 0))
+
+    package var description: String { "\(kind)/\(uuid.uuidString.lowercased())" }
+}
