@@ -1,0 +1,136 @@
+package import Core
+import SwiftProtobuf
+
+extension ProtoEvent {
+    /// An event as everyone in its audience gets it; only `prev` differs between connections.
+    package init(_ entry: JournalEntry, _ event: ConsultationEvent, prev: UInt64) {
+        self.init()
+        seq = entry.seq
+        self.prev = prev
+        timeMs = entry.time.milliseconds
+        if let command = entry.command {
+            self.command.clientInstance = command.id.instance.number
+            self.command.counter = command.id.counter
+        }
+        body = OneOf_Body(event)
+    }
+}
+
+extension ProtoEvent.OneOf_Body {
+    /// The text of an erased field is empty; nothing for an event that nobody is told.
+    fileprivate init?(_ event: ConsultationEvent) {
+        switch event {
+        case .created(let booking):
+            self = .created(
+                .with {
+                    $0.title = booking.title.value ?? ""
+                    $0.startMs = booking.start.milliseconds
+                    $0.minutes = UInt32(clamping: booking.minutes)
+                    $0.provider = booking.provider.proto()
+                }
+            )
+        case .seatAdded(let seat, let person, let role, let name):
+            self = .seatAdded(
+                .with {
+                    $0.seat = seat.proto
+                    $0.personID = person.description
+                    $0.role = role.proto()
+                    $0.name = name.value ?? ""
+                }
+            )
+        case .waitingRoomEntered(let seat):
+            self = .waitingRoomEntered(.with { $0.seat = seat.proto })
+        case .roomEntered(let seat):
+            self = .roomEntered(.with { $0.seat = seat.proto })
+        case .left(let seat, let reason):
+            self = .left(
+                .with {
+                    $0.seat = seat.proto
+                    $0.reason = reason.proto()
+                }
+            )
+        case .admitted(let seat, let host, let identity):
+            self = .admitted(
+                .with {
+                    $0.seat = seat.proto
+                    $0.bySeat = host.proto
+                    $0.personID = identity.person.description
+                    $0.role = identity.role.proto()
+                    $0.name = identity.name.value ?? ""
+                }
+            )
+        case .denied(let seat, let host, let reason):
+            self = .denied(
+                .with {
+                    $0.seat = seat.proto
+                    $0.bySeat = host.proto
+                    $0.reason = reason.value ?? ""
+                }
+            )
+        case .movedToWaitingRoom(let seat, let host):
+            self = .movedToWaitingRoom(
+                .with {
+                    $0.seat = seat.proto
+                    $0.bySeat = host.proto
+                }
+            )
+        case .removed(let seat, let host, let reason):
+            self = .removed(
+                .with {
+                    $0.seat = seat.proto
+                    $0.bySeat = host.proto
+                    $0.reason = reason.value ?? ""
+                }
+            )
+        case .statusChanged(let status, let reason, let seat):
+            self = .statusChanged(
+                .with {
+                    $0.status = status.proto()
+                    $0.reason = reason.proto()
+                    $0.bySeat = seat.proto
+                }
+            )
+        case .chatPosted(let sender, let recipient, let text):
+            self = .chatPosted(
+                .with {
+                    $0.fromSeat = sender.proto
+                    $0.toSeat = recipient.proto
+                    $0.text = text.value ?? ""
+                }
+            )
+        case .seen(let seat, let seq):
+            self = .seen(
+                .with {
+                    $0.bySeat = seat.proto
+                    $0.upToSeq = seq
+                }
+            )
+        case .consentChanged(let seat, let purpose, let given):
+            self = .consentChanged(
+                .with {
+                    $0.seat = seat.proto
+                    $0.purpose = purpose.proto()
+                    $0.given = given
+                }
+            )
+        case .noteWritten(let author, let text):
+            self = .noteWritten(
+                .with {
+                    $0.bySeat = author.proto
+                    $0.text = text.value ?? ""
+                }
+            )
+        case .issueReported(let seat, let category, let severity, let description):
+            self = .issueReported(
+                .with {
+                    $0.bySeat = seat.proto
+                    $0.category = category.proto()
+                    $0.severity = severity.proto()
+                    $0.description_p = description.value ?? ""
+                }
+            )
+        case .hadNoEffect:
+            return nil
+        }
+    }
+}
