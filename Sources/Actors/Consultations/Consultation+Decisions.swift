@@ -1,0 +1,221 @@
+package import Core
+
+/// What a wish leads to. Nothing here changes the state; an empty list means that nothing is to be done.
+extension Consultation {
+    /// The events that create the consultation.
+    package func decideCreation(
+        _ booking: ConsultationEvent.Booking,
+        _ invitations: [Invitation],
+        limits: Limits
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard self.booking == nil else { throw .alreadyExists }
+        guard let title = booking.title.value, Self.isText(title, upTo: limits.nameBytesMax),
+            (1...limits.minutesMax).contains(booking.minutes),
+            (1...limits.seatsMax).contains(invitations.count),
+            Set(invitations.map(\.person)).count == invitations.count,
+            invitations.allSatisfy({ $0.role.canBeSeated && Self.isText($0.name, upTo: limits.nameBytesMax) })
+        else { throw .invalid }
+        return [.created(booking)]
+            + invitations.enumerated().map { index, invitation in
+                .seatAdded(
+                    SeatNumber(index: index),
+                    invitation.person,
+                    invitation.role,
+                    name: .present(invitation.name)
+                )
+            }
+    }
+
+    /// The events by which an away seat's person enters the room or the waiting room.
+    package func decideEntering(_ number: SeatNumber) throws(Refusal) -> [ConsultationEvent] {
+        guard booking != nil, let seat = seat(number) else { throw .notSeated }
+        guard !status.isFinal else { throw .over }
+        switch seat.standing {
+        case .denied, .removed:
+            throw .turnedAway
+        case .cleared:
+            return seat.isPresent ? [] : [.roomEntered(number)]
+        case .held:
+            guard !seat.isPresent else { return [] }
+            let arrival: [ConsultationEvent] = status == .scheduled ? [.statusChanged(.waiting, .arrival, by: nil)] : []
+            return [.waitingRoomEntered(number)] + arrival
+        }
+    }
+
+    /// The events by which a present seat's person is gone.
+    package func decideLeaving(_ number: SeatNumber, _ reason: LeaveReason) -> [ConsultationEvent] {
+        guard let seat = seat(number), seat.isPresent else { return [] }
+        return [.left(number, reason)]
+    }
+
+    /// What the passing of time leads to.
+    package func decideWaking(at now: Timestamp, periods: Periods) -> [ConsultationEvent] {
+        guard let booking, !status.isFinal, !isOccupied, desertedAt(booking, periods) <= now else { return [] }
+        switch status {
+        case .scheduled, .waiting: return [.statusChanged(.noShow, .deserted, by: nil)]
+        case .active, .onHold: return [.statusChanged(.ended, .deserted, by: nil)]
+        case .ended, .cancelled, .noShow: return []
+        }
+    }
+
+    /// The events that a command of the person on this seat leads to.
+    ///
+    /// A numbered command that finds nothing to do is noted, since its repeat might find something; only for `markSeen`
+    /// there will never be anything again.
+    package func decide(
+        _ command: ConsultationCommand,
+        by number: SeatNumber,
+        isNumbered: Bool,
+        limits: Limits
+    ) throws(Refusal) -> [ConsultationEvent] {
+        let events = try decide(command, by: number, limits: limits)
+        guard events.isEmpty, isNumbered else { return events }
+        if case .markSeen = command { return [] }
+        return [.hadNoEffect(by: number)]
+    }
+
+    private func decide(
+        _ command: ConsultationCommand,
+        by number: SeatNumber,
+        limits: Limits
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard let seat = seat(number) else { throw .notSeated }
+        if status.isFinal {
+            guard case .writeNote = command else { throw .over }
+        }
+        switch command {
+        case .postChat(let text, let recipient):
+            return try decideChat(text, from: number, seat, to: recipient, limits)
+        case .admit, .deny, .moveToWaitingRoom, .remove:
+            return try decideModeration(command, by: number, seat, limits)
+        case .start, .hold, .resume, .end, .cancel:
+            return try decideStatus(command, by: number, seat)
+        case .leave:
+            return decideLeaving(number, .left)
+        case .setConsent(let purpose, let given):
+            return (seat.consents[purpose] ?? false) == given ? [] : [.consentChanged(number, purpose, given: given)]
+        case .reportIssue(let category, let severity, let description):
+            guard Self.isText(description, upTo: limits.textBytesMax) else { throw .invalid }
+            return [.issueReported(by: number, category, severity, description: .present(description))]
+        case .markSeen(let upTo):
+            guard upTo <= seq else { throw .invalid }
+            return upTo <= seat.seenUpTo ? [] : [.seen(by: number, upTo: upTo)]
+        case .writeNote(let text):
+            guard seat.role.allows(.note) else { throw .notPermitted }
+            guard Self.isText(text, upTo: limits.textBytesMax) else { throw .invalid }
+            return [.noteWritten(by: number, text: .present(text))]
+        }
+    }
+
+    private func decideChat(
+        _ text: String,
+        from number: SeatNumber,
+        _ seat: Seat,
+        to recipient: SeatNumber?,
+        _ limits: Limits
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard Self.isText(text, upTo: limits.textBytesMax) else { throw .invalid }
+        guard seat.presence == .inRoom else { throw .notInRoom }
+        if let recipient {
+            guard let other = self.seat(recipient) else { throw .noSuchSeat }
+            guard recipient != number else { throw .invalid }
+            guard other.isCleared else { throw .wrongSeatState }
+        }
+        return [.chatPosted(from: number, to: recipient, text: .present(text))]
+    }
+
+    private func decideModeration(
+        _ command: ConsultationCommand,
+        by host: SeatNumber,
+        _ seat: Seat,
+        _ limits: Limits
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard seat.role.allows(.moderate) else { throw .notPermitted }
+        switch command {
+        case .admit(let number):
+            let target = try target(number)
+            guard !target.isCleared else { throw .wrongSeatState }
+            let entering: [ConsultationEvent] = target.presence == .waiting ? [.roomEntered(number)] : []
+            let identity = ConsultationEvent.Identity(person: target.person, role: target.role, name: target.name)
+            return [.admitted(number, by: host, identity)] + entering
+        case .deny(let number, let reason):
+            guard reason.utf8.count <= limits.nameBytesMax else { throw .invalid }
+            guard try target(number).standing == .held else { throw .wrongSeatState }
+            return [.denied(number, by: host, reason: .present(reason))]
+        case .moveToWaitingRoom(let number):
+            let target = try target(number)
+            guard target.isCleared, !target.isHost else { throw .wrongSeatState }
+            return [.movedToWaitingRoom(number, by: host)]
+        case .remove(let number, let reason):
+            guard reason.utf8.count <= limits.nameBytesMax else { throw .invalid }
+            let target = try target(number)
+            guard target.standing == .cleared || target.standing == .held, !target.isHost else {
+                throw .wrongSeatState
+            }
+            return [.removed(number, by: host, reason: .present(reason))]
+        case .postChat, .start, .hold, .resume, .end, .cancel, .leave, .setConsent, .reportIssue, .markSeen, .writeNote:
+            preconditionFailure("only the commands of the waiting room and the door come here")
+        }
+    }
+
+    private func decideStatus(
+        _ command: ConsultationCommand,
+        by number: SeatNumber,
+        _ seat: Seat
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard let rule = StatusRule(command) else {
+            preconditionFailure("only the commands that change the status come here")
+        }
+        guard seat.role.allows(rule.permission) else { throw .notPermitted }
+        guard status != rule.goal else { return [] }
+        guard rule.from.contains(status) else { throw .wrongStatus }
+        guard !rule.needsPresence || seat.presence == .inRoom else { throw .notInRoom }
+        return [.statusChanged(rule.goal, .requested, by: number)]
+    }
+
+    private func target(_ number: SeatNumber) throws(Refusal) -> Seat {
+        guard let seat = seat(number) else { throw .noSuchSeat }
+        return seat
+    }
+
+    private static func isText(_ text: String, upTo bytesMax: Int) -> Bool {
+        !text.isEmpty && text.utf8.count <= bytesMax
+    }
+}
+
+/// From where to where a command takes the status, and what it needs.
+private struct StatusRule {
+    let permission: Permission
+    let from: Set<ConsultationStatus>
+    let goal: ConsultationStatus
+    let needsPresence: Bool
+
+    init?(_ command: ConsultationCommand) {
+        switch command {
+        case .start:
+            self.init(.conduct, [.scheduled, .waiting], .active, needsPresence: true)
+        case .hold:
+            self.init(.conduct, [.active], .onHold, needsPresence: true)
+        case .resume:
+            self.init(.conduct, [.onHold], .active, needsPresence: true)
+        case .end:
+            self.init(.end, [.active, .onHold], .ended, needsPresence: false)
+        case .cancel:
+            self.init(.end, [.scheduled, .waiting], .cancelled, needsPresence: false)
+        default:
+            return nil
+        }
+    }
+
+    private init(
+        _ permission: Permission,
+        _ from: Set<ConsultationStatus>,
+        _ goal: ConsultationStatus,
+        needsPresence: Bool
+    ) {
+        self.permission = permission
+        self.from = from
+        self.goal = goal
+        self.needsPresence = needsPresence
+    }
+}

@@ -1,0 +1,150 @@
+package import Core
+
+extension Consultation {
+    /// Numbers and dates the events, resolves their audiences, and lets them change the state.
+    ///
+    /// The time of an event is the later of `now` and the event before it.
+    package mutating func write(
+        _ events: [ConsultationEvent],
+        origin: Origin,
+        command: CommandStamp?,
+        at now: Timestamp,
+        epoch: UInt32
+    ) -> [JournalEntry] {
+        events.map { event in
+            let entry = JournalEntry(
+                entity: EntityID(id),
+                seq: seq + 1,
+                epoch: epoch,
+                time: max(now, time),
+                origin: origin,
+                command: command,
+                audience: audience(of: event),
+                content: event.stored()
+            )
+            fold(entry, event)
+            return entry
+        }
+    }
+
+    /// Changes the state by something that happened, and returns what it was.
+    @discardableResult
+    package mutating func fold(_ entry: JournalEntry) throws(StorageError) -> ConsultationEvent {
+        guard entry.seq == seq + 1 else { throw .invalid(field: "seq") }
+        let event = try ConsultationEvent(entry.content)
+        fold(entry, event)
+        return event
+    }
+
+    private mutating func fold(_ entry: JournalEntry, _ event: ConsultationEvent) {
+        seq = entry.seq
+        time = entry.time
+        apply(event, entry)
+        if let stamp = entry.command, case .person(let person) = entry.origin {
+            let result = if case .hadNoEffect = event { UInt64(0) } else { entry.seq }
+            histories[person, default: CommandHistory()].record(stamp, seq: result)
+        }
+    }
+
+    private mutating func apply(_ event: ConsultationEvent, _ entry: JournalEntry) {
+        switch event {
+        case .created(let booking):
+            self.booking = booking
+            vacantSince = time
+        case .seatAdded(let number, let person, let role, let name):
+            addSeat(number, person, role, name)
+        case .waitingRoomEntered(let number):
+            move(number, to: .waiting)
+        case .roomEntered(let number):
+            move(number, to: .inRoom)
+        case .left(let number, _):
+            move(number, to: .away)
+        case .admitted(let number, _, _):
+            change(number) { $0.standing = .cleared }
+            waiting.removeAll { $0 == number }
+        case .denied(let number, _, _):
+            change(number) { $0.standing = .denied }
+            move(number, to: .away)
+        case .removed(let number, _, _):
+            change(number) { $0.standing = .removed }
+            move(number, to: .away)
+        case .movedToWaitingRoom(let number, _):
+            change(number) { $0.standing = .held }
+            if seat(number)?.presence == .inRoom { move(number, to: .waiting) }
+        case .statusChanged(let status, _, _):
+            self.status = status
+            if status.isFinal { sendEveryoneAway() }
+        case .chatPosted(let sender, let recipient, let text):
+            keepChat(
+                ChatLine(
+                    seq: entry.seq,
+                    from: sender,
+                    to: recipient,
+                    text: text,
+                    time: entry.time,
+                    audience: entry.audience
+                )
+            )
+        case .seen(let number, let upTo):
+            change(number) { $0.seenUpTo = upTo }
+        case .consentChanged(let number, let purpose, let given):
+            change(number) { $0.consents[purpose] = given }
+        case .noteWritten:
+            noteCount += 1
+        case .issueReported, .hadNoEffect:
+            break
+        }
+    }
+
+    private mutating func addSeat(_ number: SeatNumber, _ person: PersonID, _ role: Role, _ name: Erasable<String>) {
+        guard number.index == seats.count else { return }
+        numbers[person] = number
+        seats.append(
+            Seat(
+                person: person,
+                role: role,
+                name: name,
+                standing: role.allows(.host) ? .cleared : .held,
+                presence: .away,
+                since: time,
+                seenUpTo: 0,
+                consents: [:]
+            )
+        )
+    }
+
+    private mutating func move(_ number: SeatNumber, to presence: Presence) {
+        let wasOccupied = isOccupied
+        let now = time
+        change(number) { seat in
+            guard seat.presence != presence else { return }
+            seat.presence = presence
+            seat.since = now
+        }
+        waiting.removeAll { $0 == number }
+        if presence == .waiting { waiting.append(number) }
+        if wasOccupied, !isOccupied { vacantSince = time }
+    }
+
+    private mutating func sendEveryoneAway() {
+        for index in seats.indices where seats[index].isPresent { move(SeatNumber(index: index), to: .away) }
+    }
+
+    private mutating func keepChat(_ line: ChatLine) {
+        chat.append(line)
+        var bytes = chat.reduce(0) { $0 + $1.bytes }
+        while chat.count > Self.chatMax || bytes > Self.chatBytesMax {
+            bytes -= chat.removeFirst().bytes
+            isChatTruncated = true
+        }
+    }
+
+    private mutating func change(_ number: SeatNumber, _ body: (inout Seat) -> Void) {
+        guard number.index < seats.count else { return }
+        body(&seats[number.index])
+    }
+}
+
+extension Consultation.ChatLine {
+    fileprivate var bytes: Int { text.value?.utf8.count ?? 0 }
+}

@@ -1,0 +1,134 @@
+package import Core
+import DequeModule
+
+/// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
+extension Consultation {
+    private static let snapshotVersion: UInt64 = 1
+
+    package func snapshot() -> StoredEntity.Snapshot {
+        var writer = StorageWriter()
+        writer.write(Self.snapshotVersion)
+        writer.write(seq)
+        writer.write(time)
+        writer.write(booking) { $1.write(to: &$0) }
+        writer.write(UInt64(status.rawValue))
+        writer.write(seats) { $1.write(to: &$0) }
+        writer.write(waiting) { $0.write($1) }
+        writer.write(vacantSince)
+        writer.write(noteCount)
+        writer.write(chat) { $1.write(to: &$0) }
+        writer.write(isChatTruncated)
+        writer.write(histories.sorted { $0.key < $1.key }) { writer, history in
+            writer.write(history.key.uuid)
+            history.value.write(to: &writer)
+        }
+        return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
+    }
+
+    package init(id: ConsultationID, snapshot: StoredEntity.Snapshot) throws(StorageError) {
+        self.init(id: id)
+        var reader = StorageReader(snapshot.bytes)
+        guard try reader.unsigned() == Self.snapshotVersion else { throw .invalid(field: "snapshot version") }
+        seq = try reader.unsigned()
+        guard seq == snapshot.seq else { throw .invalid(field: "snapshot seq") }
+        time = try reader.timestamp()
+        booking = try reader.optional { reader throws(StorageError) in
+            try ConsultationEvent.Booking(from: &reader)
+        }
+        status = try reader.choice("status")
+        seats = try reader.array { reader throws(StorageError) in try Seat(from: &reader) }
+        waiting = try reader.array { reader throws(StorageError) in try reader.seat() }
+        vacantSince = try reader.timestamp()
+        noteCount = try reader.integer("note count")
+        chat = Deque(try reader.array { reader throws(StorageError) in try ChatLine(from: &reader) })
+        isChatTruncated = try reader.bool()
+        for (person, history) in try reader.array(Self.history) { histories[person] = history }
+        try reader.end()
+        for (number, seat) in numberedSeats { numbers[seat.person] = number }
+    }
+
+    private static func history(_ reader: inout StorageReader) throws(StorageError) -> (PersonID, CommandHistory) {
+        (PersonID(uuid: try reader.uuid()), try CommandHistory(from: &reader))
+    }
+}
+
+extension Erasable<String> {
+    fileprivate func write(to writer: inout StorageWriter) {
+        writer.write(value) { $0.write($1) }
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        let text = try reader.optional { reader throws(StorageError) in try reader.string() }
+        self = text.map(Erasable.present) ?? .erased
+    }
+}
+
+extension ConsultationEvent.Booking {
+    fileprivate func write(to writer: inout StorageWriter) {
+        title.write(to: &writer)
+        writer.write(start)
+        writer.write(minutes)
+        writer.write(UInt64(provider.rawValue))
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        self.init(
+            title: try Erasable(from: &reader),
+            start: try reader.timestamp(),
+            minutes: try reader.integer("minutes"),
+            provider: try reader.choice("provider")
+        )
+    }
+}
+
+extension Consultation.Seat {
+    fileprivate func write(to writer: inout StorageWriter) {
+        writer.write(person.uuid)
+        writer.write(UInt64(role.rawValue))
+        name.write(to: &writer)
+        writer.write(UInt64(standing.rawValue))
+        writer.write(UInt64(presence.rawValue))
+        writer.write(since)
+        writer.write(seenUpTo)
+        writer.write(consents.sorted { $0.key.rawValue < $1.key.rawValue }) { writer, consent in
+            writer.write(UInt64(consent.key.rawValue))
+            writer.write(consent.value)
+        }
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        person = PersonID(uuid: try reader.uuid())
+        role = try reader.choice("role")
+        name = try Erasable(from: &reader)
+        standing = try reader.choice("standing")
+        presence = try reader.choice("presence")
+        since = try reader.timestamp()
+        seenUpTo = try reader.unsigned()
+        consents = [:]
+        for (purpose, given) in try reader.array(Self.consent) { consents[purpose] = given }
+    }
+
+    private static func consent(_ reader: inout StorageReader) throws(StorageError) -> (ConsentPurpose, Bool) {
+        (try reader.choice("purpose"), try reader.bool())
+    }
+}
+
+extension Consultation.ChatLine {
+    fileprivate func write(to writer: inout StorageWriter) {
+        writer.write(seq)
+        writer.write(from)
+        writer.write(to) { $0.write($1) }
+        text.write(to: &writer)
+        writer.write(time)
+        audience.write(to: &writer)
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        seq = try reader.unsigned()
+        from = try reader.seat()
+        to = try reader.optional { reader throws(StorageError) in try reader.seat() }
+        text = try Erasable(from: &reader)
+        time = try reader.timestamp()
+        audience = try Audience(from: &reader)
+    }
+}

@@ -1,0 +1,66 @@
+package import Core
+
+extension Consultation {
+    /// What the person on this seat may know now.
+    package func view(of number: SeatNumber) -> ConsultationView? {
+        guard let booking, let own = seat(number) else { return nil }
+        let visible = numberedSeats.filter { isVisible($0.number, $0.seat, to: number, own) }
+        return ConsultationView(
+            seq: seq,
+            id: id,
+            booking: booking,
+            status: visibleStatus(to: own),
+            ownSeat: number,
+            participants: visible.map { participant($0.number, $0.seat) },
+            chat: chat.filter { $0.audience.contains(number) }.map(ConsultationView.ChatMessage.init),
+            isChatTruncated: isChatTruncated && own.isCleared,
+            consents: visible.flatMap { consents($0.number, $0.seat) },
+            waitingPosition: waiting.firstIndex(of: number).map { $0 + 1 },
+            noteCount: own.role.allows(.note) ? noteCount : nil
+        )
+    }
+
+    /// Whether an event gives its subject another view, so that a fresh snapshot has to follow it.
+    package static func replacesView(_ event: ConsultationEvent) -> SeatNumber? {
+        switch event {
+        case .admitted(let number, _, _), .movedToWaitingRoom(let number, _):
+            number
+        case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
+            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
+            nil
+        }
+    }
+
+    private func isVisible(_ number: SeatNumber, _ seat: Seat, to viewer: SeatNumber, _ own: Seat) -> Bool {
+        number == viewer || own.isHost || (own.isCleared && seat.isCleared)
+    }
+
+    private func visibleStatus(to own: Seat) -> ConsultationStatus {
+        own.isCleared || status.isFinal ? status : .waiting
+    }
+
+    private func participant(_ number: SeatNumber, _ seat: Seat) -> ConsultationView.Participant {
+        ConsultationView.Participant(
+            seat: number,
+            person: seat.person,
+            role: seat.role,
+            name: seat.name,
+            standing: seat.standing,
+            presence: seat.presence,
+            since: seat.since,
+            seenUpTo: seat.seenUpTo
+        )
+    }
+
+    private func consents(_ number: SeatNumber, _ seat: Seat) -> [ConsultationView.Consent] {
+        ConsentPurpose.allCases.compactMap { purpose in
+            seat.consents[purpose].map { ConsultationView.Consent(seat: number, purpose: purpose, isGiven: $0) }
+        }
+    }
+}
+
+extension ConsultationView.ChatMessage {
+    fileprivate init(_ line: Consultation.ChatLine) {
+        self.init(seq: line.seq, from: line.from, to: line.to, text: line.text, time: line.time)
+    }
+}

@@ -1,0 +1,103 @@
+package import Core
+import DequeModule
+import FoundationEssentials
+
+/// The rules of one consultation as a value: no input or output, no waiting, time only as an argument.
+///
+/// Deciding and changing are apart. `decide…` functions look at the state and say which events a wish leads to, or why
+/// it is refused (`Consultation+Decisions.swift`); ``write(_:origin:command:at:epoch:)`` gives the events their number,
+/// time and audience; ``fold(_:_:)`` changes the state, and never judges, so a replay always gives the same state.
+/// `docs/consultation.md` has the rules in words.
+package struct Consultation: Hashable, Sendable {
+    /// Chat messages kept for snapshots.
+    ///
+    /// Part of the meaning of the journal, like the bounds of ``CommandHistory``.
+    package static let chatMax = 100
+    /// UTF-8 bytes of them all together, so that a snapshot fits a socket's queue in either format.
+    package static let chatBytesMax = 128 * 1024
+
+    package let id: ConsultationID
+    /// The number of the last event; 0 before the consultation was created.
+    package internal(set) var seq: UInt64 = 0
+    /// The time of the last event.
+    package internal(set) var time = Timestamp(milliseconds: .min)
+    /// `nil` before the consultation was created.
+    package internal(set) var booking: ConsultationEvent.Booking?
+    package internal(set) var status = ConsultationStatus.scheduled
+    /// By seat number.
+    package internal(set) var seats: [Seat] = []
+    /// Who waits, in the order of arrival.
+    package internal(set) var waiting: [SeatNumber] = []
+    /// Since when nobody is there; meaningless while somebody is.
+    package internal(set) var vacantSince = Timestamp(milliseconds: .min)
+    package internal(set) var noteCount = 0
+    var chat = Deque<ChatLine>()
+    var isChatTruncated = false
+    var histories: [PersonID: CommandHistory] = [:]
+    var numbers: [PersonID: SeatNumber] = [:]
+
+    package struct Seat: Hashable, Sendable {
+        package var person: PersonID
+        package var role: Role
+        package var name: Erasable<String>
+        package var standing: Standing
+        package var presence: Presence
+        /// Since when the presence is what it is.
+        package var since: Timestamp
+        package var seenUpTo: UInt64
+        package var consents: [ConsentPurpose: Bool]
+
+        package var isHost: Bool { role.allows(.host) }
+        package var isCleared: Bool { standing == .cleared }
+        package var isPresent: Bool { presence != .away }
+    }
+
+    struct ChatLine: Hashable, Sendable {
+        var seq: UInt64
+        var from: SeatNumber
+        var to: SeatNumber?
+        var text: Erasable<String>
+        var time: Timestamp
+        var audience: Audience
+    }
+
+    /// A consultation to which nothing has happened yet.
+    package init(id: ConsultationID) {
+        self.id = id
+    }
+
+    /// The seat of a person.
+    package func number(of person: PersonID) -> SeatNumber? { numbers[person] }
+
+    /// The seat with this number, if there is one.
+    package func seat(_ number: SeatNumber) -> Seat? {
+        number.index < seats.count ? seats[number.index] : nil
+    }
+
+    /// What this person's earlier commands came to.
+    package func history(of person: PersonID) -> CommandHistory { histories[person] ?? CommandHistory() }
+
+    /// Whether anybody is in the room or the waiting room.
+    package var isOccupied: Bool { seats.contains { $0.isPresent } }
+
+    /// Every seat, with its number.
+    var numberedSeats: some Sequence<(number: SeatNumber, seat: Seat)> {
+        seats.enumerated().lazy.map { (SeatNumber(index: $0.offset), $0.element) }
+    }
+
+    /// When the consultation wants to be woken if it is asleep then; `nil` for never.
+    ///
+    /// With people there that is at once: after a restart somebody has to see whether they come back.
+    package func wakeAt(_ periods: Periods) -> Timestamp? {
+        guard let booking, !status.isFinal else { return nil }
+        guard !isOccupied else { return Timestamp(milliseconds: 0) }
+        return desertedAt(booking, periods)
+    }
+
+    func desertedAt(_ booking: ConsultationEvent.Booking, _ periods: Periods) -> Timestamp {
+        switch status {
+        case .scheduled, .waiting: max(booking.start, vacantSince) + periods.noShow
+        case .active, .onHold, .ended, .cancelled, .noShow: vacantSince + periods.deserted
+        }
+    }
+}

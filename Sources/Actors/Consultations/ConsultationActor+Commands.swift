@@ -1,0 +1,177 @@
+import Core
+import Wire
+
+extension ConsultationActor {
+    /// What a request came to: what its answer says, and what else follows.
+    private struct Conclusion {
+        /// The last event that it caused, now or the first time; 0 if nothing had to change.
+        let seq: UInt64
+        /// Those that it caused now.
+        let events: [ConsultationEvent]
+    }
+
+    /// What one read of a socket brought.
+    ///
+    /// Commands of a socket that is not attached, or that will be closed once the reason is durable, are dropped: it is
+    /// told to stop, or repeats them on its next socket.
+    func perform(_ commands: [InboundCommand], from connection: ConnectionID) {
+        for command in commands {
+            guard let line = attendance.line(connection), !line.isLeaving else { return }
+            switch command.action {
+            case .lasting(let lasting):
+                perform(lasting, counter: command.counter, line)
+            case .transient(let transient):
+                perform(transient, counter: command.counter, line)
+            }
+        }
+    }
+
+    /// REST, the command line, timers.
+    func answer(_ request: ConsultationRequest, _ receiver: @escaping @Sendable (ConsultationReply) -> Void) {
+        guard gate.heldCount < limits.heldEffectsMax else {
+            receiver(.refused(.busy))
+            return
+        }
+        defer { rearm() }
+        switch request {
+        case .create(let booking, let invitations, let origin):
+            answer(receiver) { () throws(Refusal) in try create(booking, invitations, origin) }
+        case .perform(let command, let person, let id):
+            answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
+        case .view(let person):
+            guard let number = machine.number(of: person), let view = machine.view(of: number) else {
+                emit(.answer(receiver, .refused(machine.booking == nil ? .notFound : .notSeated)))
+                return
+            }
+            emit(.answer(receiver, .view(view)))
+        case .wake:
+            wake()
+            emit(.answer(receiver, .done(seq: 0)))
+        }
+    }
+
+    private func answer(
+        _ receiver: @escaping @Sendable (ConsultationReply) -> Void,
+        _ body: () throws(Refusal) -> Conclusion
+    ) {
+        do throws(Refusal) {
+            let result = try body()
+            emit(.answer(receiver, .done(seq: result.seq)))
+            settle(after: result.events)
+        } catch .busy {
+            receiver(.refused(.busy))
+        } catch {
+            emit(.answer(receiver, .refused(error)))
+        }
+    }
+
+    private func create(
+        _ booking: ConsultationEvent.Booking,
+        _ invitations: [Invitation],
+        _ origin: Origin
+    ) throws(Refusal) -> Conclusion {
+        let events = try machine.decideCreation(booking, invitations, limits: limits)
+        write(events, origin: origin)
+        return Conclusion(seq: machine.seq, events: events)
+    }
+
+    private func perform(
+        _ command: ConsultationCommand,
+        by person: PersonID,
+        _ id: CommandID?
+    ) throws(Refusal) -> Conclusion {
+        guard machine.booking != nil else { throw .notFound }
+        guard let number = machine.number(of: person) else { throw .notSeated }
+        return try perform(command, by: number, person, id)
+    }
+
+    private func perform(_ command: ConsultationCommand, counter: UInt64, _ line: Attendance.Line) {
+        do throws(Refusal) {
+            let id = CommandID(instance: line.instance, counter: counter)
+            let result = try perform(command, by: line.seat, line.person, id)
+            emit(.reply(line.connection, counter: counter, .success(result.seq)))
+            settle(after: result.events)
+        } catch .busy {
+            refuseAtOnce(counter, .busy, line.connection)
+        } catch {
+            emit(.reply(line.connection, counter: counter, .failure(error)))
+        }
+    }
+
+    /// Carries a command out, once: a repeat gets the first result.
+    private func perform(
+        _ command: ConsultationCommand,
+        by number: SeatNumber,
+        _ person: PersonID,
+        _ id: CommandID?
+    ) throws(Refusal) -> Conclusion {
+        let isLeave = command == .leave
+        guard hasRoom(for: 1, usingReserve: isLeave) else { throw .busy }
+        let stamp = id.map { CommandStamp(id: $0, fingerprint: command.fingerprint) }
+        if let stamp {
+            switch machine.history(of: person).verdict(on: stamp) {
+            case .new: break
+            case .repeated(let seq): return Conclusion(seq: seq, events: [])
+            case .refused(let refusal): throw refusal
+            }
+        }
+        let events = try machine.decide(command, by: number, isNumbered: stamp != nil, limits: limits)
+        write(events, origin: .person(person), command: stamp)
+        return Conclusion(seq: Self.hadEffect(events) ? machine.seq : 0, events: events)
+    }
+
+    private static func hadEffect(_ events: [ConsultationEvent]) -> Bool {
+        switch events.first {
+        case nil, .hadNoEffect: false
+        default: true
+        }
+    }
+
+    // MARK: What follows from events
+
+    /// Closes sockets, renews views and tells of devices, after the reply to whoever caused it.
+    func settle(after events: [ConsultationEvent]) {
+        for event in events {
+            if let number = Consultation.replacesView(event) { renewView(of: number) }
+            switch event {
+            case .denied(let number, _, _), .removed(let number, _, _):
+                close(number, .turnedAway)
+            case .left(let number, .left):
+                close(number, .left)
+            case .statusChanged(let status, _, _) where status.isFinal:
+                for (number, _) in machine.numberedSeats { close(number, .over) }
+            case .movedToWaitingRoom(let number, _):
+                attendance.dropHeldSignals(of: number)
+                emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
+            case .roomEntered(let number):
+                emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
+            case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
+                .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
+                break
+            }
+        }
+    }
+
+    private func close(_ number: SeatNumber, _ code: CloseCode) {
+        let connections = attendance.startLeaving(number)
+        if !connections.isEmpty { emit(.close(connections, code)) }
+    }
+
+    private func renewView(of number: SeatNumber) {
+        guard let view = machine.view(of: number) else { return }
+        var message = ProtoServerMessage()
+        message.snapshot = ProtoSnapshot(view, presence: presence(visibleIn: view))
+        emit(.refresh(number, message, position: machine.seq))
+    }
+
+    /// Tells those in the waiting room whose place has changed.
+    func tellPositions(before: [SeatNumber]) {
+        guard before != machine.waiting else { return }
+        for (index, number) in machine.waiting.enumerated() {
+            guard before.firstIndex(of: number) != index else { continue }
+            var message = ProtoServerMessage()
+            message.transient.waitingPosition.position = UInt32(index + 1)
+            emit(.transient(message, to: Audience(number)))
+        }
+    }
+}

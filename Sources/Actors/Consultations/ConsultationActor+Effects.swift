@@ -1,0 +1,132 @@
+import Core
+import Wire
+
+/// What a consultation tells the world, in order, each as soon as all it rests on is durable.
+extension ConsultationActor {
+    enum Effect {
+        /// An event, to everyone in its stored audience.
+        case event(JournalEntry, ConsultationEvent)
+        /// The answer to a hello: after it the socket gets everything.
+        case welcome(ConnectionID, [Frame], position: UInt64)
+        /// The new view of a seat's person.
+        case refresh(SeatNumber, ProtoServerMessage, position: UInt64)
+        case reply(ConnectionID, counter: UInt64, Result<UInt64, Refusal>)
+        case answer(@Sendable (ConsultationReply) -> Void, ConsultationReply)
+        case transient(ProtoServerMessage, to: Audience, except: ConnectionID? = nil)
+        /// To one socket.
+        case direct(ProtoServerMessage, ConnectionID)
+        case close([ConnectionID], CloseCode)
+    }
+
+    /// Does it now, or when the state it rests on is durable.
+    func emit(_ effect: Effect) {
+        if let effect = gate.pass(effect) { perform(effect) }
+    }
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .event(let entry, let event):
+            fanOut(entry, event)
+        case .welcome(let connection, let frames, let position):
+            attendance.goLive(connection, at: position)
+            for frame in frames { context.outbox.send(frame, position: position, to: connection) }
+        case .refresh(let seat, let snapshot, let position):
+            refresh(seat, snapshot, position)
+        case .reply(let connection, let counter, let result):
+            send(Self.reply(counter, result), to: connection)
+        case .answer(let receiver, let reply):
+            receiver(reply)
+        case .transient(let message, let audience, let exception):
+            broadcast(message, to: audience, except: exception)
+        case .direct(let message, let connection):
+            send(message, to: connection)
+        case .close(let connections, let code):
+            for connection in connections {
+                attendance.remove(connection)
+                context.outbox.close(connection, code)
+            }
+            rearm()
+        }
+    }
+
+    /// Tells those who wait for an answer that there is none.
+    ///
+    /// Everything else goes with the sockets.
+    func giveUp(_ effect: Effect) {
+        switch effect {
+        case .reply(let connection, let counter, _):
+            send(Self.reply(counter, .failure(.outcomeUnknown)), to: connection)
+        case .answer(let receiver, _):
+            receiver(.refused(.outcomeUnknown))
+        case .close(let connections, _):
+            for connection in connections { context.outbox.close(connection, .restarted) }
+        case .event, .welcome, .refresh, .transient, .direct:
+            break
+        }
+    }
+
+    /// Answers without looking at the state, so that the answer needs not wait for anything.
+    func refuseAtOnce(_ counter: UInt64, _ refusal: Refusal, _ connection: ConnectionID) {
+        send(Self.reply(counter, .failure(refusal)), to: connection)
+    }
+
+    /// One encoding for all sockets of the audience that have the same format and the same event before.
+    private func fanOut(_ entry: JournalEntry, _ event: ConsultationEvent) {
+        var frames: [(format: MessageFormat, prev: UInt64, frame: Frame)] = []
+        for index in attendance.lines.indices {
+            let line = attendance.lines[index]
+            guard line.isLive, line.position < entry.seq, entry.audience.contains(line.seat) else { continue }
+            let frame: Frame
+            if let known = frames.first(where: { $0.format == line.format && $0.prev == line.position }) {
+                frame = known.frame
+            } else {
+                frame = Self.frame(entry, event, prev: line.position, line.format)
+                frames.append((line.format, line.position, frame))
+            }
+            attendance.advance(lineAt: index, to: entry.seq)
+            context.outbox.send(frame, position: entry.seq, to: line.connection)
+        }
+    }
+
+    static func frame(
+        _ entry: JournalEntry,
+        _ event: ConsultationEvent,
+        prev: UInt64,
+        _ format: MessageFormat
+    ) -> Frame {
+        var message = ProtoServerMessage()
+        message.event = ProtoEvent(entry, event, prev: prev)
+        return format.frame(message)
+    }
+
+    private func refresh(_ seat: SeatNumber, _ snapshot: ProtoServerMessage, _ position: UInt64) {
+        for index in attendance.lines.indices {
+            let line = attendance.lines[index]
+            guard line.seat == seat, line.isLive else { continue }
+            attendance.advance(lineAt: index, to: position)
+            context.outbox.send(line.format.frame(snapshot), position: position, to: line.connection)
+        }
+    }
+
+    private func broadcast(_ message: ProtoServerMessage, to audience: Audience, except: ConnectionID?) {
+        var frames: [MessageFormat: Frame] = [:]
+        for line in attendance.lines where line.isLive && !line.isLeaving && line.connection != except {
+            guard audience.contains(line.seat) else { continue }
+            let frame = frames[line.format] ?? line.format.frame(message)
+            frames[line.format] = frame
+            context.outbox.send(frame, to: line.connection)
+        }
+    }
+
+    private func send(_ message: ProtoServerMessage, to connection: ConnectionID) {
+        guard let line = attendance.line(connection) else { return }
+        context.outbox.send(line.format.frame(message), to: connection)
+    }
+
+    private static func reply(_ counter: UInt64, _ result: Result<UInt64, Refusal>) -> ProtoServerMessage {
+        switch result {
+        case .success(let seq): .done(counter, seq: seq)
+        case .failure(let refusal): .failed(counter, ErrorCode(refusal))
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Core
+import Wire
+
+/// One consultation: puts all that happens to it in one order, has it on disk before anyone sees it, and tells everyone
+/// who may know.
+///
+/// It is pinned to a loop and never waits: every function runs to its end between two messages. It doesn't fail half:
+/// when the journal refuses or doesn't know, the whole actor ends (``Condition/failed``), its sockets are told to come
+/// back, its callers to repeat, and the registry builds a new one from the journal.
+actor ConsultationActor {
+    /// How it stands with the actor, for the registry.
+    enum Condition {
+        case running
+        /// It told everybody that it gave up. It goes when the journal has answered for all it was given.
+        case failed
+        /// Nothing holds it in memory since its alarm was set; the registry may let it go.
+        case idle
+    }
+
+    nonisolated let id: ConsultationID
+    private nonisolated let loop: any Loop
+    let context: ConsultationContext
+    private let answered: @Sendable (ConsultationActor, AppendOutcome) -> Void
+
+    private(set) var machine: Consultation
+    var attendance = Attendance()
+    var gate: DurabilityGate<Effect>
+    private(set) var window: ReplayWindow
+    private var hasFailed = false
+    private var snapshotSeq: UInt64
+    private var idleSince: Duration?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    /// Builds the actor from what the journal has.
+    ///
+    /// `answered` is called on `loop` with each answer of the journal, so that the registry sees the actor's end. Throws
+    /// what this program does not understand of the journal.
+    init(
+        id: ConsultationID,
+        stored: StoredEntity,
+        loop: any Loop,
+        context: ConsultationContext,
+        answered: @escaping @Sendable (ConsultationActor, AppendOutcome) -> Void
+    ) throws(StorageError) {
+        self.id = id
+        self.loop = loop
+        self.context = context
+        self.answered = answered
+        var machine = try Self.snapshot(id, stored) ?? Consultation(id: id)
+        snapshotSeq = machine.seq
+        var window = ReplayWindow(limits: context.settings.limits)
+        for entry in stored.tail {
+            window.append(entry, try machine.fold(entry))
+        }
+        self.machine = machine
+        self.window = window
+        gate = DurabilityGate(seq: machine.seq)
+    }
+
+    private static func snapshot(_ id: ConsultationID, _ stored: StoredEntity) throws(StorageError) -> Consultation? {
+        guard let snapshot = stored.snapshot else { return nil }
+        return try Consultation(id: id, snapshot: snapshot)
+    }
+
+    var limits: Limits { context.settings.limits }
+
+    var condition: Condition {
+        if hasFailed { return .failed }
+        guard let idleSince else { return .running }
+        return idleSince + context.settings.periods.passivation <= context.clocks.uptime() ? .idle : .running
+    }
+
+    /// Whether the journal has answered for all it was given.
+    var isSettled: Bool { gate.outstandingBatches == 0 }
+
+    /// Nothing has ever happened here.
+    var isBlank: Bool { machine.seq == 0 && isSettled }
+
+    /// The first thing in the actor's life: seats that were present when the last owner went get time to come back.
+    func start() {
+        let deadline = context.clocks.uptime() + context.settings.periods.grace
+        for (number, seat) in machine.numberedSeats where seat.isPresent {
+            attendance.expectReturn(of: number, until: deadline)
+        }
+        rearm()
+    }
+
+    // MARK: Writing
+
+    /// Whether a batch of the given size may be written now.
+    func hasRoom(for count: Int, usingReserve: Bool) -> Bool {
+        let room = limits.undurableMax + (usingReserve ? limits.undurableReserve : 0)
+        let heldMax = limits.heldEffectsMax + (usingReserve ? limits.undurableReserve : 0)
+        return gate.undurableCount + count <= room && gate.heldCount < heldMax
+    }
+
+    /// Lets the events happen and gives them to the journal; whoever may know is told when they are durable.
+    func write(_ events: [ConsultationEvent], origin: Origin, command: CommandStamp? = nil) {
+        let waitingBefore = machine.waiting
+        let entries = machine.write(
+            events,
+            origin: origin,
+            command: command,
+            at: context.clocks.now(),
+            epoch: context.journal.epoch
+        )
+        guard !entries.isEmpty else { return }
+        gate.wrote(through: machine.seq)
+        for (entry, event) in zip(entries, events) {
+            window.append(entry, event)
+            emit(.event(entry, event))
+        }
+        tellPositions(before: waitingBefore)
+        let batch = JournalBatch(entries: entries, wakeAt: machine.wakeAt(context.settings.periods))
+        context.journal.append(batch, on: loop) { [self, answered] outcome in answered(self, outcome) }
+    }
+
+    /// The journal has answered for the oldest outstanding batch.
+    func receive(_ outcome: AppendOutcome) {
+        guard !hasFailed else {
+            gate.discardAnswer()
+            return
+        }
+        switch outcome {
+        case .accepted:
+            gate.confirm()
+            while let effect = gate.release() { perform(effect) }
+            saveSnapshotIfDue()
+            rearm()
+        case .refused, .unknown:
+            gate.discardAnswer()
+            fail()
+        }
+    }
+
+    /// Tells everybody that what they wait for is not known, and ends.
+    private func fail() {
+        hasFailed = true
+        for effect in gate.void() { giveUp(effect) }
+        for line in attendance.lines { context.outbox.close(line.connection, .restarted) }
+        attendance = Attendance()
+    }
+
+    private func saveSnapshotIfDue() {
+        guard machine.seq == gate.durableSeq, machine.seq - snapshotSeq >= UInt64(limits.snapshotEvery) else { return }
+        saveSnapshot()
+    }
+
+    private func saveSnapshot() {
+        guard machine.seq > snapshotSeq else { return }
+        snapshotSeq = machine.seq
+        context.journal.save(machine.snapshot(), of: EntityID(id))
+    }
+
+    // MARK: Time
+
+    /// Does what is due by the uptime clock.
+    func lookAtClock() {
+        let now = context.clocks.uptime()
+        for seat in attendance.expireDevices(at: now).sorted() where machine.seat(seat)?.isPresent == true {
+            emit(.transient(presence(of: seat), to: machine.presenceAudience(of: seat)))
+        }
+        for seat in attendance.overdue(at: now) {
+            guard hasRoom(for: 1, usingReserve: true) else {
+                attendance.expectReturn(of: seat, until: now + Self.retryPeriod)
+                continue
+            }
+            write(machine.decideLeaving(seat, .connectionLost), origin: .hub)
+            _ = attendance.startLeaving(seat)
+        }
+        rearm()
+    }
+
+    /// Does what is due by the wall clock.
+    func wake() {
+        let events = machine.decideWaking(at: context.clocks.now(), periods: context.settings.periods)
+        guard !events.isEmpty, hasRoom(for: events.count, usingReserve: true) else { return }
+        write(events, origin: .hub)
+        settle(after: events)
+    }
+
+    /// How soon a leave that found the journal full is tried again.
+    private static let retryPeriod: Duration = .milliseconds(250)
+
+    /// Sets the alarm for what is due next.
+    ///
+    /// Called whenever attendance or idleness may have changed.
+    func rearm() {
+        guard machine.seq > 0 else { return }
+        let isIdle = attendance.isEmpty && isSettled && gate.heldCount == 0 && !machine.isOccupied
+        let now = context.clocks.uptime()
+        idleSince = isIdle ? (idleSince ?? now) : nil
+        let idleEnd = idleSince.map { $0 + context.settings.periods.passivation }
+        guard let next = [attendance.nextDeadline, idleEnd].compactMap({ $0 }).min() else { return }
+        context.alarms.set(id, at: next)
+    }
+
+    /// The registry lets the actor go: keeps what makes the next start quick.
+    ///
+    /// Returns when to wake the consultation.
+    func passivate() -> Timestamp? {
+        saveSnapshot()
+        return machine.wakeAt(context.settings.periods)
+    }
+}

@@ -1,0 +1,74 @@
+package import Core
+package import Wire
+
+/// A device that wants to take its person's seat.
+package struct AttachRequest: Hashable, Sendable {
+    package let connection: ConnectionID
+    package let person: PersonID
+    package let device: DeviceID
+    package let format: MessageFormat
+    package let resume: ResumePoint?
+    /// The instance that the client says it was granted before.
+    package let instance: ClientInstance?
+
+    package init(
+        connection: ConnectionID,
+        person: PersonID,
+        device: DeviceID,
+        format: MessageFormat,
+        resume: ResumePoint?,
+        instance: ClientInstance?
+    ) {
+        self.connection = connection
+        self.person = person
+        self.device = device
+        self.format = format
+        self.resume = resume
+        self.instance = instance
+    }
+}
+
+/// What sockets tell a consultation.
+///
+/// One sender's messages are handled in the order in which they were sent.
+package enum ConsultationMessage: Sendable {
+    /// The answer is a frame with `Welcome`, or a close.
+    case attach(AttachRequest, any Outlet)
+    /// The socket is gone.
+    case detach(ConnectionID)
+    /// What one read of the socket brought. Each command gets one reply frame.
+    case commands(from: ConnectionID, [InboundCommand])
+}
+
+/// What REST, the command line and timers ask a consultation.
+package enum ConsultationRequest: Hashable, Sendable {
+    /// The first request of every consultation. Whether the asker may create one is for the asker's side to judge.
+    case create(ConsultationEvent.Booking, [Invitation], by: Origin)
+    /// Refused without a seat for the person.
+    case perform(ConsultationCommand, by: PersonID, id: CommandID?)
+    /// What the person may know. Refused without a seat.
+    case view(PersonID)
+    /// The wall clock reached the time at which the consultation wanted to be woken.
+    case wake
+}
+
+/// Somebody who gets a seat when a consultation is created.
+package struct Invitation: Hashable, Sendable {
+    package let person: PersonID
+    package let role: Role
+    package let name: String
+
+    package init(person: PersonID, role: Role, name: String) {
+        self.person = person
+        self.role = role
+        self.name = name
+    }
+}
+
+/// The answer to a ``ConsultationRequest``; it comes when all that it rests on is durable.
+package enum ConsultationReply: Sendable {
+    /// `seq` of the last event that the request caused; 0 when nothing had to change.
+    case done(seq: UInt64)
+    case view(ConsultationView)
+    case refused(Refusal)
+}

@@ -1,0 +1,265 @@
+package import Core
+import Wire
+
+/// The consultations of one loop: starts them from the journal, finds them, lets idle ones go, and builds a failed one
+/// again.
+///
+/// A message to a consultation that is being loaded waits its turn, so each sender's messages keep their order.
+package actor RegistryShard {
+    private enum Resident {
+        /// The journal is asked; these messages wait.
+        case loading([Item])
+        case running(ConsultationActor)
+        /// The actor gave up, the journal has not answered for all yet; these messages wait for the next actor.
+        case failed(ConsultationActor, [Item])
+    }
+
+    private enum Item: Sendable {
+        case message(ConsultationMessage)
+        case request(ConsultationRequest, @Sendable (ConsultationReply) -> Void)
+        /// Somebody has to look after the people in it.
+        case start
+
+        /// The socket that wants to be attached.
+        var attaching: ConnectionID? {
+            if case .message(.attach(let request, _)) = self { request.connection } else { nil }
+        }
+
+        /// Whether nobody would ask again if it failed.
+        var isCare: Bool {
+            switch self {
+            case .start, .request(.wake, _): true
+            case .message, .request: false
+            }
+        }
+    }
+
+    /// When a consultation that has to be looked after, and could not be read, is tried again.
+    private static let retryPeriod: Duration = .seconds(1)
+
+    private nonisolated let loop: any Loop
+    private nonisolated let context: ConsultationContext
+    private let report: @Sendable (ConsultationID, ConsultationFault) -> Void
+    private var residents: [ConsultationID: Resident] = [:]
+
+    /// `report` is told of every consultation that can't be loaded, or gave up.
+    package init(
+        loop: any Loop,
+        settings: ConsultationSettings,
+        clocks: any Clocks,
+        journal: any Journal,
+        grants: InstanceGrants,
+        report: @escaping @Sendable (ConsultationID, ConsultationFault) -> Void
+    ) {
+        self.loop = loop
+        self.report = report
+        context = ConsultationContext(
+            settings: settings,
+            clocks: clocks,
+            journal: journal,
+            grants: grants,
+            outbox: Outbox(loop: loop),
+            alarms: Alarms(loop: loop)
+        )
+    }
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    /// Consultations in memory.
+    ///
+    /// Read it on the loop.
+    package var residentCount: Int { residents.count }
+
+    /// Hands over a message from any thread; on the loop it is handled before this returns.
+    package nonisolated func tell(_ id: ConsultationID, _ message: ConsultationMessage) {
+        enter { $0.receive(.message(message), for: id) }
+    }
+
+    /// Asks from any thread; `reply` is called once, on the loop.
+    package nonisolated func ask(
+        _ id: ConsultationID,
+        _ request: ConsultationRequest,
+        _ reply: @escaping @Sendable (ConsultationReply) -> Void
+    ) {
+        enter { $0.receive(.request(request, reply), for: id) }
+    }
+
+    /// Remembers when a sleeping consultation wants to be woken.
+    ///
+    /// Called at start, for all that the journal knows.
+    package nonisolated func schedule(_ id: ConsultationID, at due: Timestamp) {
+        enter { $0.context.alarms.wake(id, at: due) }
+    }
+
+    /// Does what time asks for: grace periods, wakes, letting idle consultations go.
+    ///
+    /// Called on the loop, a few times a second.
+    package nonisolated func tick() {
+        enter { $0.lookAtClocks() }
+    }
+
+    private nonisolated func enter(_ body: @escaping @Sendable (isolated RegistryShard) -> Void) {
+        if loop.isCurrent {
+            assumeIsolated(body)
+        } else {
+            loop.run { self.assumeIsolated(body) }
+        }
+    }
+
+    // MARK: Messages
+
+    private func receive(_ item: Item, for id: ConsultationID) {
+        switch residents[id] {
+        case .running(let actor):
+            hand(item, to: actor)
+        case .loading(let queue):
+            residents[id] = .loading(enqueue(item, queue))
+        case .failed(let actor, let queue):
+            residents[id] = .failed(actor, enqueue(item, queue))
+        case nil:
+            load(id, for: item)
+        }
+    }
+
+    private func enqueue(_ item: Item, _ queue: [Item]) -> [Item] {
+        guard queue.count >= context.settings.limits.loadingQueueMax else { return queue + [item] }
+        switch item {
+        case .message(.detach):
+            // There are no more of these than attaches, and a forgotten one would leave a ghost.
+            return queue + [item]
+        case .message(.commands(let connection, _)):
+            // Commands without a reply would leave a hole, so the whole socket has to come again.
+            return queue.filter { waiting in
+                guard waiting.attaching == connection else { return true }
+                refuse(waiting, .busy)
+                return false
+            }
+        case .message(.attach), .request, .start:
+            refuse(item, .busy)
+            return queue
+        }
+    }
+
+    private func hand(_ item: Item, to actor: ConsultationActor) {
+        if case .message(.attach(let request, let outlet)) = item {
+            context.outbox.register(request.connection, outlet)
+        }
+        actor.assumeIsolated { actor in
+            switch item {
+            case .message(.attach(let request, _)): actor.attach(request)
+            case .message(.detach(let connection)): actor.detach(connection)
+            case .message(.commands(let connection, let commands)): actor.perform(commands, from: connection)
+            case .request(let request, let reply): actor.answer(request, reply)
+            case .start: break
+            }
+        }
+        review(actor)
+    }
+
+    private func refuse(_ item: Item, _ refusal: Refusal) {
+        switch item {
+        case .message(.attach(let request, let outlet)):
+            context.outbox.register(request.connection, outlet)
+            context.outbox.close(request.connection, .busy)
+        case .request(_, let reply):
+            reply(.refused(refusal))
+        case .message(.detach), .message(.commands), .start:
+            break
+        }
+    }
+
+    // MARK: Coming and going
+
+    private func load(_ id: ConsultationID, for item: Item) {
+        switch item {
+        case .message(.detach), .message(.commands):
+            // Only an attached socket sends these, and an actor with sockets is in memory: this socket was closed.
+            return
+        case .message(.attach), .request, .start:
+            residents[id] = .loading([item])
+            context.journal.load(EntityID(id), on: loop) { [self] result in
+                assumeIsolated { $0.loaded(id, result) }
+            }
+        }
+    }
+
+    private func loaded(_ id: ConsultationID, _ result: Result<StoredEntity, JournalReadError>) {
+        guard case .loading(let queue) = residents[id] else { return }
+        do {
+            let actor = try ConsultationActor(
+                id: id,
+                stored: try result.get(),
+                loop: loop,
+                context: context,
+                answered: { [self] actor, outcome in assumeIsolated { $0.answered(actor, outcome) } }
+            )
+            residents[id] = .running(actor)
+            actor.assumeIsolated { $0.start() }
+            for item in queue { receive(item, for: id) }
+            review(actor)
+        } catch {
+            residents[id] = nil
+            report(id, .unreadable(error as? StorageError))
+            for item in queue { refuse(item, .busy) }
+            if error is JournalReadError, queue.contains(where: \.isCare) {
+                context.alarms.wake(id, at: context.clocks.now() + Self.retryPeriod)
+            }
+        }
+    }
+
+    private func answered(_ actor: ConsultationActor, _ outcome: AppendOutcome) {
+        actor.assumeIsolated { $0.receive(outcome) }
+        review(actor)
+    }
+
+    /// Looks how it stands with an actor after every time it has run.
+    private func review(_ actor: ConsultationActor) {
+        let id = actor.id
+        let (condition, isSettled, isBlank) = actor.assumeIsolated { ($0.condition, $0.isSettled, $0.isBlank) }
+        switch (condition, residents[id]) {
+        case (.failed, .running(let resident)) where resident === actor:
+            report(id, .gaveUp)
+            residents[id] = .failed(actor, [])
+            if isSettled { rebuild(id) }
+        case (.failed, .failed(let resident, _)) where resident === actor:
+            if isSettled { rebuild(id) }
+        case (.running, .running(let resident)) where resident === actor && isBlank:
+            residents[id] = nil
+        case (.idle, .running(let resident)) where resident === actor:
+            let due = actor.assumeIsolated { $0.passivate() }
+            residents[id] = nil
+            if let due { context.alarms.wake(id, at: due) }
+        default:
+            break
+        }
+    }
+
+    private func rebuild(_ id: ConsultationID) {
+        guard case .failed(_, let queue) = residents[id] else { return }
+        residents[id] = nil
+        for item in [.start] + queue { receive(item, for: id) }
+    }
+
+    // MARK: Time
+
+    private func lookAtClocks() {
+        let uptime = context.clocks.uptime()
+        while let id = context.alarms.nextDeadline(by: uptime) {
+            guard case .running(let actor) = residents[id] else { continue }
+            actor.assumeIsolated { $0.lookAtClock() }
+            review(actor)
+        }
+        let now = context.clocks.now()
+        while let id = context.alarms.nextWake(by: now) {
+            receive(.request(.wake, { _ in }), for: id)
+        }
+    }
+}
+
+/// What went wrong with a consultation, for the log.
+package enum ConsultationFault: Sendable {
+    /// The journal could not be read (`nil`), or has what this program doesn't understand.
+    case unreadable(StorageError?)
+    /// The journal refused or lost a write; the consultation is being built again.
+    case gaveUp
+}

@@ -1,0 +1,95 @@
+import Actors
+import Core
+import TestKit
+import Testing
+import Wire
+
+struct TransientTests {
+    private func signal(to device: String, _ payload: String = "v=0") throws -> InboundCommand.Action {
+        .transient(
+            .signal(
+                Signal(
+                    seat: Visit.patientSeat,
+                    device: try #require(DeviceID(device)),
+                    kind: .offer,
+                    payload: payload
+                )
+            )
+        )
+    }
+
+    @Test func signalReachesOneDeviceOnly() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let phone = visit.connect(visit.patient, device: "phone")
+        patient.outlet.clear()
+        phone.outlet.clear()
+        visit.send(try signal(to: "phone"), 2, from: doctor)
+        #expect(try phone.transients().map(\.signal.payload) == ["v=0"])
+        #expect(try phone.transients().map(\.signal.fromDevice) == ["tab-1"])
+        #expect(try patient.messages().isEmpty)
+        #expect(try doctor.replies().map(\.done.seq) == [0])
+    }
+
+    @Test func signalWaitsForADeviceThatComesBack() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        visit.drop(patient)
+        visit.send(try signal(to: "tab-1", "kept"), 2, from: doctor)
+        let again = visit.connect(visit.patient)
+        #expect(try again.transients().map(\.signal.payload) == ["kept"])
+    }
+
+    @Test func heldSignalsAreBounded() throws {
+        var settings = ConsultationSettings()
+        settings.limits.heldSignalsMax = 2
+        let (visit, doctor, patient) = Visit.inRoom(settings: settings)
+        visit.drop(patient)
+        for counter in 2...4 as ClosedRange<UInt64> {
+            visit.send(try signal(to: "tab-1", "\(counter)"), counter, from: doctor)
+        }
+        #expect(try visit.connect(visit.patient).transients().map(\.signal.payload) == ["3", "4"])
+    }
+
+    @Test func heldSignalsAreBoundedInBytes() throws {
+        var settings = ConsultationSettings()
+        settings.limits.heldSignalBytesMax = 10
+        let (visit, doctor, patient) = Visit.inRoom(settings: settings)
+        visit.drop(patient)
+        visit.send(try signal(to: "tab-1", "123456"), 2, from: doctor)
+        visit.send(try signal(to: "tab-1", "78901"), 3, from: doctor)
+        #expect(try visit.connect(visit.patient).transients().map(\.signal.payload) == ["78901"])
+    }
+
+    @Test func unknownDeviceIsRefused() throws {
+        let (visit, doctor, _) = Visit.inRoom()
+        visit.send(try signal(to: "nowhere"), 2, from: doctor)
+        #expect(try doctor.replies().map(\.error.code) == [ErrorCode.noSuchDevice.rawValue])
+    }
+
+    @Test func nothingTransientIsWritten() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let before = visit.journal.committedSeq(of: visit.entity)
+        visit.send(.transient(.setTyping(true)), 2, from: doctor)
+        visit.send(.transient(.setMedia(MediaState(audio: true, handRaised: true))), 3, from: doctor)
+        visit.send(.transient(.requestMute(Visit.patientSeat)), 4, from: doctor)
+        #expect(visit.journal.committedSeq(of: visit.entity) == before)
+        let transients = try patient.transients()
+        #expect(transients[0].typing.typing)
+        #expect(transients[1].mediaChanged.media.handRaised)
+        #expect(transients[2].muteRequested.bySeat == 1)
+    }
+
+    @Test func mediaIsInTheNextSnapshot() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        visit.send(.transient(.setMedia(MediaState(video: true))), 2, from: doctor)
+        visit.drop(patient)
+        let welcome = try #require(try visit.connect(visit.patient).welcome())
+        #expect(welcome.presence.first { $0.seat == 1 }?.devices.first?.media.video == true)
+    }
+
+    @Test func personInTheWaitingRoomCanNotSignal() throws {
+        let visit = Visit.created()
+        let patient = visit.connect(visit.patient)
+        visit.send(.transient(.setTyping(true)), 1, from: patient)
+        #expect(try patient.replies().map(\.error.code) == [ErrorCode.notInRoom.rawValue])
+    }
+}

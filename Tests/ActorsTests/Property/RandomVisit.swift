@@ -1,0 +1,116 @@
+import Actors
+import Core
+import FoundationEssentials
+import TestKit
+
+/// Who is in a random visit, and what they come to think of.
+struct RandomVisit: Sendable {
+    var generator: SplitMix64
+    let id: ConsultationID
+    let booking: ConsultationEvent.Booking
+    let invitations: [Invitation]
+    /// Somebody without a seat.
+    let stranger: PersonID
+
+    init(seed: UInt64, now: Timestamp) {
+        var generator = SplitMix64(seed: seed)
+        func uuid() -> UUID { .timeOrdered(at: now, using: &generator) }
+        id = ConsultationID(uuid: uuid())
+        stranger = PersonID(uuid: uuid())
+        var roles: [Role] = [.patient, .doctor]
+        for role in [Role.interpreter, .staff, .patient, .doctor] where generator.chance(40) { roles.append(role) }
+        roles.shuffle(using: &generator)
+        invitations = roles.map { Invitation(person: PersonID(uuid: uuid()), role: $0, name: "Ada Example") }
+        let untilStart = generator.pick([0, 60_000, 3_600_000])
+        booking = ConsultationEvent.Booking(
+            title: .present("Check-up"),
+            start: now + .milliseconds(untilStart),
+            minutes: 20,
+            provider: .direct
+        )
+        self.generator = generator
+    }
+
+    /// Small enough that texts which are too long stay cheap.
+    static var limits: Limits {
+        var limits = Limits()
+        limits.textBytesMax = 40
+        limits.nameBytesMax = 24
+        limits.devicesPerSeatMax = 2
+        return limits
+    }
+
+    mutating func person() -> PersonID {
+        generator.chance(3) ? stranger : generator.pick(invitations).person
+    }
+
+    /// Any command; those that end everything are rare, so that something can happen before.
+    mutating func command(newestSeq: UInt64) -> ConsultationCommand {
+        switch generator.next() % 100 {
+        case 0..<18: .postChat(text: text(), to: generator.chance(40) ? seat() : nil)
+        case 18..<34: .admit(seat())
+        case 34..<39: .deny(seat(), reason: reason())
+        case 39..<45: .moveToWaitingRoom(seat())
+        case 45..<50: .remove(seat(), reason: reason())
+        case 50..<58: .start
+        case 58..<62: .hold
+        case 62..<66: .resume
+        case 66: .end
+        case 67: .cancel
+        case 68..<73: .leave
+        case 73..<82: .setConsent(generator.pick(ConsentPurpose.allCases), given: generator.chance(50))
+        case 82..<86: .reportIssue(.audio, generator.pick(IssueSeverity.allCases), description: text())
+        case 86..<94: .markSeen(upTo: UInt64.random(in: 0...(newestSeq + 1), using: &generator))
+        default: .writeNote(text: text())
+        }
+    }
+
+    mutating func transient(devices: [DeviceID]) -> TransientCommand {
+        switch generator.next() % 6 {
+        case 0: .setTyping(generator.chance(50))
+        case 1: .setMedia(MediaState(audio: generator.chance(50), handRaised: generator.chance(50)))
+        case 2, 3: .requestMute(seat())
+        default:
+            .signal(
+                Signal(
+                    seat: seat(),
+                    device: generator.pick(devices),
+                    kind: generator.pick(Signal.Kind.allCases),
+                    payload: "x"
+                )
+            )
+        }
+    }
+
+    private mutating func seat() -> SeatNumber {
+        SeatNumber(
+            index: Int.random(
+                in: 0...(generator.chance(5) ? invitations.count : invitations.count - 1),
+                using: &generator
+            )
+        )
+    }
+
+    private mutating func text() -> String {
+        switch generator.next() % 20 {
+        case 0: ""
+        case 1: String(repeating: "x", count: 41)
+        default: "message \(generator.next() % 1000)"
+        }
+    }
+
+    private mutating func reason() -> String {
+        generator.chance(5) ? String(repeating: "x", count: 25) : generator.pick(["", "not today"])
+    }
+}
+
+/// The hub did something else than the model says.
+struct Disagreement: Error, CustomStringConvertible {
+    let seed: UInt64
+    let trace: [String]
+    let what: String
+
+    var description: String {
+        "\(what)\nrepeat it with LASO_SEED=\(seed) LASO_RUNS=1; it came to this by\n" + trace.joined(separator: "\n")
+    }
+}
