@@ -1,0 +1,46 @@
+package import Core
+
+extension ConsultationSummary {
+    /// Brings a summary up to date with the next entry of its consultation; `nil` before the first one.
+    ///
+    /// Every entry is decoded, also where it changes nothing that a list shows: a projection that skipped a kind it does
+    /// not know would be wrong without anybody noticing.
+    package static func fold(
+        _ entry: JournalEntry,
+        into summary: inout ConsultationSummary?
+    ) throws(StorageError) {
+        let event = try ConsultationEvent(entry.content)
+        if case .created(let booking) = event {
+            guard summary == nil else { throw .invalid(field: "created") }
+            summary = ConsultationSummary(
+                id: ConsultationID(uuid: entry.entity.uuid),
+                booking: booking,
+                status: .scheduled,
+                seats: [],
+                seq: entry.seq,
+                createdAt: entry.time,
+                updatedAt: entry.time
+            )
+            return
+        }
+        guard var next = summary else { throw .invalid(field: "created") }
+        try next.apply(event)
+        next.seq = entry.seq
+        next.updatedAt = entry.time
+        summary = next
+    }
+
+    private mutating func apply(_ event: ConsultationEvent) throws(StorageError) {
+        switch event {
+        case .seatAdded(let number, let person, let role, let name):
+            guard number.index == seats.count else { throw .invalid(field: "seat") }
+            seats.append(Seat(person: person, role: role, name: name))
+        case .statusChanged(let status, _, _):
+            self.status = status
+        case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
+            .hadNoEffect,
+            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported:
+            break
+        }
+    }
+}
