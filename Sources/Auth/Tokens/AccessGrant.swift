@@ -1,0 +1,23 @@
+package import Core
+
+/// Who somebody is, as long as it holds: what a valid access token says.
+package struct AccessGrant: Hashable, Sendable {
+    package let person: PersonID
+    package let role: Role
+    /// From this moment on it holds no more.
+    package let expires: Timestamp
+
+    package init(person: PersonID, role: Role, expires: Timestamp) {
+        self.person = person
+        self.role = role
+        self.expires = expires
+    }
+}
+
+/// An access token for its owner's eyes only.
+package struct IssuedToken: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+    package let expires: Timestamp
+
+    package var description: String { "<redacted>" }
+}

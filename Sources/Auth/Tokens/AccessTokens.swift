@@ -1,0 +1,71 @@
+package import Core
+import JWTKit
+
+/// Issues and checks access tokens: JWTs signed with ES256 (RFC 7518 section 3.4) by a key that lives in memory.
+///
+/// The key is made at the start, so a restart of the hub signs everybody out. There is no renewal yet, therefore a
+/// token lives for an hour; it can't be revoked before.
+package struct AccessTokens: Sendable {
+    package static let defaultLifetime: Duration = .seconds(60 * 60)
+    /// Longer texts are refused unread.
+    package static let textBytesMax = 2048
+    private static let issuer = "laso-hub"
+    private static let keyIDBytes = 9
+
+    private let clocks: any Clocks
+    private let lifetime: Duration
+    private let keys: JWTKeyCollection
+    private let keyID: JWKIdentifier
+
+    package init(
+        clocks: any Clocks,
+        lifetime: Duration = defaultLifetime,
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) async {
+        self.clocks = clocks
+        self.lifetime = lifetime
+        keyID = JWKIdentifier(string: Base64Text.urlSafe(RandomSource(generator).bytes(Self.keyIDBytes)))
+        keys = await JWTKeyCollection().add(ecdsa: ES256PrivateKey(), kid: keyID)
+    }
+
+    /// A token for a person who has just proved who they are.
+    package func issue(for person: PersonID, role: Role) async throws -> IssuedToken {
+        let now = clocks.now()
+        let claims = AccessClaims(
+            iss: Self.issuer,
+            sub: person.description,
+            role: role.name,
+            iat: now.wholeSeconds,
+            exp: (now + lifetime).wholeSeconds
+        )
+        let text = try await keys.sign(claims, kid: keyID)
+        return IssuedToken(text: text, expires: Timestamp(seconds: claims.exp))
+    }
+
+    /// What a token grants; nothing if it is not ours, was altered, or has expired.
+    package func verify(_ text: String) async -> AccessGrant? {
+        guard text.utf8.count <= Self.textBytesMax,
+            // Whatever is wrong with a token, nobody is told what.
+            let claims = try? await keys.verify(text, as: AccessClaims.self),
+            claims.iss == Self.issuer,
+            let person = PersonID(claims.sub),
+            let role = Role(name: claims.role)
+        else { return nil }
+        let expires = Timestamp(seconds: claims.exp)
+        guard clocks.now() < expires else { return nil }
+        return AccessGrant(person: person, role: role, expires: expires)
+    }
+}
+
+extension Timestamp {
+    /// Rounded down.
+    fileprivate var wholeSeconds: Int64 {
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return rest < 0 ? seconds - 1 : seconds
+    }
+
+    /// Saturates at the ends of time.
+    fileprivate init(seconds: Int64) {
+        self = Timestamp(milliseconds: 0) + .seconds(seconds)
+    }
+}
