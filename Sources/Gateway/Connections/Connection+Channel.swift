@@ -1,0 +1,84 @@
+import Core
+import Logging
+import NIOCore
+import Wire
+
+extension Connection: ChannelDuplexHandler {
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        loop.add(self)
+        surroundings.logger.debug("A socket has opened.", metadata: metadata)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isDeaf else { return }
+        state.heard()
+        decoder.feed(unwrapInboundIn(data))
+        readFrames()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        handOver()
+        context.fireChannelReadComplete()
+    }
+
+    /// While a token is being verified nothing more is read, so what may wait here is one read of the channel.
+    func read(context: ChannelHandlerContext) {
+        if state.takesFrames {
+            context.read()
+        } else {
+            owesRead = true
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            // Hummingbird's server lets a peer close one direction. A WebSocket has no use for half a connection.
+            context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent:
+            close(.draining)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        surroundings.logger.trace("A socket has failed.", metadata: metadata)
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        context.fireChannelInactive()
+    }
+
+    /// Also called without `channelInactive` if the channel had gone before the upgrade.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        end()
+        self.context = nil
+    }
+
+    private func end() {
+        guard slot != nil else { return }
+        if state.ended() || owesDetach {
+            owesDetach = false
+            detach()
+        }
+        queue.drop()
+        loop.remove(self)
+        let duration = surroundings.clocks.uptime() - openedAt
+        surroundings.logger.log(
+            level: closeCode == CloseCode.slowConsumer.rawValue ? .warning : .debug,
+            "A socket has closed.",
+            metadata: metadata.merging([
+                "ws.close.code": closeCode.map { .stringConvertible($0) } ?? "none",
+                "ws.duration.ms": .stringConvertible(duration.wholeMilliseconds),
+            ]) { $1 }
+        )
+    }
+
+    private var metadata: Logger.Metadata {
+        ["connection.id": .stringConvertible(id), "consultation.id": .stringConvertible(consultation)]
+    }
+}

@@ -1,0 +1,114 @@
+import Actors
+import Core
+import NIOCore
+import Wire
+
+// What comes in.
+extension Connection {
+    /// Takes the frames that are there, as long as they may be taken.
+    func readFrames() {
+        do throws(FrameError) {
+            while state.takesFrames, !isDeaf, let frame = try decoder.next() { take(frame) }
+        } catch {
+            fail(error.closeCode)
+        }
+    }
+
+    /// Goes on where reading stopped, if it may.
+    func resumeReading() {
+        guard owesRead, state.takesFrames else { return }
+        owesRead = false
+        readFrames()
+        handOver()
+        // Asks the channel, or withholds it again.
+        if let context { read(context: context) }
+    }
+
+    private func take(_ frame: InboundFrame) {
+        switch (frame, format) {
+        case (.close(let code), _):
+            peerClosed(code)
+        case _ where !state.isOpen:
+            // Once closing, only the peer's close frame is looked for (RFC 6455 section 1.4).
+            break
+        case (.binary(let payload), .binary), (.text(let payload), .json):
+            take(payload)
+        case (.binary, .json), (.text, .binary):
+            close(.unsupportedData)
+        case (.ping(let payload), _):
+            send(Frame(.pong, payload: payload.readableBytesView))
+        case (.pong, _):
+            break
+        }
+    }
+
+    private func take(_ payload: ByteBuffer) {
+        let message: ProtoClientMessage
+        do {
+            message = try format.decode(ProtoClientMessage.self, payload)
+        } catch {
+            return close(.badMessage)
+        }
+        switch state.received(message) {
+        case .redeem(let ticket): granted(surroundings.authenticator.redeem(ticket: ticket, for: consultation))
+        case .verify(let token): verify(token)
+        case .command(let command): take(command)
+        case .close(let code): close(code)
+        case .ignore: break
+        }
+    }
+
+    private func take(_ command: ProtoCommand) {
+        do throws(ErrorCode) {
+            commands.append(try InboundCommand(command))
+        } catch {
+            // What was sent before it is judged before it, as far as that is possible.
+            handOver()
+            send(format.frame(.failed(command.counter, error)))
+        }
+    }
+
+    private func granted(_ grant: Grant?) {
+        let clocks = surroundings.clocks
+        switch state.granted(grant, uptime: clocks.uptime(), now: clocks.now()) {
+        case .attach(let person, let arrival):
+            let request = AttachRequest(
+                connection: id,
+                person: person,
+                device: arrival.device,
+                format: format,
+                resume: arrival.resume,
+                instance: arrival.instance
+            )
+            surroundings.gate.tell(consultation, .attach(request, SocketOutlet(self, on: loop.loop)))
+        case .close(let code):
+            close(code)
+        case .ignore:
+            break
+        }
+    }
+
+    /// The bridge to the asynchronous check of a token.
+    ///
+    /// Nothing is read until it answers, so there is one at a time.
+    private func verify(_ token: String) {
+        let bound = NIOLoopBound(self, eventLoop: loop.loop.eventLoop)
+        let authenticator = surroundings.authenticator
+        Task {
+            let grant = await authenticator.verify(accessToken: token)
+            bound.eventLoop.execute {
+                bound.value.granted(grant)
+                bound.value.resumeReading()
+            }
+        }
+    }
+
+    /// The framing is broken, so the peer's close frame can't be recognised: after ours we end our direction, and wait for
+    /// the peer to end its own (RFC 6455 section 7.1.7).
+    private func fail(_ code: CloseCode) {
+        isDeaf = true
+        ending = .closeOutput
+        close(code)
+        markDirty()
+    }
+}

@@ -1,0 +1,89 @@
+import Core
+import NIOCore
+import Wire
+
+// What goes out. Nothing here calls the consultation or the channel, apart from `flush()`.
+extension Connection {
+    /// A frame of the consultation.
+    func deliver(_ frame: Frame, position: UInt64?) {
+        guard state.isAttached else { return }
+        if let position { state.delivered(position: position) }
+        send(frame)
+    }
+
+    /// Queues a frame.
+    ///
+    /// If too much waits already, all of that is dropped and the connection closes: it comes back and resumes.
+    func send(_ frame: Frame) {
+        guard queue.hasRoom(for: frame.bytes.readableBytes, unwritten: unwrittenBytes) else {
+            queue.drop()
+            return close(.slowConsumer)
+        }
+        queue.append(frame.bytes)
+        markDirty()
+    }
+
+    /// Closes from our side: says why, sends the close frame, and waits a while for the peer's.
+    func close(_ code: CloseCode, isForgotten: Bool = false) {
+        let uptime = surroundings.clocks.uptime()
+        switch state.close(isForgotten: isForgotten, uptime: uptime) {
+        case .sayGoodbye(let isDetaching):
+            owesDetach = isDetaching
+            closeCode = code.rawValue
+            queue.append(format.frame(.closing(code)).bytes)
+            queue.append(Frame.close(code).bytes)
+            markDirty()
+        case .ignore:
+            break
+        }
+    }
+
+    /// The peer closes: answers with its code (RFC 6455 section 5.5.1), and ends the connection.
+    func peerClosed(_ code: UInt16?) {
+        switch state.peerClosed() {
+        case .answer(let isDetaching):
+            owesDetach = isDetaching
+            closeCode = code
+            let payload = code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? []
+            queue.append(Frame(.close, payload: payload).bytes)
+            ending = .close
+            markDirty()
+        case .end:
+            ending = .close
+            markDirty()
+        case .ignore:
+            break
+        }
+    }
+
+    /// Writes all that this turn of the loop brought, at once.
+    func flush() {
+        isDirty = false
+        if let context {
+            if let bytes = queue.take() { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+            switch ending {
+            case .none: break
+            case .closeOutput: context.close(mode: .output, promise: nil)
+            case .close: context.close(promise: nil)
+            }
+            ending = .none
+        }
+        if owesDetach {
+            owesDetach = false
+            detach()
+        }
+        resumeReading()
+    }
+
+    /// Asks for a flush at the end of this turn.
+    func markDirty() {
+        guard !isDirty else { return }
+        isDirty = true
+        loop.markDirty(self)
+    }
+
+    private func unwrittenBytes() -> Int {
+        // A channel that can't tell, or is closed, holds nothing back.
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+}

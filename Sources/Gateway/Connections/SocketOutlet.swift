@@ -1,0 +1,21 @@
+import Actors
+import Core
+import NIOCore
+
+/// A connection as the consultations know it; may be held on any thread, and is used on the connection's loop only.
+final class SocketOutlet: Outlet {
+    let loop: any Loop
+    private let connection: NIOLoopBound<Connection>
+
+    init(_ connection: Connection, on loop: NIOLoop) {
+        self.loop = loop
+        self.connection = NIOLoopBound(connection, eventLoop: loop.eventLoop)
+    }
+
+    func deliver(_ delivery: Delivery) {
+        switch delivery {
+        case .frame(let frame, let position): connection.value.deliver(frame, position: position)
+        case .close(let code): connection.value.close(code, isForgotten: true)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// Somebody whom a loop looks after, who can be in one ``Roster``.
+protocol RosterMember: AnyObject {
+    /// The place in the roster; only the roster writes it.
+    var slot: Int? { get set }
+}
+
+/// Those whom a loop looks after.
+///
+/// Entering and leaving take constant time, and walking through them is walking an array.
+///
+/// To walk while members may leave, count indices downwards: a leaving member's place is taken by the last one, which
+/// was visited before.
+struct Roster<Member: RosterMember> {
+    private var members: [Member] = []
+
+    var count: Int { members.count }
+    var isEmpty: Bool { members.isEmpty }
+
+    subscript(index: Int) -> Member { members[index] }
+
+    mutating func add(_ member: Member) {
+        precondition(member.slot == nil, "a member is in one roster, once")
+        member.slot = members.count
+        members.append(member)
+    }
+
+    /// Whether the member was in it.
+    mutating func remove(_ member: Member) -> Bool {
+        guard let slot = member.slot else { return false }
+        member.slot = nil
+        let last = members.removeLast()
+        if last !== member {
+            members[slot] = last
+            last.slot = slot
+        }
+        return true
+    }
+}

@@ -1,0 +1,100 @@
+package import HummingbirdCore
+package import Logging
+package import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// The child channel of the hub's HTTP server: HTTP/1.1, out of which the gateway's sockets are upgraded.
+///
+/// What is not upgraded is served as by Hummingbird's own `HTTP1Channel`. ``handle(value:logger:)`` returns after an
+/// upgrade: from then on the socket is the gateway's, and the server does not wait for it.
+package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
+    typealias MakeHTTP = (any Channel) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    /// What a connection turned out to speak.
+    enum Outcome: Sendable {
+        case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
+        case webSocket
+    }
+
+    /// A connection before its first request.
+    package struct Value: ServerChildChannelValue {
+        package let channel: any Channel
+        let outcome: EventLoopFuture<Outcome>
+    }
+
+    package let responder: Responder
+    private let gateway: SocketServer
+    private let configuration: HTTP1Channel.Configuration
+
+    package init(gateway: SocketServer, configuration: HTTP1Channel.Configuration, responder: @escaping Responder) {
+        self.gateway = gateway
+        self.configuration = configuration
+        self.responder = responder
+    }
+
+    package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            let codec = HTTP1Codec(limits: NIOHTTPDecoderLimitConfiguration(configuration.httpDecoder))
+            let negotiation = Negotiation(gateway: gateway, codec: codec, eventLoop: channel.eventLoop) {
+                try makeHTTP($0, logger)
+            }
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(codec.encoder)
+            try pipeline.addHandler(codec.decoder)
+            try pipeline.addHandler(negotiation)
+            return Value(channel: channel, outcome: negotiation.futureOutcome)
+        }
+    }
+
+    package func handle(value: Value, logger: Logger) async {
+        do {
+            switch try await value.outcome.get() {
+            case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
+            case .webSocket: break
+            }
+        } catch {
+            logger.trace("A connection ended before its first request.")
+        }
+    }
+
+    /// The rest of an HTTP pipeline, as Hummingbird builds it.
+    private func makeHTTP(
+        _ channel: any Channel,
+        _ logger: Logger
+    ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
+        let pipeline = channel.pipeline.syncOperations
+        let idle = configuration.idleTimeout.map { Duration($0) } ?? gateway.surroundings.configuration.idleHTTPMax
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandlers(configuration.additionalChannelHandlers())
+        try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))
+        return try NIOAsyncChannel(
+            wrappingChannelSynchronously: channel,
+            configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true)
+        )
+    }
+}
+
+extension HTTPServerBuilder {
+    /// The hub's server, for `Application(router: router, server: .hub(gateway))`.
+    ///
+    /// It must run on the gateway's loops.
+    package static func hub(
+        _ gateway: SocketServer,
+        configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration()
+    ) -> HTTPServerBuilder {
+        HTTPServerBuilder { responder in
+            HubChannel(gateway: gateway, configuration: configuration, responder: responder)
+        }
+    }
+}
+
+extension NIOHTTPDecoderLimitConfiguration {
+    fileprivate init(_ configuration: HTTP1Channel.Configuration.DecoderConfiguration) {
+        self.init()
+        maxHeaderFieldSize = configuration.maxHeaderFieldSize
+        maxHeaderListSize = configuration.maxHeaderListSize
+        maxHeaderFieldCount = configuration.maxHeaderFieldCount
+    }
+}

@@ -1,0 +1,167 @@
+import Core
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
+
+/// Decides by a connection's first request what the connection speaks: HTTP, or WebSocket.
+///
+/// It stands behind the HTTP/1 codec of a new channel and leaves when that is decided. Everything that is no WebSocket
+/// goes on to HTTP, from its first part on; also a request for a WebSocket that can't be met, so that the router can say
+/// why. (NIO's typed upgrade handler loses the head of such a request.)
+final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterMember {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Phase {
+        case awaitingHead
+        /// A good request for a WebSocket, up to its end.
+        case awaitingEnd(Handshake)
+        case decided
+    }
+
+    var slot: Int?
+    private let gateway: SocketServer
+    private let loop: LoopContext
+    private let codec: HTTP1Codec
+    private let makeHTTP: HubChannel.MakeHTTP
+    private let outcome: EventLoopPromise<HubChannel.Outcome>
+    private let deadline: Duration
+    private var phase = Phase.awaitingHead
+    private var context: ChannelHandlerContext?
+
+    init(
+        gateway: SocketServer,
+        codec: HTTP1Codec,
+        eventLoop: any EventLoop,
+        makeHTTP: @escaping HubChannel.MakeHTTP
+    ) {
+        self.gateway = gateway
+        self.codec = codec
+        self.makeHTTP = makeHTTP
+        loop = gateway.context(of: eventLoop)
+        outcome = eventLoop.makePromise()
+        let surroundings = gateway.surroundings
+        deadline = surroundings.clocks.uptime() + surroundings.configuration.requestDeadline
+    }
+
+    var futureOutcome: EventLoopFuture<HubChannel.Outcome> { outcome.futureResult }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        loop.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        loop.remove(self)
+        // Without effect if it was decided.
+        outcome.fail(ChannelError.eof)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch phase {
+        case .awaitingHead:
+            take(unwrapInboundIn(data), context)
+        case .awaitingEnd(let handshake):
+            guard case .end = unwrapInboundIn(data) else { return context.close(promise: nil) }
+            upgrade(handshake, context)
+        case .decided:
+            context.fireChannelRead(data)
+        }
+    }
+
+    /// What can't be parsed is HTTP's to answer.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard case .awaitingHead = phase else { return context.fireErrorCaught(error) }
+        serveHTTP(context) { context.fireErrorCaught(error) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch phase {
+        case .awaitingHead, .awaitingEnd:
+            let isEnd = event as? ChannelEvent == .inputClosed || event is ChannelShouldQuiesceEvent
+            if isEnd { context.close(promise: nil) }
+        case .decided:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// Ends the connection if it takes too long over its first request.
+    func sweep(uptime: Duration) {
+        if uptime >= deadline { context?.close(promise: nil) }
+    }
+
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        guard case .head(var head) = part, head.version == .http1_1,
+            // Without a reason: if the codec to follow can't read it either, it says so itself.
+            let request = try? HTTPRequest(head, secure: false, splitCookie: false),
+            Handshake.leavesHTTP(request)
+        else {
+            return serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
+        }
+        do throws(UpgradeRefusal) {
+            phase = .awaitingEnd(try gateway.judge(request))
+        } catch {
+            // The parser has stopped, so this is the connection's last request; the header has the server close it.
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+            serveHTTP(context) { context.fireChannelRead(wrapInboundOut(.head(head))) }
+        }
+    }
+
+    /// Hands over to HTTP: what came so far goes on by `forward`, before this handler leaves and its context ends.
+    private func serveHTTP(_ context: ChannelHandlerContext, _ forward: () -> Void) {
+        phase = .decided
+        do {
+            outcome.succeed(.http(try makeHTTP(context.channel)))
+            forward()
+            context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+        } catch {
+            outcome.fail(error)
+            context.close(promise: nil)
+        }
+    }
+}
+
+extension Negotiation {
+    typealias InboundOut = HTTPServerRequestPart
+
+    /// Answers, and makes the channel a connection's.
+    ///
+    /// The decoder leaves last, in a later turn: only then comes what the client sent right behind its request, and
+    /// with it the end of this read.
+    private func upgrade(_ handshake: Handshake, _ context: ChannelHandlerContext) {
+        phase = .decided
+        let pipeline = context.pipeline.syncOperations
+        do {
+            try pipeline.addHandler(Connection(handshake, on: loop))
+        } catch {
+            outcome.fail(error)
+            return context.close(promise: nil)
+        }
+        let head = HTTPResponseHead(
+            version: .http1_1,
+            status: .switchingProtocols,
+            headers: HTTPHeaders(handshake.responseHeaders)
+        )
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        pipeline.removeHandler(codec.encoder, promise: nil)
+        pipeline.removeHandler(codec.decoder).assumeIsolated().whenComplete { _ in
+            context.fireChannelReadComplete()
+            pipeline.removeHandler(context: context, promise: nil)
+        }
+        outcome.succeed(.webSocket)
+    }
+}
+
+/// The handlers that speak HTTP/1, to be taken out after an upgrade.
+struct HTTP1Codec {
+    let encoder = HTTPResponseEncoder()
+    let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+
+    init(limits: NIOHTTPDecoderLimitConfiguration) {
+        decoder = ByteToMessageHandler(
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
+        )
+    }
+}

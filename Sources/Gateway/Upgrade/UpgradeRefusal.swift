@@ -1,0 +1,81 @@
+package import HTTPTypes
+
+/// Why a request for a WebSocket was not upgraded, and what HTTP answers.
+package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
+    /// Not the path of a consultation's socket.
+    case unknownPath
+    case notGet
+    case notWebSocket
+    /// Another version than 13 (RFC 6455 section 4.2.2).
+    case wrongVersion
+    case badKey
+    case unknownSubprotocol
+    /// A request that switches protocols has no body here.
+    case hasBody
+    /// A good request, but not the first one of its connection.
+    case connectionInUse
+    case full
+    case draining
+
+    package var status: HTTPResponse.Status {
+        switch self {
+        case .unknownPath: .notFound
+        case .notGet: .methodNotAllowed
+        case .notWebSocket, .wrongVersion: .upgradeRequired
+        case .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
+        case .full, .draining: .serviceUnavailable
+        }
+    }
+
+    /// To be added to the answer.
+    ///
+    /// The connection can't be used again: what follows an upgrade request is not HTTP.
+    package var headers: HTTPFields {
+        var headers: HTTPFields = [.connection: "close"]
+        switch self {
+        case .notGet:
+            headers[.allow] = "GET"
+        case .notWebSocket, .wrongVersion:
+            headers[.upgrade] = "websocket"
+            headers[.connection] = "Upgrade, close"
+            headers[.secWebSocketVersion] = Handshake.version
+        case .full, .draining:
+            headers[.retryAfter] = "1"
+        case .unknownPath, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse:
+            break
+        }
+        return headers
+    }
+
+    /// The `code` of the answer's body.
+    package var code: String {
+        switch self {
+        case .unknownPath: "not_found"
+        case .notGet: "method_not_allowed"
+        case .notWebSocket: "not_websocket"
+        case .wrongVersion: "websocket_version"
+        case .badKey: "websocket_key"
+        case .unknownSubprotocol: "unknown_subprotocol"
+        case .hasBody: "request_body"
+        case .connectionInUse: "connection_in_use"
+        case .full: "busy"
+        case .draining: "draining"
+        }
+    }
+
+    /// The `detail` of the answer's body: one sentence that is safe to show to anyone.
+    package var detail: String {
+        switch self {
+        case .unknownPath: "There is no WebSocket at this path."
+        case .notGet: "A WebSocket is opened with GET."
+        case .notWebSocket: "This path speaks WebSocket: ask for an upgrade."
+        case .wrongVersion: "The hub speaks version 13 of the WebSocket protocol."
+        case .badKey: "Sec-WebSocket-Key must be 16 bytes in base64."
+        case .unknownSubprotocol: "The hub speaks none of the offered subprotocols."
+        case .hasBody: "A request for a WebSocket has no body."
+        case .connectionInUse: "Open a new connection for the WebSocket."
+        case .full: "The hub has as many sockets as it can hold. Come back a little later."
+        case .draining: "This hub is stopping. Come back in a moment."
+        }
+    }
+}

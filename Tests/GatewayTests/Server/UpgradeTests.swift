@@ -1,0 +1,136 @@
+import Core
+import Gateway
+import HTTPTypes
+import NIOCore
+import Testing
+import Wire
+
+/// HTTP and WebSocket on one port, over real sockets.
+@Suite(.timeLimit(.minutes(1)))
+struct UpgradeTests {
+    @Test(arguments: MessageFormat.allCases)
+    func aSocketIsUpgradedAndSpeaksItsFormat(_ format: MessageFormat) async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket.attached(port: server.port, format: format)
+            #expect(server.gateway.connectionCount == 1)
+            try await socket.send(Messages.chat(1))
+            #expect(try await socket.message().reply.done.seq == 1)
+        }
+    }
+
+    @Test func theHandshakeIsAnsweredByTheRFC() async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            try await socket.send(Requests.text(of: Requests.upgrade()))
+            let head = await socket.head().lowercased()
+            #expect(head.hasPrefix("http/1.1 101 switching protocols\r\n"))
+            #expect(head.contains("\r\nsec-websocket-accept: \(Requests.accept.lowercased())\r\n"))
+            #expect(head.contains("\r\nsec-websocket-protocol: laso.hub.v1\r\n"))
+            #expect(!head.contains("content-length"))
+            #expect(!head.contains("transfer-encoding"))
+        }
+    }
+
+    @Test func whatComesRightBehindTheRequestIsRead() async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            var bytes = ByteBuffer(string: Requests.text(of: Requests.upgrade()))
+            bytes.writeImmutableBuffer(Messages.frame(Messages.hello()))
+            bytes.writeImmutableBuffer(Messages.frame(Messages.chat(1)))
+            try await socket.send(bytes)
+            _ = await socket.head()
+            #expect(try await socket.message().welcome.seat == 1)
+            #expect(try await socket.message().reply.counter == 1)
+        }
+    }
+
+    @Test func httpIsServedOnTheSamePort() async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            for _ in 0..<2 {
+                try await socket.send("GET /hello HTTP/1.1\r\nHost: hub.test\r\n\r\n")
+                #expect(await socket.head().hasPrefix("HTTP/1.1 200 "))
+                _ = try await socket.skip(13)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("14", MessageFormat.binary.subprotocol, Requests.path, 426),
+        ("13", "chat", Requests.path, 400),
+        ("13", MessageFormat.binary.subprotocol, "/telemedicine/ws/consultations/17/", 404),
+    ])
+    func theRouterSaysWhyASocketWasNotUpgraded(
+        _ version: String,
+        _ subprotocol: String,
+        _ path: String,
+        _ status: Int
+    ) async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            let request = Requests.upgrade(path: path, offering: [subprotocol]) {
+                $0.headerFields[.secWebSocketVersion] = version
+            }
+            try await socket.send(Requests.text(of: request))
+            let head = await socket.head()
+            #expect(head.hasPrefix("HTTP/1.1 \(status) "))
+            if status == 426 { #expect(head.contains("Sec-WebSocket-Version: 13\r\n")) }
+            // The parser has stopped, so the connection must not be kept alive.
+            _ = await socket.end()
+        }
+    }
+
+    @Test func aPlainRequestForTheSocketPathIsToldToUpgrade() async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            try await socket.send("GET \(Requests.path) HTTP/1.1\r\nHost: hub.test\r\n\r\n")
+            #expect(await socket.head().hasPrefix("HTTP/1.1 426 "))
+        }
+    }
+
+    @Test func aFullHubRefusesUpgrades() async throws {
+        try await TestServer.with(.setting(\.connectionsMax, 1)) { server in
+            let first = try await RawSocket.attached(port: server.port)
+            let second = try await RawSocket(port: server.port)
+            try await second.send(Requests.text(of: Requests.upgrade()))
+            let head = await second.head()
+            #expect(head.hasPrefix("HTTP/1.1 503 "))
+            #expect(head.contains("Retry-After: 1\r\n"))
+            try await first.send(Messages.close(1000))
+            #expect(try await first.closeCode() == 1000)
+        }
+    }
+
+    @Test(arguments: ["", "GET /hel"])
+    func aConnectionThatEndsBeforeItsFirstRequestIsClosed(_ text: String) async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            try await socket.send(text)
+            try await socket.channel.close(mode: .output)
+            let head = await socket.head()
+            #expect(text.isEmpty ? head.isEmpty : head.hasPrefix("HTTP/1.1 400 "))
+            _ = await socket.end()
+        }
+    }
+
+    @Test func whatIsNotHTTPIsAnsweredByHTTP() async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            try await socket.send("\u{1}\u{2}\u{3} what\r\n\r\n")
+            #expect(await socket.head().hasPrefix("HTTP/1.1 400 "))
+            _ = await socket.end()
+        }
+    }
+}
+
+extension RawSocket {
+    /// Reads a body of known length.
+    fileprivate func skip(_ count: Int) async throws -> String {
+        var body = ""
+        while body.utf8.count < count {
+            guard let next = await text(upTo: count - body.utf8.count) else { throw Ended() }
+            body += next
+        }
+        return body
+    }
+}

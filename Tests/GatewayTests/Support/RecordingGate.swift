@@ -1,0 +1,62 @@
+import Actors
+import Core
+import Gateway
+import Synchronization
+import Wire
+
+/// The consultation side of these tests: it keeps what it is told, answers an attach with `Welcome`, and each command with
+/// a reply.
+final class RecordingGate: ConsultationGate {
+    enum Told: Hashable, Sendable {
+        case attach(AttachRequest)
+        case detach(ConnectionID)
+        case commands(ConnectionID, [InboundCommand])
+    }
+
+    private struct State: Sendable {
+        var told: [Told] = []
+        var outlets: [any Outlet] = []
+        var formats: [ConnectionID: (MessageFormat, any Outlet)] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let continuation: AsyncStream<Told>.Continuation
+    /// What is told, as it comes; for one reader.
+    let stream: AsyncStream<Told>
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    var told: [Told] { state.withLock { $0.told } }
+
+    /// In the order of attaching.
+    var outlets: [any Outlet] { state.withLock { $0.outlets } }
+
+    func tell(_ id: ConsultationID, _ message: ConsultationMessage) {
+        switch message {
+        case .attach(let request, let outlet):
+            state.withLock { state in
+                state.outlets.append(outlet)
+                state.formats[request.connection] = (request.format, outlet)
+            }
+            record(.attach(request))
+            var welcome = ProtoServerMessage()
+            welcome.welcome.seat = 1
+            outlet.deliver(.frame(request.format.frame(welcome), position: 1))
+        case .detach(let connection):
+            record(.detach(connection))
+        case .commands(let connection, let commands):
+            record(.commands(connection, commands))
+            guard let (format, outlet) = state.withLock({ $0.formats[connection] }) else { return }
+            for command in commands {
+                outlet.deliver(.frame(format.frame(.done(command.counter, seq: command.counter)), position: nil))
+            }
+        }
+    }
+
+    private func record(_ told: Told) {
+        state.withLock { $0.told.append(told) }
+        continuation.yield(told)
+    }
+}
