@@ -1,0 +1,96 @@
+import Actors
+import Auth
+import Core
+import HTTPTypes
+import Hummingbird
+
+extension ConsultationRoutes {
+    func create(_ request: Request, for grant: AccessGrant) async throws -> EditedResponse<ConsultationItem> {
+        guard grant.role.createsConsultations else { throw Refusal.notPermitted }
+        let new: NewConsultation = try await request.json()
+        let invitations = try await invitations(to: new, by: grant)
+        let id = dependencies.makeConsultationID()
+        let seq = try await done(id, .create(new.booking, invitations, by: .person(grant.person)))
+        let item = ConsultationItem(
+            id: id,
+            booking: new.booking,
+            status: .scheduled,
+            seats: invitations.map {
+                ConsultationSummary.Seat(person: $0.person, role: $0.role, name: .present($0.name))
+            },
+            seq: seq,
+            createdAt: nil
+        )
+        return EditedResponse(status: .created, headers: [.location: "\(Self.basePath)\(id)/"], response: item)
+    }
+
+    /// Seats for all that were named, and first of all for the doctor who asks, if they were not.
+    private func invitations(to new: NewConsultation, by grant: AccessGrant) async throws -> [Invitation] {
+        var problems = FieldProblems()
+        var invitations: [Invitation] = []
+        for (index, participant) in new.participants.enumerated() {
+            let path = "participants.\(index)"
+            guard let invitation = try await invitation(for: participant, path, &problems) else { continue }
+            guard !invitations.contains(where: { $0.person == invitation.person }) else {
+                problems.add("Is in the list already.", at: "\(path).\(participant.person.field)")
+                continue
+            }
+            invitations.append(invitation)
+        }
+        guard problems.isEmpty else { throw problems }
+        if grant.role == .doctor, !invitations.contains(where: { $0.person == grant.person }) {
+            invitations.insert(try await creator(grant), at: 0)
+        }
+        guard (1...dependencies.limits.seatsMax).contains(invitations.count) else {
+            throw FieldProblems("Must have 1 to \(dependencies.limits.seatsMax) entries.", at: "participants")
+        }
+        return invitations
+    }
+
+    private func invitation(
+        for participant: NewConsultation.Participant,
+        _ path: String,
+        _ problems: inout FieldProblems
+    ) async throws -> Invitation? {
+        let user =
+            switch participant.person {
+            case .id(let id): try await dependencies.users.user(id)
+            case .email(let email): try await dependencies.users.user(email)
+            }
+        guard let user, let name = user.name.value else {
+            problems.add("Is nobody who is known here.", at: "\(path).\(participant.person.field)")
+            return nil
+        }
+        let role = participant.role ?? user.role
+        guard user.role.canSit(as: role) else {
+            problems.add("Can't be the role of this person.", at: "\(path).role")
+            return nil
+        }
+        return Invitation(person: user.id, role: role, name: name)
+    }
+
+    private func creator(_ grant: AccessGrant) async throws -> Invitation {
+        guard let user = try await dependencies.users.user(grant.person), let name = user.name.value else {
+            throw APIError.notSignedIn
+        }
+        return Invitation(person: user.id, role: .doctor, name: name)
+    }
+}
+
+extension Role {
+    /// Whether a person with this role may create consultations.
+    fileprivate var createsConsultations: Bool {
+        switch self {
+        case .doctor, .staff, .admin: true
+        case .patient, .interpreter: false
+        }
+    }
+
+    /// Whether a person with this role may be given a seat with the other one.
+    ///
+    /// A seat as doctor or staff has rights that
+    /// only those have who are just that.
+    fileprivate func canSit(as seat: Role) -> Bool {
+        seat.canBeSeated && (seat == self || !seat.allows(.host))
+    }
+}

@@ -1,0 +1,93 @@
+import Core
+import HTTPTypes
+import Hummingbird
+import Wire
+
+/// An error as REST answers it: a status, and a body with `detail`, `code` and, where fields are wrong, `errors`.
+struct APIError: Error, Hashable, Sendable {
+    let status: HTTPResponse.Status
+    /// What a program goes by; never renamed.
+    let code: String
+    /// What a person reads; safe to show to anyone.
+    let detail: String
+    var fields: [String: [String]] = [:]
+    var headers: HTTPFields = [:]
+
+    static let nothingHere = APIError(status: .notFound, code: "not_found", detail: "There is nothing at this path.")
+
+    static let missingSlash = APIError(
+        status: .notFound,
+        code: "not_found",
+        detail: "There is nothing at this path. Paths of this API end with a slash."
+    )
+
+    static let malformed = APIError(
+        status: .badRequest,
+        code: "malformed",
+        detail: "The body is not valid JSON, or no object."
+    )
+
+    static let tooLarge = APIError(
+        status: .contentTooLarge,
+        code: "too_large",
+        detail: "The body is larger than \(Request.bodyBytesMax) bytes."
+    )
+
+    static let notSignedIn = APIError(
+        status: .unauthorized,
+        code: ErrorCode.signedOut.name,
+        detail: ErrorCode.signedOut.text,
+        headers: [.wwwAuthenticate: "Bearer"]
+    )
+
+    /// The same for an unknown address and a wrong password.
+    static let badCredential = APIError(
+        status: .unauthorized,
+        code: ErrorCode.badCredential.name,
+        detail: "The e-mail address or the password is wrong.",
+        headers: [.wwwAuthenticate: "Bearer"]
+    )
+
+    static let tooManySignIns = APIError(
+        status: .serviceUnavailable,
+        code: ErrorCode.busy.name,
+        detail: "Too many people sign in at the moment. Try again shortly.",
+        headers: retryShortly
+    )
+
+    static let unreadable = APIError(
+        status: .serviceUnavailable,
+        code: "unreadable",
+        detail: "The hub can't read its records at the moment. Try again shortly.",
+        headers: retryShortly
+    )
+
+    static let broken = APIError(
+        status: .internalServerError,
+        code: "internal",
+        detail: "Something went wrong inside the hub."
+    )
+
+    static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> APIError {
+        APIError(
+            status: .methodNotAllowed,
+            code: "method_not_allowed",
+            detail: "This path does not know that method.",
+            headers: [.allow: allowed.map(\.rawValue).joined(separator: ", ")]
+        )
+    }
+
+    /// Seconds, the only unit that Retry-After has.
+    static let retryShortly: HTTPFields = [.retryAfter: "1"]
+}
+
+extension APIError {
+    init(_ problems: FieldProblems) {
+        self.init(
+            status: .badRequest,
+            code: ErrorCode.invalid.name,
+            detail: ErrorCode.invalid.text,
+            fields: problems.fields
+        )
+    }
+}

@@ -1,0 +1,43 @@
+package import Auth
+package import FoundationEssentials
+package import Hummingbird
+
+/// What travels with every request.
+package struct APIContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// Who asks, where a valid access token came along and the route wanted to know.
+    package var grant: AccessGrant?
+
+    package init(source: Source) {
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+
+    package var responseEncoder: JSONEncoder { .api }
+}
+
+/// A request of somebody who is signed in.
+struct SignedInContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let grant: AccessGrant
+
+    init(context: APIContext) throws {
+        guard let grant = context.grant else { throw APIError.notSignedIn }
+        coreContext = context.coreContext
+        self.grant = grant
+    }
+
+    var responseEncoder: JSONEncoder { .api }
+}
+
+extension JSONEncoder {
+    /// snake_case, and keys in order, so that equal answers are equal texts.
+    static var api: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}
+
+/// The rest of the way to a route's handler, as Hummingbird hands it to middleware.
+typealias NextResponder = @concurrent (Request, APIContext) async throws -> Response

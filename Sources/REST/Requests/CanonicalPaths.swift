@@ -1,0 +1,21 @@
+import Hummingbird
+
+/// Lets each resource have one path only.
+///
+/// The router itself overlooks missing, doubled and trailing slashes.
+struct CanonicalPaths: RouterMiddleware {
+    typealias Context = APIContext
+
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: NextResponder
+    ) async throws -> Response {
+        let path = request.uri.path
+        guard !path.contains("//") else { throw APIError.nothingHere }
+        let endsWithSlash = path.hasSuffix("/")
+        if path.hasPrefix("/telemedicine/"), !endsWithSlash { throw APIError.missingSlash }
+        if path.hasPrefix("/health/"), endsWithSlash { throw APIError.nothingHere }
+        return try await next(request, context)
+    }
+}

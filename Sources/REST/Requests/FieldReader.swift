@@ -1,0 +1,123 @@
+/// Reads the fields of one JSON object and collects what is wrong with them, so that a client hears of all at once.
+///
+/// Each function gives `nil` for a field that is missing (or `null`) and may be, and for one with a problem. Unknown
+/// fields are ignored. Fields inside lists are named like `participants.0.email`.
+struct FieldReader {
+    private(set) var problems = FieldProblems()
+    private let container: KeyedDecodingContainer<FieldName>
+    private let path: String
+
+    /// Throws if there is no JSON object.
+    init(_ decoder: any Decoder, path: String = "") throws {
+        container = try decoder.container(keyedBy: FieldName.self)
+        self.path = path
+    }
+
+    /// Text of a length in UTF-8 bytes.
+    mutating func text(_ name: String, bytes: ClosedRange<Int>) -> String? {
+        guard let text = required(read(name, String.self, else: "Must be a text."), name) else { return nil }
+        guard bytes.contains(text.utf8.count) else {
+            return refuse(name, "Must have \(bytes.lowerBound) to \(bytes.upperBound) bytes.")
+        }
+        return text
+    }
+
+    /// A text that stands for something else.
+    mutating func value<Value>(_ name: String, else problem: String, _ parse: (String) -> Value?) -> Value? {
+        required(read(name, String.self, else: problem), name).flatMap { parse($0) ?? refuse(name, problem) }
+    }
+
+    /// A text that stands for something else, or nothing at all.
+    mutating func optionalValue<Value>(_ name: String, else problem: String, _ parse: (String) -> Value?) -> Value? {
+        switch read(name, String.self, else: problem) {
+        case .present(let text): parse(text) ?? refuse(name, problem)
+        case .missing, .wrong: nil
+        }
+    }
+
+    mutating func number(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        let problem = "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+        guard let number = required(read(name, Int.self, else: problem), name) else { return nil }
+        return range.contains(number) ? number : refuse(name, problem)
+    }
+
+    /// A list of objects.
+    mutating func list<Element>(
+        _ name: String,
+        countMax: Int,
+        _ element: (inout FieldReader) -> Element?
+    ) -> [Element]? {
+        guard container.contains(FieldName(name)) else { return required(.missing, name) }
+        guard var list = try? container.nestedUnkeyedContainer(forKey: FieldName(name)) else {
+            // Any reason means the same to the client: this is no list.
+            return refuse(name, "Must be a list.")
+        }
+        guard list.count ?? 0 <= countMax else { return refuse(name, "Must have at most \(countMax) entries.") }
+        var elements: [Element] = []
+        while !list.isAtEnd {
+            let elementPath = "\(path)\(name).\(list.currentIndex)"
+            guard let decoder = try? list.superDecoder(),
+                var fields = try? FieldReader(decoder, path: elementPath + ".")
+            else {
+                // As above: this is no object.
+                problems.add("Must be an object.", at: elementPath)
+                return nil
+            }
+            if let value = element(&fields) { elements.append(value) }
+            problems.add(fields.problems)
+        }
+        return elements
+    }
+
+    /// Notes what is wrong with a field.
+    mutating func refuse<Value>(_ name: String, _ problem: String) -> Value? {
+        problems.add(problem, at: path + name)
+        return nil
+    }
+
+    private enum Reading<Value> {
+        case missing
+        case wrong
+        case present(Value)
+    }
+
+    private mutating func read<Value: Decodable>(
+        _ name: String,
+        _ type: Value.Type,
+        else problem: String
+    ) -> Reading<Value> {
+        do {
+            guard let value = try container.decodeIfPresent(type, forKey: FieldName(name)) else { return .missing }
+            return .present(value)
+        } catch {
+            problems.add(problem, at: path + name)
+            return .wrong
+        }
+    }
+
+    private mutating func required<Value>(_ reading: Reading<Value>, _ name: String) -> Value? {
+        switch reading {
+        case .missing: refuse(name, "Is required.")
+        case .wrong: nil
+        case .present(let value): value
+        }
+    }
+}
+
+/// The name of a field, whatever it is.
+private struct FieldName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) {
+        stringValue = name
+    }
+
+    init?(stringValue: String) {
+        self.init(stringValue)
+    }
+
+    init?(intValue: Int) {
+        nil
+    }
+}

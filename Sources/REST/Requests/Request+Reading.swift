@@ -1,0 +1,51 @@
+import Core
+import FoundationEssentials
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// Bytes that a body may have.
+    static let bodyBytesMax = 256 * 1024
+
+    /// Reads the body as JSON, whatever its media type says.
+    func json<Body: Decodable>(_ type: Body.Type = Body.self) async throws -> Body {
+        let buffer = try await wholeBody()
+        do {
+            return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+        } catch is DecodingError {
+            throw APIError.malformed
+        }
+    }
+
+    private func wholeBody() async throws -> ByteBuffer {
+        do {
+            return try await body.collect(upTo: Self.bodyBytesMax)
+        } catch is NIOTooManyBytesError {
+            throw APIError.tooLarge
+        } catch {
+            throw BrokenBody(cause: error)
+        }
+    }
+
+    /// A query parameter; the first, if it is given several times.
+    func query(_ name: Substring) -> String? {
+        uri.queryParameters[name].map(String.init)
+    }
+}
+
+/// The connection broke, or broke the rules of HTTP, in the middle of a body.
+struct BrokenBody: Error {
+    let cause: any Error
+}
+
+extension RequestContext {
+    /// The consultation in the path.
+    ///
+    /// An id that can't exist is answered like one that doesn't.
+    var consultationID: ConsultationID {
+        get throws(APIError) {
+            guard let id = parameters.get("id").flatMap({ ConsultationID($0) }) else { throw APIError(.notFound) }
+            return id
+        }
+    }
+}

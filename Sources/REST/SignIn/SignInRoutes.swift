@@ -1,0 +1,65 @@
+import Auth
+import Core
+import Hummingbird
+
+/// Signing in, and who one is.
+struct SignInRoutes {
+    private struct Login: ResponseEncodable {
+        let accessToken: String
+        let tokenType = "Bearer"
+        let expiresAt: String
+        let user: Person
+    }
+
+    private struct Person: ResponseEncodable {
+        let id: String
+        let role: String
+        @ExplicitNull var name: String?
+
+        init(_ user: User) {
+            id = user.id.description
+            role = user.role.name
+            name = user.name.value
+        }
+    }
+
+    private let dependencies: RESTDependencies
+
+    init(_ dependencies: RESTDependencies) {
+        self.dependencies = dependencies
+    }
+
+    func add(to router: Router<APIContext>) {
+        let login: RouterPath = "telemedicine/api/auth/login"
+        router.post(login) { [self] request, _ in try await logIn(request.json()) }
+        router.refuseOtherMethods(at: login, than: .post)
+        let me: RouterPath = "telemedicine/api/auth/me"
+        let signedIn = router.signedIn(BearerAuthentication(tokens: dependencies.tokens))
+        signedIn.get(me) { [self] _, context in try await person(context.grant.person) }
+        router.refuseOtherMethods(at: me, than: .get)
+    }
+
+    private func logIn(_ body: LoginBody) async throws -> Login {
+        let user = try await dependencies.users.user(body.email)
+        guard try await isPassword(body.password, of: user), let user else { throw APIError.badCredential }
+        let token = try await dependencies.tokens.issue(for: user.id, role: user.role)
+        return Login(accessToken: token.text, expiresAt: token.expires.rfc3339, user: Person(user))
+    }
+
+    /// Takes equally long for nobody.
+    private func isPassword(_ password: String, of user: User?) async throws -> Bool {
+        do throws(PasswordError) {
+            return try await dependencies.passwords.verify(password, against: user?.passwordHash.value)
+        } catch {
+            switch error {
+            case .busy: throw APIError.tooManySignIns
+            case .tooShort, .tooLong, .unreadableHash: throw error
+            }
+        }
+    }
+
+    private func person(_ id: PersonID) async throws -> Person {
+        guard let user = try await dependencies.users.user(id) else { throw APIError.notSignedIn }
+        return Person(user)
+    }
+}

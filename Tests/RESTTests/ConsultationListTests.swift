@@ -1,0 +1,118 @@
+import Core
+import Foundation
+import HTTPTypes
+import REST
+import Testing
+
+@Suite struct ConsultationListTests {
+    private static let path = "/telemedicine/api/consultations/"
+
+    @Test func peopleSeeTheirOwnAndTheClinicSeesAll() async throws {
+        let clinic = try await Clinic()
+        for (user, person) in [
+            (clinic.patient, clinic.patient.id), (clinic.doctor, clinic.doctor.id), (clinic.staff, nil),
+            (clinic.admin, nil),
+        ] {
+            #expect(try await clinic.send(.get, Self.path, as: user).status == 200)
+            #expect(clinic.catalog.query == CatalogQuery(person: person, limit: 20))
+        }
+    }
+
+    @Test func hostFindsEverybody() async throws {
+        let clinic = try await Clinic()
+        let summary = Example.summary([clinic.doctor, clinic.patient])
+        clinic.catalog.hold(CatalogPage(total: 1, items: [summary]))
+        let answer = try await clinic.send(.get, Self.path, as: clinic.doctor)
+        let item = try #require(try answer.results.first)
+        #expect(item["id"] as? String == summary.id.description)
+        #expect(item["title"] as? String == "Follow-up")
+        #expect(item["scheduled_start"] as? String == "2027-01-15T09:00:00.000Z")
+        #expect(item["duration_minutes"] as? Int == 30)
+        #expect(item["provider"] as? String == "direct")
+        #expect(item["status"] as? String == "active")
+        #expect(item["seq"] as? Int == 12)
+        let people = try #require(item["participants"] as? [[String: String]])
+        #expect(people.map { $0["name"] } == ["Ada", "Ben"])
+        #expect(people.map { $0["person_id"] } == [clinic.doctor.id.description, clinic.patient.id.description])
+    }
+
+    @Test func patientFindsOnlyThemselvesAndNotWhetherItHasBegun() async throws {
+        let clinic = try await Clinic()
+        clinic.catalog.hold(
+            CatalogPage(
+                total: 2,
+                items: [
+                    Example.summary([clinic.doctor, clinic.patient]),
+                    Example.summary([clinic.doctor, clinic.patient], status: .ended),
+                ]
+            )
+        )
+        let answer = try await clinic.send(.get, Self.path, as: clinic.patient)
+        #expect(try answer.results.map { $0["status"] as? String } == ["waiting", "ended"])
+        #expect(!answer.text.contains("Ada"))
+        #expect(answer.text.contains("Ben"))
+    }
+
+    @Test func adminFindsHeadersWithoutPeople() async throws {
+        let clinic = try await Clinic()
+        clinic.catalog.hold(CatalogPage(total: 1, items: [Example.summary([clinic.doctor, clinic.patient])]))
+        let item = try #require(try await clinic.send(.get, Self.path, as: clinic.admin).results.first)
+        #expect(item["status"] as? String == "active")
+        #expect((item["participants"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func queryReachesTheCatalog() async throws {
+        let clinic = try await Clinic()
+        clinic.catalog.hold(CatalogPage(total: 100, items: []))
+        let query = "?page=3&page_size=10&ordering=-scheduled_start&status=on_hold"
+        #expect(try await clinic.send(.get, Self.path + query, as: clinic.staff).status == 200)
+        #expect(
+            clinic.catalog.query
+                == CatalogQuery(person: nil, status: .onHold, order: .startDescending, offset: 20, limit: 10)
+        )
+    }
+
+    @Test func linksLeadToTheNeighbours() async throws {
+        let clinic = try await Clinic()
+        let items = (0..<10).map { _ in Example.summary([clinic.doctor]) }
+        clinic.catalog.hold(CatalogPage(total: 25, items: items))
+        let first = try await clinic.send(.get, Self.path + "?page_size=10", as: clinic.doctor).json
+        #expect(first["count"] as? Int == 25)
+        #expect(first["previous"] is NSNull)
+        #expect(first["next"] as? String == "/telemedicine/api/consultations/?page=2&page_size=10")
+        let query = "?page=2&page_size=10&ordering=-scheduled_start&status=ended"
+        let second = try await clinic.send(.get, Self.path + query, as: clinic.doctor).json
+        let rest = "page_size=10&ordering=-scheduled_start&status=ended"
+        #expect(second["previous"] as? String == "/telemedicine/api/consultations/?page=1&\(rest)")
+        #expect(second["next"] as? String == "/telemedicine/api/consultations/?page=3&\(rest)")
+        clinic.catalog.hold(CatalogPage(total: 25, items: Array(items.prefix(5))))
+        let last = try await clinic.send(.get, Self.path + "?page=3&page_size=10", as: clinic.doctor).json
+        #expect(last["next"] is NSNull)
+    }
+
+    @Test func emptyListHasAFirstPageOnly() async throws {
+        let clinic = try await Clinic()
+        let answer = try await clinic.send(.get, Self.path, as: clinic.doctor)
+        #expect(answer.text == #"{"count":0,"next":null,"previous":null,"results":[]}"#)
+        #expect(try await clinic.send(.get, Self.path + "?page=2", as: clinic.doctor).status == 404)
+    }
+
+    @Test(arguments: [
+        ("page=0", "page"), ("page=-1", "page"), ("page=x", "page"), ("page=", "page"), ("page=1.5", "page"),
+        ("page=9223372036854775807", "page"), ("page=99999999999999999999", "page"), ("page_size=0", "page_size"),
+        ("page_size=101", "page_size"), ("ordering=title", "ordering"), ("status=open", "status"),
+    ])
+    func badQueryIsRefused(query: String, field: String) async throws {
+        let clinic = try await Clinic()
+        let answer = try await clinic.send(.get, "\(Self.path)?\(query)", as: clinic.doctor)
+        #expect(answer.status == 400)
+        #expect(try answer.errors.keys.sorted() == [field])
+        #expect(clinic.catalog.query == nil)
+    }
+
+    @Test func patientCanNotFilterByAnOpenStatus() async throws {
+        let clinic = try await Clinic()
+        #expect(try await clinic.send(.get, Self.path + "?status=active", as: clinic.patient).status == 400)
+        #expect(try await clinic.send(.get, Self.path + "?status=ended", as: clinic.patient).status == 200)
+    }
+}

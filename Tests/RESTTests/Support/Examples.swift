@@ -1,0 +1,80 @@
+import Core
+import Foundation
+
+@testable import Actors
+
+enum Example {
+    static let start = Timestamp(milliseconds: 1_800_003_600_000)
+
+    static let booking = ConsultationEvent.Booking(
+        title: .present("Follow-up"),
+        start: start,
+        minutes: 30,
+        provider: .direct
+    )
+
+    static func consultationID() -> ConsultationID { ConsultationID(uuid: UUID()) }
+
+    /// The view of somebody on seat 1, who is alone.
+    static func view(
+        _ id: ConsultationID,
+        of user: User,
+        status: ConsultationStatus = .waiting,
+        standing: Standing = .cleared
+    ) -> ConsultationView {
+        let seat = SeatNumber(index: 0)
+        let own = ConsultationView.Participant(
+            seat: seat,
+            person: user.id,
+            role: user.role,
+            name: user.name,
+            standing: standing,
+            presence: .away,
+            since: start,
+            seenUpTo: 3
+        )
+        return ConsultationView(
+            seq: 9,
+            id: id,
+            booking: booking,
+            status: status,
+            ownSeat: seat,
+            participants: [own],
+            chat: [.init(seq: 5, from: seat, to: nil, text: .present("Hello"), time: start)],
+            isChatTruncated: false,
+            consents: [.init(seat: seat, purpose: .recording, isGiven: true)],
+            waitingPosition: nil,
+            noteCount: user.role == .doctor ? 0 : nil
+        )
+    }
+
+    static func summary(_ seats: [User], status: ConsultationStatus = .active) -> ConsultationSummary {
+        ConsultationSummary(
+            id: consultationID(),
+            booking: booking,
+            status: status,
+            seats: seats.map { .init(person: $0.id, role: $0.role, name: $0.name) },
+            seq: 12,
+            createdAt: start,
+            updatedAt: start
+        )
+    }
+
+    static func entry(
+        _ id: ConsultationID,
+        seq: UInt64,
+        _ event: ConsultationEvent,
+        for audience: Audience
+    ) -> JournalEntry {
+        JournalEntry(
+            entity: EntityID(id),
+            seq: seq,
+            epoch: 1,
+            time: start,
+            origin: .hub,
+            command: nil,
+            audience: audience,
+            content: event.stored()
+        )
+    }
+}
