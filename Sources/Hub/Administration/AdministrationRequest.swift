@@ -1,0 +1,56 @@
+/// What an administrator's command asks the running hub: one line of JSON on the local socket.
+enum AdministrationRequest: Hashable, Sendable {
+    case addUser(NewUser)
+
+    /// An account to be made.
+    struct NewUser: Hashable, Codable, Sendable {
+        let email: String
+        let role: String
+        let name: String
+        let password: String
+    }
+}
+
+extension AdministrationRequest: Codable {
+    private enum Key: String, CodingKey {
+        case command
+    }
+
+    private enum Command: String, Codable {
+        case addUser = "user.add"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let command = try decoder.container(keyedBy: Key.self).decode(Command.self, forKey: .command)
+        switch command {
+        case .addUser: self = .addUser(try NewUser(from: decoder))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .addUser(let user):
+            try container.encode(Command.addUser, forKey: .command)
+            try user.encode(to: encoder)
+        }
+    }
+}
+
+/// The hub's answer, one line of JSON as well.
+struct AdministrationAnswer: Hashable, Codable, Sendable {
+    let ok: Bool
+    var id: String?
+    /// A name from the table of error codes.
+    var code: String?
+    /// A sentence that is safe to show.
+    var detail: String?
+
+    static func done(id: String) -> Self {
+        Self(ok: true, id: id)
+    }
+
+    static func refused(code: String, detail: String) -> Self {
+        Self(ok: false, code: code, detail: detail)
+    }
+}

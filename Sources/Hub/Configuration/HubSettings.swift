@@ -1,0 +1,51 @@
+import Actors
+import Foundation
+import Logging
+
+/// Every variable that the hub reads.
+///
+/// An unset one has its default; a bad value is an error, never ignored.
+enum HubSettings {
+    static let host = Setting.text("LASO_HOST", "address to listen on", standard: "127.0.0.1")
+    static let port = Setting.number(
+        "LASO_PORT",
+        "port to listen on; 0 takes any free one",
+        in: 0...65_535,
+        standard: 8005
+    )
+    static let dataDirectory = Setting.text(
+        "LASO_DATA_DIR",
+        "folder for the hub's files; made when missing, closed to other accounts",
+        standard: ".data"
+    )
+    static let loops = Setting.number(
+        "LASO_LOOPS",
+        "event loops, each with a thread of its own",
+        in: 1...256,
+        standard: min(ProcessInfo.processInfo.activeProcessorCount, 256)
+    )
+    static let logLevel = Setting<Logger.Level>(
+        name: "LASO_LOG_LEVEL",
+        meaning: "least level of the log lines on standard error",
+        rule: "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "),
+        standard: Logger.Level.info.rawValue,
+        parse: Logger.Level.init(rawValue:)
+    )
+    static let graceSeconds = Setting.number(
+        "LASO_GRACE_SECONDS",
+        "how long a lost socket keeps its person's seat",
+        in: 1...600,
+        standard: 30
+    )
+    static let iceServers = Setting<[IceServer]>(
+        name: "LASO_ICE_SERVERS",
+        meaning: "STUN and TURN servers that browsers are told to use",
+        rule: #"JSON like [{"urls": ["turn:turn.example.org"], "username": "…", "credential": "…"}]"#,
+        standard: "[]",
+        isSecret: true,
+        parse: IceServer.list(from:)
+    )
+
+    /// Name, meaning, rule and default of each, for `hub check --list`.
+    static let all: [any AnySetting] = [host, port, dataDirectory, loops, logLevel, graceSeconds, iceServers]
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The one executable of LASO Hub.
+@main
+struct HubCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hub",
+        abstract: "LASO Hub: virtual visits, live.",
+        discussion: "The hub reads its configuration from environment variables; `hub check --list` shows them.",
+        subcommands: [ServeCommand.self, DemoCommand.self, UserCommand.self, CheckCommand.self]
+    )
+}

@@ -1,0 +1,79 @@
+import Gateway
+import Hummingbird
+import Logging
+import NIOCore
+import REST
+import ServiceLifecycle
+import UnixSignals
+
+extension HubParts {
+    /// A socket that has begun to listen.
+    enum Listening: Sendable {
+        case http(port: Int)
+        case administration
+    }
+
+    /// Everything that runs, in the order in which it is needed.
+    ///
+    /// They stop in the opposite order: the gateway tells its sockets to come back and waits for them, HTTP answers the
+    /// requests under way, and the journal closes when nobody is left who could write.
+    func serviceGroup(
+        folder: DataDirectory,
+        stoppedBy signals: [UnixSignal],
+        _ onListening: @escaping @Sendable (Listening) -> Void
+    ) -> ServiceGroup {
+        var group = ServiceGroupConfiguration(
+            services: [
+                named("journal", JournalService(journal: journal)),
+                named("administration", administration(folder, onListening)),
+                named("http", http(onListening)),
+                named("gateway", gateway),
+            ],
+            gracefulShutdownSignals: signals,
+            logger: libraryLogger
+        )
+        group.maximumGracefulShutdownDuration = configuration.shutdownMax
+        return ServiceGroup(configuration: group)
+    }
+
+    private func named(_ name: String, _ service: any Service) -> ServiceGroupConfiguration.ServiceConfiguration {
+        ServiceGroupConfiguration.ServiceConfiguration(service: service, serviceName: name)
+    }
+
+    private func administration(
+        _ folder: DataDirectory,
+        _ onListening: @escaping @Sendable (Listening) -> Void
+    ) -> AdministrationService {
+        AdministrationService(
+            path: folder.socketPath,
+            group: eventLoops,
+            logger: logger,
+            onListening: { onListening(.administration) },
+            answer: { request in
+                switch request {
+                case .addUser(let user): await people.add(user)
+                }
+            }
+        )
+    }
+
+    private func http(_ onListening: @escaping @Sendable (Listening) -> Void) -> some Service {
+        Application(
+            router: RESTRoutes(rest).router(),
+            server: .hub(gateway),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port)
+            ),
+            onServerRunning: { channel in onListening(.http(port: channel.localAddress?.port ?? 0)) },
+            eventLoopGroupProvider: .shared(eventLoops),
+            logger: libraryLogger
+        )
+    }
+
+    /// The libraries' own `info` lines repeat what the hub says itself.
+    private var libraryLogger: Logger {
+        var logger = logger
+        if logger.logLevel == .info { logger.logLevel = .notice }
+        return logger
+    }
+}

@@ -1,0 +1,99 @@
+import Actors
+import Auth
+import Core
+import Foundation
+import Gateway
+import Logging
+import NIOPosix
+import Persistence
+import REST
+
+/// The parts of one hub, made and wired together: the only place that knows all modules.
+struct HubParts: Sendable {
+    let configuration: HubConfiguration
+    let logger: Logger
+    let clocks: any Clocks
+    let eventLoops: MultiThreadedEventLoopGroup
+    let journal: MemoryJournal
+    let registry: Registry
+    let people: PeopleDesk
+    let rest: RESTDependencies
+    let gateway: SocketServer
+
+    init(_ configuration: HubConfiguration, logger: Logger) async throws {
+        let clocks = SystemClocks()
+        let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
+        let loops = LoopGroup(eventLoops)
+        let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
+        let shards = Self.shards(on: loops, configuration, clocks, journal, logger)
+        let directory = Directory(loop: loops.loops[0], journal: journal, clocks: clocks)
+        let tokens = await AccessTokens(clocks: clocks)
+        let tickets = TicketBooth(clocks: clocks)
+        let passwords = Passwords(configuration.passwords)
+
+        self.configuration = configuration
+        self.logger = logger
+        self.clocks = clocks
+        self.eventLoops = eventLoops
+        self.journal = journal
+        registry = Registry(shards: shards)
+        people = PeopleDesk(directory: directory, passwords: passwords)
+        let gateway = SocketServer(
+            configuration: configuration.gateway,
+            loops: loops,
+            gate: registry,
+            authenticator: SignInCheck(tokens: tokens, tickets: tickets),
+            clocks: clocks,
+            boot: .random(in: .min ... .max),
+            logger: logger,
+            onTick: { shards[$0].tick() }
+        )
+        var rest = RESTDependencies(
+            desk: registry,
+            users: directory,
+            catalog: journal,
+            journal: journal,
+            tokens: tokens,
+            passwords: passwords,
+            tickets: tickets,
+            clocks: clocks,
+            socketRefusal: { SocketRefusal(gateway.refusal(of: $0)) }
+        )
+        rest.limits = configuration.consultations.limits
+        self.rest = rest
+        self.gateway = gateway
+        registry.start(try await journal.wakes())
+    }
+
+    /// The consultations of each loop.
+    private static func shards(
+        on loops: LoopGroup,
+        _ configuration: HubConfiguration,
+        _ clocks: any Clocks,
+        _ journal: any Journal,
+        _ logger: Logger
+    ) -> [RegistryShard] {
+        let grants = InstanceGrants(epoch: journal.epoch)
+        return loops.loops.map { loop in
+            RegistryShard(
+                loop: loop,
+                settings: configuration.consultations,
+                clocks: clocks,
+                journal: journal,
+                grants: grants,
+                report: { id, fault in
+                    logger.error(
+                        "A consultation failed",
+                        metadata: ["consultation.id": "\(id)", "consultation.fault": "\(fault)"]
+                    )
+                }
+            )
+        }
+    }
+}
+
+extension SocketRefusal {
+    fileprivate init(_ refusal: UpgradeRefusal) {
+        self.init(status: refusal.status, headers: refusal.headers, code: refusal.code, detail: refusal.detail)
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Logging
+import UnixSignals
+
+/// Runs the hub until SIGTERM or SIGINT.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the hub until SIGTERM or Ctrl-C."
+    )
+
+    @Flag(help: "Make invented people and a consultation to try the hub with. Only on a loopback address.")
+    var dev = false
+
+    func run() async throws {
+        try await reportingFailure {
+            var configuration = try HubConfiguration.read()
+            if dev { try DevelopmentVisit.prepare(&configuration) }
+            let logger = Self.logger(configuration.logLevel)
+            logger.warning("The journal is in memory: all consultations and users are lost when this hub stops")
+            let hub = try await RunningHub.start(configuration, stoppedBy: [.sigterm, .sigint], logger: logger)
+            logger.info(
+                "The hub listens",
+                metadata: ["http.host": "\(configuration.host)", "http.port": "\(hub.port)"]
+            )
+            if dev { try await Self.offerVisit(on: hub, configuration) }
+            try await hub.untilStopped()
+            logger.info("The hub has stopped")
+        }
+    }
+
+    private static func logger(_ level: Logger.Level) -> Logger {
+        var logger = Logger(label: "laso.hub", factory: StreamLogHandler.standardError(label:))
+        logger.logLevel = level
+        return logger
+    }
+
+    private static func offerVisit(on hub: RunningHub, _ configuration: HubConfiguration) async throws {
+        do {
+            let folder = DataDirectory(path: configuration.dataDirectory)
+            let visit = try await DevelopmentVisit.make(on: hub, folder: folder)
+            Terminal.say(visit.invitation(folder: folder))
+        } catch {
+            try await hub.stop()
+            throw error
+        }
+    }
+}

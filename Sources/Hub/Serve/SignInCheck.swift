@@ -1,0 +1,19 @@
+import Auth
+import Core
+import Gateway
+
+/// How the gateway asks `Auth` who a client is.
+struct SignInCheck: Authenticator {
+    let tokens: AccessTokens
+    let tickets: TicketBooth
+
+    func redeem(ticket: String, for consultation: ConsultationID) -> Grant? {
+        guard let grant = tickets.redeem(ticket, for: consultation) else { return nil }
+        return Grant(person: grant.person, authorizedUntil: grant.authorizedUntil)
+    }
+
+    func verify(accessToken: String) async -> Grant? {
+        guard let grant = await tokens.verify(accessToken) else { return nil }
+        return Grant(person: grant.person, authorizedUntil: grant.expires)
+    }
+}

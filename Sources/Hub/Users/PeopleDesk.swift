@@ -1,0 +1,37 @@
+import Actors
+import Auth
+import Core
+import Wire
+
+/// Takes new people into the directory.
+struct PeopleDesk: Sendable {
+    let directory: Directory
+    let passwords: Passwords
+
+    /// Judges what was given, hashes the password, and waits until the person is stored.
+    func add(_ user: AdministrationRequest.NewUser) async -> AdministrationAnswer {
+        guard let role = Role(name: user.role) else { return .refused(.invalid, "There is no such role.") }
+        guard let email = EmailAddress(user.email) else {
+            return .refused(.invalid, "That is not an e-mail address.")
+        }
+        let hash: String
+        do throws(PasswordError) {
+            hash = try await passwords.hash(user.password)
+        } catch {
+            return .refused(error == .busy ? .busy : .invalid, error.description)
+        }
+        do throws(Refusal) {
+            let id = try await directory.add(email, role: role, name: user.name, passwordHash: hash)
+            return .done(id: id.description)
+        } catch {
+            let code = ErrorCode(error)
+            return .refused(code, code.text)
+        }
+    }
+}
+
+extension AdministrationAnswer {
+    static func refused(_ code: ErrorCode, _ detail: String) -> Self {
+        .refused(code: code.name, detail: detail)
+    }
+}

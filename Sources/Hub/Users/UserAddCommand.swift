@@ -1,0 +1,63 @@
+import ArgumentParser
+import Core
+
+/// Adds a person, through the running hub's local socket.
+struct UserAddCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Add a person, through the hub that runs with the same LASO_DATA_DIR."
+    )
+
+    @Option(help: "The e-mail address to sign in with.")
+    var email: String
+
+    @Option(help: "One of: \(Role.allCases.map(\.name).joined(separator: ", ")).")
+    var role: Role
+
+    @Option(help: "The name that others see.")
+    var name: String
+
+    @Flag(help: "Read the password from the first line of standard input.")
+    var passwordStdin = false
+
+    @Flag(help: "Make a password, and print it once.")
+    var generatePassword = false
+
+    func validate() throws {
+        guard passwordStdin != generatePassword else {
+            throw ValidationError("Give either --password-stdin or --generate-password.")
+        }
+    }
+
+    func run() async throws {
+        try await reportingFailure {
+            let configuration = try HubConfiguration.read()
+            let folder = DataDirectory(path: configuration.dataDirectory)
+            try folder.check()
+            let password = try password()
+            let user = AdministrationRequest.NewUser(email: email, role: role.name, name: name, password: password)
+            let id = try await AdministrationClient(path: folder.socketPath).send(.addUser(user))
+            Terminal.say("id: \(id)")
+            if generatePassword { Terminal.say("password: \(password)") }
+        }
+    }
+
+    private func password() throws(CommandFailure) -> String {
+        if generatePassword {
+            var generator = SystemRandomNumberGenerator()
+            return GeneratedPassword.make(using: &generator)
+        }
+        guard let line = readLine(), !line.isEmpty else {
+            throw CommandFailure(.usage, "Standard input has no password on its first line.")
+        }
+        return line
+    }
+}
+
+extension Role: ExpressibleByArgument {
+    init?(argument: String) {
+        self.init(name: argument)
+    }
+
+    static var allValueStrings: [String] { allCases.map(\.name) }
+}

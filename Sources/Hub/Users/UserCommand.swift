@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Looks after the people who can sign in.
+struct UserCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "Look after the people who can sign in.",
+        subcommands: [UserAddCommand.self]
+    )
+}

@@ -1,0 +1,83 @@
+import Actors
+import Core
+import Logging
+import Testing
+
+@testable import Hub
+
+@Suite struct HubConfigurationTests {
+    @Test func anEmptyEnvironmentGivesTheDefaults() throws {
+        let configuration = try HubConfiguration.read(from: [:])
+        #expect(configuration.host == "127.0.0.1")
+        #expect(configuration.port == 8005)
+        #expect(configuration.dataDirectory == ".data")
+        #expect(configuration.loopCount >= 1)
+        #expect(configuration.logLevel == .info)
+        #expect(configuration.consultations.periods.grace == .seconds(30))
+        #expect(configuration.consultations.iceServers.isEmpty)
+    }
+
+    @Test func everyVariableIsRead() throws {
+        let configuration = try HubConfiguration.read(from: [
+            "LASO_HOST": "::1",
+            "LASO_PORT": "0",
+            "LASO_DATA_DIR": "/var/lib/laso",
+            "LASO_LOOPS": "3",
+            "LASO_LOG_LEVEL": "debug",
+            "LASO_GRACE_SECONDS": "5",
+            "LASO_ICE_SERVERS":
+                #"[{"urls": ["stun:a.example"]}, {"urls": ["turn:b.example"], "username": "u", "credential": "c"}]"#,
+        ])
+        #expect(configuration.host == "::1")
+        #expect(configuration.port == 0)
+        #expect(configuration.dataDirectory == "/var/lib/laso")
+        #expect(configuration.loopCount == 3)
+        #expect(configuration.logLevel == .debug)
+        #expect(configuration.consultations.periods.grace == .seconds(5))
+        #expect(
+            configuration.consultations.iceServers == [
+                IceServer(urls: ["stun:a.example"]),
+                IceServer(urls: ["turn:b.example"], username: "u", credential: "c"),
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("LASO_HOST", ""), ("LASO_PORT", "65536"), ("LASO_PORT", "-1"), ("LASO_PORT", "http"), ("LASO_PORT", ""),
+        ("LASO_DATA_DIR", ""), ("LASO_LOOPS", "0"), ("LASO_LOOPS", "99999999999999999999"),
+        ("LASO_LOG_LEVEL", "loud"), ("LASO_GRACE_SECONDS", "0"), ("LASO_ICE_SERVERS", "turn:b.example"),
+        ("LASO_ICE_SERVERS", #"[{"urls": []}]"#), ("LASO_ICE_SERVERS", #"[{"urls": ["http://b.example"]}]"#),
+    ])
+    func aBadValueIsRefusedByName(name: String, value: String) throws {
+        let failure = try #require(throws: CommandFailure.self) { try HubConfiguration.read(from: [name: value]) }
+        #expect(failure.kind == .configuration)
+        #expect(failure.description.hasPrefix(name))
+    }
+
+    @Test func aSecretIsNotRepeatedInTheError() throws {
+        let failure = try #require(throws: CommandFailure.self) {
+            try HubConfiguration.read(from: ["LASO_ICE_SERVERS": "my secret"])
+        }
+        #expect(!failure.description.contains("my secret"))
+    }
+
+    @Test func aMisspeltVariableIsFound() {
+        #expect(throws: CommandFailure.self) { try CheckCommand.refuseUnknown(in: ["PATH", "LASO_PROT"]) }
+        #expect(throws: Never.self) { try CheckCommand.refuseUnknown(in: ["PATH", "LASO_PORT", "LASO_HUB_URL"]) }
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.1.2.3", true), ("::1", true), ("localhost", true), ("0.0.0.0", false), ("::", false),
+        ("127.example.org", false), ("10.0.0.1", false),
+    ])
+    func onlyLoopbackAddressesCountAsLocal(host: String, isLocal: Bool) {
+        var configuration = HubConfiguration()
+        configuration.host = host
+        #expect(configuration.isLoopbackOnly == isLocal)
+        if isLocal {
+            #expect(throws: Never.self) { try DevelopmentVisit.prepare(&configuration) }
+        } else {
+            #expect(throws: CommandFailure.self) { try DevelopmentVisit.prepare(&configuration) }
+        }
+    }
+}
