@@ -1,0 +1,89 @@
+extension StyleRule {
+    private static let serverModules = [
+        "Sources/Actors", "Sources/Auth", "Sources/Core", "Sources/Gateway", "Sources/Hub", "Sources/Persistence",
+        "Sources/REST", "Sources/Wire",
+    ]
+
+    static let all = [
+        StyleRule(
+            name: "no forced try",
+            pattern: { #/\btry!/# },
+            folders: ["Sources"],
+            exceptions: [:],
+            broken: "let value = try! decode()",
+            kept: "let value = try decode() // not try!"
+        ),
+        StyleRule(
+            name: "no forced cast",
+            pattern: { #/\bas!/# },
+            folders: ["Sources"],
+            exceptions: [:],
+            broken: "let handler = any as! Handler",
+            kept: "let text = \"as! in a text\""
+        ),
+        StyleRule(
+            name: "no fatalError",
+            pattern: { #/\bfatalError\(/# },
+            folders: ["Sources"],
+            exceptions: [:],
+            broken: "default: fatalError(\"unknown\")",
+            kept: "/* fatalError( */ break"
+        ),
+        StyleRule(
+            name: "no print in server modules",
+            pattern: { #/\b(?:debugPrint|print|dump)\(/# },
+            folders: serverModules,
+            exceptions: [:],
+            broken: "print(state)",
+            kept: "fingerprint(state)"
+        ),
+        StyleRule(
+            name: "sharing without the compiler's proof has a listed reason",
+            pattern: { #/@unchecked\s+Sendable|\bnonisolated\(unsafe\)/# },
+            folders: ["Sources", "Tests"],
+            exceptions: unproven,
+            broken: "final class Box: @unchecked Sendable {}",
+            kept: "struct Box: Sendable {}"
+        ),
+        StyleRule(
+            name: "a lock has a listed reason",
+            pattern: { #/\bMutex[<(]|\bNIOLock(?:edValueBox)?\b|\bNSLock\b|\bDispatchSemaphore\b/# },
+            folders: serverModules,
+            exceptions: locks,
+            broken: "private let state = Mutex(State())",
+            kept: "private var state = State()"
+        ),
+        StyleRule(
+            name: "no detached task",
+            pattern: { #/\bTask\.detached\b/# },
+            folders: ["Sources", "Tests"],
+            exceptions: [:],
+            broken: "Task.detached { await run() }",
+            kept: "async let done = run()"
+        ),
+        StyleRule(
+            name: "no sleeping in tests",
+            // Calls, not the `sleep(until:)` that a test's own clock has to declare.
+            pattern: { #/\bTask\.sleep\b|\busleep\(|(?:^|\bawait|[{(=;])\s*sleep\(/# },
+            folders: ["Tests", "Sources/TestKit"],
+            exceptions: [:],
+            broken: "try await Task.sleep(for: .seconds(1))",
+            kept: "func sleep(until deadline: Instant) async throws {"
+        ),
+    ]
+
+    /// Where `@unchecked Sendable` or `nonisolated(unsafe)` stands, and why that is safe.
+    private static let unproven = [
+        "Sources/Actors/Registry/Alarms.swift": "used on one loop only; every method checks that in debug builds",
+        "Sources/Actors/Registry/Outbox.swift": "used on one loop only; every method checks that in debug builds",
+        "Tests/ActorsTests/Support/Visit.swift": "the loop of these tests runs on the test's own thread",
+    ]
+
+    /// Where a lock stands, and why an actor or a loop would not do.
+    private static let locks = [
+        "Sources/Auth/Encoding/RandomSource.swift": "a generator is asked from any thread, for some bytes at a time",
+        "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
+        "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
+        "Sources/Persistence/Journal/MemoryJournal.swift": "loops hand over without waiting; held for one array change",
+    ]
+}

@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# The one script for people who work on LASO Hub: see usage() below, or run it without arguments.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly SWIFT_MAJOR=6 SWIFT_MINOR=2
+readonly HUB_START_SECONDS=60
+
+usage() {
+  cat <<TEXT
+Usage: ./run.sh COMMAND
+
+  dev [ARGUMENTS]   build the hub and serve on http://localhost:8005, with demo people and a consultation
+  test              check the style, build everything and run every test, also against a running hub
+  hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
+
+dev and test install the system packages that are missing (apt, as root or with sudo).
+TEXT
+}
+
+section() { printf '\n==> %s\n' "$*"; }
+
+fail() {
+  printf 'run.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+# What has to be there --------------------------------------------------------------------------------------------
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Swift brings its compiler and linker, but uses the system's C and C++ headers.
+packages_for_build() {
+  has git || echo git
+  [ -e /usr/include/stdio.h ] || echo libc6-dev
+  [ -e /usr/include/c++ ] || echo g++
+}
+
+packages_for_test() {
+  has protoc || echo protobuf-compiler
+  has python3 || echo python3
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3-venv
+}
+
+# On anything but Debian and its kin, the packages are the user's business: a missing one shows in the build.
+install_missing() {
+  local missing=("$@") sudo=()
+  [ ${#missing[@]} -gt 0 ] || return 0
+  has apt-get || { echo "run.sh: these seem to be missing: ${missing[*]}" >&2; return 0; }
+  if [ "$(id -u)" -ne 0 ]; then
+    has sudo || fail "please install what is missing, as root: apt-get install ${missing[*]}"
+    sudo=(sudo)
+    [ -t 0 ] || sudo=(sudo -n)
+  fi
+  section "Installing ${missing[*]}"
+  if ! "${sudo[@]}" apt-get update -qq || ! "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
+    fail "that failed; please run, as root: apt-get install ${missing[*]}"
+  fi
+}
+
+require_swift() {
+  local get="Get it from https://www.swift.org/install/linux/ (swiftly installs it for one user)."
+  has swift || fail "Swift $SWIFT_MAJOR.$SWIFT_MINOR or newer is needed, and there is no swift in PATH. $get"
+  local version major minor
+  version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
+  major=${version%%.*} minor=${version##*.}
+  if ! [[ $version =~ ^[0-9]+\.[0-9]+$ ]] || ((major < SWIFT_MAJOR || (major == SWIFT_MAJOR && minor < SWIFT_MINOR))); then
+    fail "Swift $SWIFT_MAJOR.$SWIFT_MINOR or newer is needed, and this is ${version:-something else}. $get"
+  fi
+}
+
+require() {
+  local missing
+  mapfile -t missing < <(for list in "$@"; do "$list"; done)
+  install_missing "${missing[@]}"
+  require_swift
+}
+
+hub_binary() { echo "$(swift build --show-bin-path)/hub"; }
+
+# Commands --------------------------------------------------------------------------------------------------------
+
+dev() {
+  require packages_for_build
+  section "Building the hub (the first time takes some minutes)"
+  swift build --product hub
+  section "Serving; stop with Ctrl-C"
+  exec "$(hub_binary)" serve --dev "$@"
+}
+
+hub() {
+  require_swift
+  local binary
+  binary=$(hub_binary)
+  [ -x "$binary" ] || fail "the hub is not built yet: ./run.sh dev builds it"
+  exec "$binary" "$@"
+}
+
+check_style() {
+  section "Style"
+  swift format lint --strict --parallel --recursive Sources Tests Package.swift
+}
+
+test_swift() {
+  section "Building everything (the first time takes some minutes)"
+  swift build --build-tests
+  section "Swift tests"
+  swift test --skip-build
+}
+
+hub_pid=
+hub_folder=
+
+stop_hub() {
+  if [ -n "$hub_pid" ]; then
+    kill "$hub_pid" 2>/dev/null || true
+    wait "$hub_pid" 2>/dev/null || true
+    hub_pid=
+  fi
+  [ -z "$hub_folder" ] || rm -rf "$hub_folder"
+  hub_folder=
+}
+
+# Starts a hub with demo people on a free port. It writes demo.json once it serves.
+start_hub() {
+  hub_folder=$(mktemp -d)
+  trap stop_hub EXIT
+  LASO_DATA_DIR="$hub_folder" LASO_HOST=127.0.0.1 LASO_PORT=0 "$(hub_binary)" serve --dev >"$hub_folder/log" 2>&1 &
+  hub_pid=$!
+  local deadline=$((SECONDS + HUB_START_SECONDS))
+  until [ -e "$hub_folder/demo.json" ]; do
+    if ! kill -0 "$hub_pid" 2>/dev/null || ((SECONDS > deadline)); then
+      cat "$hub_folder/log" >&2
+      fail "the hub did not start"
+    fi
+    sleep 0.1
+  done
+}
+
+test_running_hub() {
+  section "Python tests against a running hub"
+  start_hub
+  local url
+  url=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["url"])' "$hub_folder/demo.json")
+  if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" \
+    .venv/bin/python -m pytest --quiet clients/python; then
+    echo "The end of the hub's log:" >&2
+    tail -n 50 "$hub_folder/log" >&2
+    fail "the Python tests failed"
+  fi
+  stop_hub
+}
+
+run_tests() {
+  require packages_for_build packages_for_test
+  section "Python environment"
+  ./scripts/python-env.sh
+  check_style
+  test_swift
+  test_running_hub
+  section "Everything passed"
+}
+
+case "${1:-}" in
+  dev) shift && dev "$@" ;;
+  test) run_tests ;;
+  hub) shift && hub "$@" ;;
+  "" | help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 64
+    ;;
+esac
