@@ -38,15 +38,17 @@ import Wire
     }
 
     /// Sends all its messages, with a bounded number unanswered, and reads everybody's.
+    ///
+    /// It begins when both are in the room: what was said earlier the later one finds in its snapshot, not as events.
     private static func talk(over transport: WebSocketTransport) async throws -> Record {
         var record = Record()
-        var seat: UInt32 = 0
+        var inRoom: Set<UInt32> = []
         var last: UInt64 = 0
         var lastCounter: [UInt32: UInt64] = [:]
         var sent: UInt64 = 0
         var answered: UInt64 = 0
         func sendMore() {
-            while seat > 0, sent < messagesPerSender, sent - answered < inFlightMax {
+            while inRoom.count == 2, sent < messagesPerSender, sent - answered < inFlightMax {
                 sent += 1
                 var message = ProtoClientMessage()
                 message.command.counter = sent
@@ -57,16 +59,22 @@ import Wire
         for try await message in transport.inbound {
             switch message.body {
             case .welcome(let welcome):
-                seat = welcome.seat
+                inRoom = Set(welcome.snapshot.participants.filter { $0.presence == .inRoom }.map(\.seat))
                 last = welcome.snapshot.seq
             case .event(let event):
                 if event.prev != last || event.seq != last + 1 { record.disorder += 1 }
                 last = event.seq
-                guard case .chatPosted(let chat) = event.body else { continue }
-                let counter = UInt64(chat.text) ?? 0
-                if counter != lastCounter[chat.fromSeat, default: 0] + 1 { record.disorder += 1 }
-                lastCounter[chat.fromSeat] = counter
-                record.texts.append("\(chat.fromSeat).\(chat.text)")
+                switch event.body {
+                case .roomEntered(let entry):
+                    inRoom.insert(entry.seat)
+                case .chatPosted(let chat):
+                    let counter = UInt64(chat.text) ?? 0
+                    if counter != lastCounter[chat.fromSeat, default: 0] + 1 { record.disorder += 1 }
+                    lastCounter[chat.fromSeat] = counter
+                    record.texts.append("\(chat.fromSeat).\(chat.text)")
+                default:
+                    break
+                }
             case .reply(let reply):
                 answered += 1
                 if reply.counter != answered || reply.done.seq > last { record.disorder += 1 }
