@@ -81,7 +81,8 @@ extension Consultation {
     ) throws(Refusal) -> [ConsultationEvent] {
         guard let seat = seat(number) else { throw .notSeated }
         if status.isFinal {
-            guard case .writeNote = command else { throw .over }
+            // What was erased stays so: nothing new is said in it.
+            guard case .writeNote = command, booking?.title != .erased else { throw .over }
         }
         switch command {
         case .postChat(let text, let recipient):

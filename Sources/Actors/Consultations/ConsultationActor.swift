@@ -35,7 +35,7 @@ actor ConsultationActor {
     /// Builds the actor from what the journal has.
     ///
     /// `answered` is called on `loop` with each answer of the journal, so that the registry sees the actor's end. Throws
-    /// what this program does not understand of the journal.
+    /// what this program does not understand of the snapshot or of the entries.
     init(
         id: ConsultationID,
         stored: StoredEntity,
@@ -50,6 +50,7 @@ actor ConsultationActor {
         var machine = try Self.snapshot(id, stored) ?? Consultation(id: id)
         snapshotSeq = machine.seq
         var window = ReplayWindow(limits: context.settings.limits)
+        for entry in stored.before { window.append(entry, try ConsultationEvent(entry.content)) }
         for entry in stored.tail {
             window.append(entry, try machine.fold(entry))
         }
@@ -135,7 +136,7 @@ actor ConsultationActor {
     }
 
     /// Tells everybody that what they wait for is not known, and ends.
-    private func fail() {
+    func fail() {
         hasFailed = true
         for effect in gate.void() { giveUp(effect) }
         for line in attendance.lines { context.outbox.close(line.connection, .restarted) }

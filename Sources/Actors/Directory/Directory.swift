@@ -75,7 +75,8 @@ package actor Directory {
             origin: .hub,
             command: nil,
             audience: Audience(),
-            content: event.stored()
+            content: event.stored(),
+            key: event.key
         )
         let outcome = await withCheckedContinuation { continuation in
             journal.append(JournalBatch(entries: [entry], wakeAt: nil), on: loop) { continuation.resume(returning: $0) }
@@ -93,7 +94,7 @@ package actor Directory {
     private func load() async throws(Refusal) {
         guard !isLoaded else { return }
         let result = await withCheckedContinuation { continuation in
-            journal.load(.directory, on: loop) { continuation.resume(returning: $0) }
+            journal.load(.directory, .wholeHistory, on: loop) { continuation.resume(returning: $0) }
         }
         guard !isLoaded else { return }
         do {

@@ -26,6 +26,11 @@ package struct Registry: Sendable {
         }
     }
 
+    /// Lets go of all that was read of a consultation, because its key was destroyed.
+    package func forget(_ id: ConsultationID) {
+        shard(of: id).forget(id)
+    }
+
     fileprivate func shard(of id: ConsultationID) -> RegistryShard {
         shards[id.bucket(of: shards.count)]
     }

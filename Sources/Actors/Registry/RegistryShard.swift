@@ -41,6 +41,8 @@ package actor RegistryShard {
     private nonisolated let context: ConsultationContext
     private let report: @Sendable (ConsultationID, ConsultationFault) -> Void
     private var residents: [ConsultationID: Resident] = [:]
+    /// What was erased while it was being loaded, so that it has to be loaded once more.
+    private var outdated: Set<ConsultationID> = []
 
     /// `report` is told of every consultation that can't be loaded, or gave up.
     package init(
@@ -89,6 +91,13 @@ package actor RegistryShard {
     /// Called at start, for all that the journal knows.
     package nonisolated func schedule(_ id: ConsultationID, at due: Timestamp) {
         enter { $0.context.alarms.wake(id, at: due) }
+    }
+
+    /// Lets go of all that was read of a consultation, because its key was destroyed.
+    ///
+    /// Nothing of it is saved, and what still waits gets its answer from a consultation that is read anew.
+    package nonisolated func forget(_ id: ConsultationID) {
+        enter { $0.discard(id) }
     }
 
     /// Does what time asks for: grace periods, wakes, letting idle consultations go.
@@ -177,14 +186,22 @@ package actor RegistryShard {
             return
         case .message(.attach), .request, .start:
             residents[id] = .loading([item])
-            context.journal.load(EntityID(id), on: loop) { [self] result in
-                assumeIsolated { $0.loaded(id, result) }
-            }
+            load(id, .fromSnapshot(before: context.settings.limits.replayMax))
+        }
+    }
+
+    private func load(_ id: ConsultationID, _ extent: LoadExtent) {
+        context.journal.load(EntityID(id), extent, on: loop) { [self] result in
+            assumeIsolated { $0.loaded(id, result) }
         }
     }
 
     private func loaded(_ id: ConsultationID, _ result: Result<StoredEntity, JournalReadError>) {
         guard case .loading(let queue) = residents[id] else { return }
+        guard outdated.remove(id) == nil else {
+            load(id, .fromSnapshot(before: context.settings.limits.replayMax))
+            return
+        }
         do {
             let actor = try ConsultationActor(
                 id: id,
@@ -197,6 +214,9 @@ package actor RegistryShard {
             actor.assumeIsolated { $0.start() }
             for item in queue { receive(item, for: id) }
             review(actor)
+        } catch is StorageError where hasSnapshot(result) {
+            // A snapshot is only a cache, and may be of a version that this program never knew.
+            load(id, .wholeHistory)
         } catch {
             residents[id] = nil
             report(id, .unreadable(error as? StorageError))
@@ -204,6 +224,13 @@ package actor RegistryShard {
             if error is JournalReadError, queue.contains(where: \.isCare) {
                 context.alarms.wake(id, at: context.clocks.now() + Self.retryPeriod)
             }
+        }
+    }
+
+    private func hasSnapshot(_ result: Result<StoredEntity, JournalReadError>) -> Bool {
+        switch result {
+        case .success(let stored): stored.snapshot != nil
+        case .failure: false
         }
     }
 
@@ -230,6 +257,22 @@ package actor RegistryShard {
             residents[id] = nil
             if let due { context.alarms.wake(id, at: due) }
         default:
+            break
+        }
+    }
+
+    private func discard(_ id: ConsultationID) {
+        switch residents[id] {
+        case .running(let actor):
+            residents[id] = .failed(actor, [])
+            let isSettled = actor.assumeIsolated { actor in
+                actor.fail()
+                return actor.isSettled
+            }
+            if isSettled { rebuild(id) }
+        case .loading:
+            outdated.insert(id)
+        case .failed, nil:
             break
         }
     }

@@ -56,3 +56,12 @@ package struct HistoryID: Identifier {
         self.uuid = uuid
     }
 }
+
+/// Names one installation: its journal and its key file belong together, also after a restore.
+package struct InstallationID: Identifier {
+    package let uuid: UUID
+
+    package init(uuid: UUID) {
+        self.uuid = uuid
+    }
+}

@@ -3,6 +3,15 @@ package enum DirectoryEvent: Hashable, Sendable {
     case userAdded(User)
 }
 
+extension DirectoryEvent {
+    /// The key of the person whom the event is about.
+    package var key: KeyID {
+        switch self {
+        case .userAdded(let user): KeyID(user.id)
+        }
+    }
+}
+
 extension DirectoryEvent: StoredEvent {
     private enum Kind: UInt16 {
         case userAdded = 1

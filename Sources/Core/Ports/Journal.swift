@@ -27,7 +27,7 @@ package enum AppendOutcome: Hashable, Sendable {
     case accepted(position: UInt64)
     /// Not stored, and never will be.
     case refused(AppendRefusal)
-    /// It may be stored or not. A ``Journal/load(_:on:_:)`` that starts after this answer tells.
+    /// It may be stored or not. A ``Journal/load(_:_:on:_:)`` that starts after this answer tells.
     case unknown
 }
 
@@ -43,12 +43,23 @@ package enum AppendRefusal: Hashable, Sendable {
     case unreadable
 }
 
+/// How much of an entity to load.
+package enum LoadExtent: Hashable, Sendable {
+    /// The newest snapshot and all that came after it; and up to so many of the entries just before it, for those who
+    /// resume.
+    case fromSnapshot(before: Int)
+    /// Every entry and no snapshot: for an owner that can't read the snapshot.
+    case wholeHistory
+}
+
 /// An entity as the journal knows it.
 package struct StoredEntity: Hashable, Sendable {
     /// The newest snapshot: what the entity encoded, and the `seq` it stands for.
     package var snapshot: Snapshot?
     /// Every entry after the snapshot, in order.
     package var tail: [JournalEntry]
+    /// The newest of the entries that the snapshot stands for, in order, up to the snapshot.
+    package var before: [JournalEntry]
 
     package struct Snapshot: Hashable, Sendable {
         package let seq: UInt64
@@ -60,9 +71,10 @@ package struct StoredEntity: Hashable, Sendable {
         }
     }
 
-    package init(snapshot: Snapshot? = nil, tail: [JournalEntry] = []) {
+    package init(snapshot: Snapshot? = nil, tail: [JournalEntry] = [], before: [JournalEntry] = []) {
         self.snapshot = snapshot
         self.tail = tail
+        self.before = before
     }
 }
 
@@ -103,9 +115,10 @@ package protocol Journal: Sendable {
     /// Stores a batch; `done` is called exactly once.
     func append(_ batch: JournalBatch, on loop: any Loop, _ done: @escaping @Sendable (AppendOutcome) -> Void)
 
-    /// Reads the newest snapshot of an entity and all that came after it. An unknown entity is empty.
+    /// Reads an entity, with all that was appended before this call. An unknown entity is empty.
     func load(
         _ entity: EntityID,
+        _ extent: LoadExtent,
         on loop: any Loop,
         _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
     )

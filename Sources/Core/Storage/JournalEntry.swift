@@ -21,7 +21,10 @@ package struct JournalEntry: Hashable, Sendable {
     package let command: CommandStamp?
     package let audience: Audience
     package let content: StoredContent
+    /// What the content's personal part is sealed under.
+    package let key: KeyID
 
+    /// `key` is that of the entity itself unless another one is named.
     package init(
         entity: EntityID,
         seq: UInt64,
@@ -30,7 +33,8 @@ package struct JournalEntry: Hashable, Sendable {
         origin: Origin,
         command: CommandStamp?,
         audience: Audience,
-        content: StoredContent
+        content: StoredContent,
+        key: KeyID? = nil
     ) {
         self.entity = entity
         self.seq = seq
@@ -40,5 +44,6 @@ package struct JournalEntry: Hashable, Sendable {
         self.command = command
         self.audience = audience
         self.content = content
+        self.key = key ?? KeyID(entity)
     }
 }

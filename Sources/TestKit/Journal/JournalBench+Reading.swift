@@ -6,7 +6,7 @@ extension JournalBench {
         let result: Result<StoredEntity, JournalReadError> = await withCheckedContinuation { continuation in
             loop.run {
                 subject.journal.append(JournalExamples.batch(entity, 1...3), on: loop) { _ in }
-                subject.journal.load(entity, on: loop) { continuation.resume(returning: $0) }
+                subject.journal.load(entity, .fromSnapshot(before: 0), on: loop) { continuation.resume(returning: $0) }
                 subject.settle()
             }
         }
@@ -24,6 +24,24 @@ extension JournalBench {
         try expect(stored.tail, Array(JournalExamples.batch(entity, 1...5).entries.dropFirst(3)))
         subject.journal.save(StoredEntity.Snapshot(seq: 5, bytes: []), of: entity)
         try expect(try await subject.load(entity, on: loop).get().tail, [])
+    }
+
+    func loadGivesWhatCameBeforeTheSnapshot() async throws {
+        _ = await append(entity, 1...6)
+        try expect(try await subject.load(entity, .fromSnapshot(before: 9), on: loop).get().before, [])
+        subject.journal.save(StoredEntity.Snapshot(seq: 4, bytes: [1]), of: entity)
+        for (before, seqs) in [(0, []), (2, [3, 4]), (9, [1, 2, 3, 4]), (.max, [1, 2, 3, 4])] as [(Int, [UInt64])] {
+            let stored = try await subject.load(entity, .fromSnapshot(before: before), on: loop).get()
+            try expect(stored.before.map(\.seq), seqs)
+            try expect(stored.tail.map(\.seq), [5, 6])
+        }
+    }
+
+    func loadGivesTheWholeHistoryWithoutTheSnapshot() async throws {
+        _ = await append(entity, 1...5)
+        subject.journal.save(StoredEntity.Snapshot(seq: 4, bytes: [1]), of: entity)
+        let stored = try await subject.load(entity, .wholeHistory, on: loop).get()
+        try expect(stored, StoredEntity(tail: JournalExamples.batch(entity, 1...5).entries))
     }
 
     func keepsOnlyNewerSnapshotsOfWhatIsStored() async throws {

@@ -100,7 +100,7 @@ extension JournalBench {
         let isLoadInOrder = await withCheckedContinuation { continuation in
             let hasReturned = Flag()
             loop.run {
-                subject.journal.load(entity, on: loop) { _ in
+                subject.journal.load(entity, .fromSnapshot(before: 0), on: loop) { _ in
                     continuation.resume(returning: hasReturned.isSet && loop.isCurrent)
                 }
                 hasReturned.set()

@@ -15,6 +15,8 @@ package enum JournalConformance: String, CaseIterable, Sendable {
     case answersOnTheLoopAndNeverBeforeReturning
     case loadComesAfterEarlierAppends
     case loadGivesTheSnapshotAndItsTail
+    case loadGivesWhatCameBeforeTheSnapshot
+    case loadGivesTheWholeHistoryWithoutTheSnapshot
     case keepsOnlyNewerSnapshotsOfWhatIsStored
     case pagesThroughEntries
     case remembersTheLatestWake
@@ -41,6 +43,9 @@ package enum JournalConformance: String, CaseIterable, Sendable {
         case .answersOnTheLoopAndNeverBeforeReturning: try await bench.answersOnTheLoopAndNeverBeforeReturning()
         case .loadComesAfterEarlierAppends: try await bench.loadComesAfterEarlierAppends()
         case .loadGivesTheSnapshotAndItsTail: try await bench.loadGivesTheSnapshotAndItsTail()
+        case .loadGivesWhatCameBeforeTheSnapshot: try await bench.loadGivesWhatCameBeforeTheSnapshot()
+        case .loadGivesTheWholeHistoryWithoutTheSnapshot:
+            try await bench.loadGivesTheWholeHistoryWithoutTheSnapshot()
         case .keepsOnlyNewerSnapshotsOfWhatIsStored: try await bench.keepsOnlyNewerSnapshotsOfWhatIsStored()
         case .pagesThroughEntries: try await bench.pagesThroughEntries()
         case .remembersTheLatestWake: try await bench.remembersTheLatestWake()

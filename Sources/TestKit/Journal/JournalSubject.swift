@@ -54,9 +54,13 @@ extension JournalSubject {
         }
     }
 
-    func load(_ entity: EntityID, on loop: ThreadLoop) async -> Result<StoredEntity, JournalReadError> {
+    func load(
+        _ entity: EntityID,
+        _ extent: LoadExtent = .fromSnapshot(before: 0),
+        on loop: ThreadLoop
+    ) async -> Result<StoredEntity, JournalReadError> {
         await withCheckedContinuation { continuation in
-            loop.run { journal.load(entity, on: loop) { continuation.resume(returning: $0) } }
+            loop.run { journal.load(entity, extent, on: loop) { continuation.resume(returning: $0) } }
         }
     }
 }

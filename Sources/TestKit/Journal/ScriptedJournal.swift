@@ -19,7 +19,7 @@ package final class ScriptedJournal: Journal {
 
     enum Request: Sendable {
         case append(JournalBatch, on: any Loop, @Sendable (AppendOutcome) -> Void)
-        case load(EntityID, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
+        case load(EntityID, LoadExtent, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
     }
 
     struct State: Sendable {
@@ -53,11 +53,12 @@ package final class ScriptedJournal: Journal {
 
     package func load(
         _ entity: EntityID,
+        _ extent: LoadExtent,
         on loop: any Loop,
         _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
     ) {
         state.withLock { state in
-            state.waiting.append(.load(entity, on: loop, done))
+            state.waiting.append(.load(entity, extent, on: loop, done))
             Self.answerLoads(&state)
         }
     }
@@ -80,11 +81,11 @@ package final class ScriptedJournal: Journal {
 
     /// A load that has come to its turn is answered at once.
     static func answerLoads(_ state: inout State) {
-        while case .load(let entity, let loop, let done)? = state.waiting.first {
+        while case .load(let entity, let extent, let loop, let done)? = state.waiting.first {
             state.waiting.removeFirst()
             let isFailing = state.failingLoads > 0
             if isFailing { state.failingLoads -= 1 }
-            let stored = state.store.load(entity)
+            let stored = state.store.load(entity, extent)
             loop.run {
                 done(isFailing ? .failure(JournalReadError(reason: "The test wants it so.")) : .success(stored))
             }

@@ -48,7 +48,7 @@ extension ActorRun {
 
     /// The kept snapshot, where there is one, and its tail are the same state as the whole journal.
     private func checkSnapshot() throws {
-        let stored = journal.store.load(entity)
+        let stored = journal.store.load(entity, .fromSnapshot(before: 0))
         guard let snapshot = stored.snapshot else { return }
         var restored = try Consultation(id: visit.id, snapshot: snapshot)
         for entry in stored.tail { try restored.fold(entry) }

@@ -27,7 +27,7 @@ struct RegistryTests {
         let before = visit.ask(.view(visit.doctor))?.view
         visit.pass(.seconds(61))
         #expect(visit.residents == 0)
-        #expect(visit.journal.store.load(visit.entity).snapshot != nil)
+        #expect(visit.journal.store.load(visit.entity, .fromSnapshot(before: 0)).snapshot != nil)
         #expect(visit.ask(.view(visit.doctor))?.view == before)
         #expect(before?.chat.count == 1)
     }

@@ -58,6 +58,7 @@ final class FakeJournal: Journal {
 
     func load(
         _ entity: EntityID,
+        _ extent: LoadExtent,
         on loop: any Loop,
         _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
     ) {

@@ -1,0 +1,45 @@
+package import FoundationEssentials
+
+/// Names the key that personal content is sealed under: destroying it erases all of that content, wherever it is kept.
+///
+/// A consultation has one for all its entries. The directory has one for each person, so that one can go alone.
+package struct KeyID: Hashable, Sendable {
+    /// What a key belongs to.
+    ///
+    /// Numbers are stored and never reused.
+    package enum Owner: UInt8, Sendable, CaseIterable {
+        case consultation = 1
+        case directory = 2
+        case person = 3
+    }
+
+    package let owner: Owner
+    package let uuid: UUID
+
+    package init(owner: Owner, uuid: UUID) {
+        self.owner = owner
+        self.uuid = uuid
+    }
+
+    /// The key of all entries of an entity that don't name another one.
+    package init(_ entity: EntityID) {
+        switch entity.kind {
+        case .consultation: self.init(owner: .consultation, uuid: entity.uuid)
+        case .directory: self.init(owner: .directory, uuid: entity.uuid)
+        }
+    }
+
+    /// The entity whose own key this is; `nil` for the key of a person.
+    package var entity: EntityID? {
+        switch owner {
+        case .consultation: EntityID(kind: .consultation, uuid: uuid)
+        case .directory: EntityID(kind: .directory, uuid: uuid)
+        case .person: nil
+        }
+    }
+
+    /// The key of what the directory knows of a person.
+    package init(_ person: PersonID) {
+        self.init(owner: .person, uuid: person.uuid)
+    }
+}
