@@ -39,6 +39,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -56,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
@@ -64,7 +66,7 @@ let package = Package(
         module("Core", []),
         module("Wire", ["Core", nioCore, protobuf], exclude: ["Schema"]),
         module("Actors", ["Core", "Wire", deque, heap]),
-        module("Persistence", ["Core"]),
+        module("Persistence", ["Core", crypto, grdb]),
         module("Auth", ["Core", crypto, cryptoExtras, deque, jwt, nioPosix]),
         module(
             "Gateway",
@@ -83,11 +85,16 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        .target(
+            name: "CPowerCut",
+            path: "Tests/CPowerCut",
+            linkerSettings: [.linkedLibrary("sqlite3")]
+        ),
         module("TestKit", ["Actors", "Core", "Persistence", "Wire", deque, nioCore]),
         tests("CoreTests", ["Core", "TestKit"]),
         tests("WireTests", ["Core", "TestKit", "Wire", nioCore, protobuf]),
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
-        tests("PersistenceTests", ["Core", "Persistence", "TestKit"]),
+        tests("PersistenceTests", ["Core", "CPowerCut", "Persistence", "TestKit", grdb]),
         tests("AuthTests", ["Auth", "Core", "TestKit"]),
         tests("ClientTests", ["Client", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
         tests(
@@ -104,7 +111,8 @@ let package = Package(
         tests(
             "HubTests",
             [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Hub", "REST", "TestKit", "Wire", logging, nioCore,
+                "Actors", "Auth", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit", "Wire", logging,
+                nioCore,
                 nioPosix, protobuf,
             ]
         ),

@@ -34,6 +34,7 @@ packages_for_build() {
   has git || echo git
   [ -e /usr/include/stdio.h ] || echo libc6-dev
   [ -e /usr/include/c++ ] || echo g++
+  [ -e /usr/include/sqlite3.h ] || echo libsqlite3-dev
 }
 
 packages_for_test() {

@@ -49,7 +49,8 @@ enum ModuleMap {
         ModuleRule(
             "Persistence",
             siblings: ["Core"],
-            system: ["Dispatch"]
+            frameworks: ["Crypto", "GRDB"],
+            system: operatingSystem + ["Dispatch", "Foundation"]
         ),
         ModuleRule(
             "Auth",

@@ -1,6 +1,9 @@
 package import Core
 
 extension ConsultationSummary {
+    /// The `seq` of the event that gives the title: always the first.
+    static let createdSeq: UInt64 = 1
+
     /// Brings a summary up to date with the next entry of its consultation; `nil` before the first one.
     ///
     /// Every entry is decoded, also where it changes nothing that a list shows: a projection that skipped a kind it does
@@ -11,7 +14,7 @@ extension ConsultationSummary {
     ) throws(StorageError) {
         let event = try ConsultationEvent(entry.content)
         if case .created(let booking) = event {
-            guard summary == nil else { throw .invalid(field: "created") }
+            guard summary == nil, entry.seq == ConsultationSummary.createdSeq else { throw .invalid(field: "created") }
             summary = ConsultationSummary(
                 id: ConsultationID(uuid: entry.entity.uuid),
                 booking: booking,

@@ -7,7 +7,7 @@ struct JournalInbox: Sendable {
         case append(JournalBatch, on: any Loop, @Sendable (AppendOutcome) -> Void)
         /// A batch that found no room: only the duty to answer is kept, so that it is answered in its turn.
         case refuse(AppendRefusal, on: any Loop, @Sendable (AppendOutcome) -> Void)
-        case load(EntityID, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
+        case load(EntityID, LoadExtent, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
         case failLoad(JournalReadError, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
         case save(StoredEntity.Snapshot, of: EntityID)
         /// The last one that changes anything.
@@ -42,7 +42,7 @@ struct JournalInbox: Sendable {
         switch request {
         case .append(_, let loop, let done):
             return hasRoom ? request : .refuse(.unavailable, on: loop, done)
-        case .load(_, let loop, let done):
+        case .load(_, _, let loop, let done):
             return hasRoom ? request : .failLoad(isClosing ? .closed : .busy, on: loop, done)
         case .save:
             return hasRoom ? request : nil

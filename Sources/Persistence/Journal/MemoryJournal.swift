@@ -56,10 +56,11 @@ package final class MemoryJournal: Journal {
 
     package func load(
         _ entity: EntityID,
+        _ extent: LoadExtent,
         on loop: any Loop,
         _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
     ) {
-        submit(.load(entity, on: loop, done))
+        submit(.load(entity, extent, on: loop, done))
     }
 
     package func save(_ snapshot: StoredEntity.Snapshot, of entity: EntityID) {
@@ -120,9 +121,9 @@ package final class MemoryJournal: Journal {
             answers.add(on: loop) { done(outcome) }
         case .refuse(let reason, let loop, let done):
             answers.add(on: loop) { done(.refused(reason)) }
-        case .load(let entity, let loop, let done):
+        case .load(let entity, let extent, let loop, let done):
             let result: Result<StoredEntity, JournalReadError> =
-                store.map { .success($0.load(entity)) } ?? .failure(.closed)
+                store.map { .success($0.load(entity, extent)) } ?? .failure(.closed)
             answers.add(on: loop) { done(result) }
         case .failLoad(let error, let loop, let done):
             answers.add(on: loop) { done(.failure(error)) }

@@ -32,7 +32,7 @@ package struct MemoryStore: Sendable {
     /// Stores a batch whole, or refuses it.
     package mutating func append(_ batch: JournalBatch) -> AppendOutcome {
         guard batch.epoch >= histories[batch.entity]?.lastEpoch ?? 0 else { return .refused(.staleEpoch) }
-        guard Self.follows(batch, histories[batch.entity]?.lastSeq ?? 0) else { return .refused(.outOfSequence) }
+        guard batch.follows(histories[batch.entity]?.lastSeq ?? 0) else { return .refused(.outOfSequence) }
         let size = batch.entries.reduce(0) { $0 + Self.size(of: $1) }
         guard batch.entries.count <= entriesMax - entryCount, size <= bytesMax - byteCount else {
             return .refused(.unavailable)
@@ -62,11 +62,20 @@ package struct MemoryStore: Sendable {
         histories[entity]?.snapshot = snapshot
     }
 
-    /// The newest snapshot and every entry after it.
-    package func load(_ entity: EntityID) -> StoredEntity {
+    /// As much of an entity as was asked for.
+    package func load(_ entity: EntityID, _ extent: LoadExtent) -> StoredEntity {
         guard let history = histories[entity] else { return StoredEntity() }
-        let tail = history.entries.dropFirst(Int(history.snapshot?.seq ?? 0))
-        return StoredEntity(snapshot: history.snapshot, tail: Array(tail))
+        switch extent {
+        case .wholeHistory:
+            return StoredEntity(tail: history.entries)
+        case .fromSnapshot(let before):
+            let seq = Int(history.snapshot?.seq ?? 0)
+            return StoredEntity(
+                snapshot: history.snapshot,
+                tail: Array(history.entries.dropFirst(seq)),
+                before: history.entries.prefix(seq).suffix(max(before, 0))
+            )
+        }
     }
 
     /// The newest stored `seq`; 0 for an entity that has none.
@@ -83,15 +92,6 @@ package struct MemoryStore: Sendable {
         histories
             .compactMap { entity, history in history.wakeAt.map { Wake(entity: entity, due: $0) } }
             .sorted { ($0.due, $0.entity.uuid) < ($1.due, $1.entity.uuid) }
-    }
-
-    private static func follows(_ batch: JournalBatch, _ lastSeq: UInt64) -> Bool {
-        var next = lastSeq + 1
-        for entry in batch.entries {
-            guard entry.entity == batch.entity, entry.epoch == batch.epoch, entry.seq == next else { return false }
-            next += 1
-        }
-        return true
     }
 
     private static func size(of entry: JournalEntry) -> Int {

@@ -14,6 +14,13 @@ struct JournalConformanceTests {
     }
 
     @Test(arguments: JournalConformance.allCases)
+    func sqliteJournalConforms(to rule: JournalConformance) async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in try await rule.check(JournalSubject(store.journal)) }
+        }
+    }
+
+    @Test(arguments: JournalConformance.allCases)
     func scriptedJournalConforms(to rule: JournalConformance) async throws {
         let journal = ScriptedJournal(historyID: history)
         let subject = JournalSubject(

@@ -113,7 +113,7 @@ struct MemoryJournalTests {
         let loop = ManualLoop()
         bench.append(bench.entity, 1...1, on: loop)
         await confirmation { failed in
-            bench.journal.load(bench.entity, on: loop) { result in
+            bench.journal.load(bench.entity, .fromSnapshot(before: 0), on: loop) { result in
                 if case .failure = result { failed() }
             }
             await bench.commitGroup()
@@ -145,7 +145,7 @@ struct MemoryJournalTests {
         loop.runUntilIdle()
         #expect(log.outcomes == [.accepted(position: 1), .refused(.unavailable)])
         await confirmation { loaded in
-            bench.journal.load(bench.entity, on: loop) { result in
+            bench.journal.load(bench.entity, .fromSnapshot(before: 0), on: loop) { result in
                 if case .success(let stored) = result, stored.snapshot == nil, stored.tail.count == 1 { loaded() }
             }
             await bench.commitGroup()
@@ -178,7 +178,7 @@ struct MemoryJournalTests {
         let entity = examples.entity()
         await journal.stop()
         await confirmation { failed in
-            journal.load(entity, on: loop) { result in
+            journal.load(entity, .fromSnapshot(before: 0), on: loop) { result in
                 if case .failure = result { failed() }
             }
             await journal.stop()

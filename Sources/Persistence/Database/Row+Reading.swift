@@ -1,0 +1,42 @@
+import Core
+import FoundationEssentials
+import GRDB
+
+/// Columns read with a check.
+///
+/// GRDB's own subscripts trap on a value of another type, and a damaged file may have any; these throw.
+extension Row {
+    /// A whole number that fits.
+    func integer<Value: FixedWidthInteger>(_ index: Int) throws -> Value {
+        guard let value = Value(exactly: try decode(Int64.self, atIndex: index)) else {
+            throw StorageError.invalid(field: "integer")
+        }
+        return value
+    }
+
+    /// A whole number that fits, or NULL.
+    func integerIfPresent<Value: FixedWidthInteger>(_ index: Int) throws -> Value? {
+        guard let stored = try decode(Int64?.self, atIndex: index) else { return nil }
+        guard let value = Value(exactly: stored) else { throw StorageError.invalid(field: "integer") }
+        return value
+    }
+
+    func bytes(_ index: Int) throws -> [UInt8] {
+        Array(try decode(Data.self, atIndex: index))
+    }
+
+    func bytesIfPresent(_ index: Int) throws -> [UInt8]? {
+        try decode(Data?.self, atIndex: index).map { Array($0) }
+    }
+
+    func uuid(_ index: Int) throws -> UUID {
+        guard let uuid = UUID(blob: try decode(Data.self, atIndex: index)) else {
+            throw StorageError.invalid(field: "uuid")
+        }
+        return uuid
+    }
+
+    func timestamp(_ index: Int) throws -> Timestamp {
+        Timestamp(milliseconds: try integer(index))
+    }
+}

@@ -1,0 +1,199 @@
+import GRDB
+
+/// The tables of a file, as numbered steps that only go forward.
+protocol Schema {
+    /// What the file is, for messages.
+    static var name: String { get }
+    static var migrator: DatabaseMigrator { get }
+}
+
+extension Schema {
+    /// Brings a file up to date, and refuses one that a later version wrote.
+    static func migrate(_ writer: some DatabaseWriter, file: String) throws {
+        let isNewer = try writer.read { try migrator.hasBeenSuperseded($0) }
+        guard !isNewer else {
+            throw StoreError(
+                .newerSchema,
+                "\(file) was written by a later version of the hub. Run that version, or restore a backup of this one."
+            )
+        }
+        try migrator.migrate(writer)
+    }
+
+    /// Refuses a file whose tables are not exactly those of this version.
+    static func check(_ db: Database, file: String) throws {
+        if try migrator.hasBeenSuperseded(db) {
+            throw StoreError(.newerSchema, "\(file) was written by a later version of the hub.")
+        }
+        guard try migrator.hasCompletedMigrations(db) else {
+            throw StoreError(.unsuited, "\(file) was written by an earlier version of the hub; start this one once.")
+        }
+    }
+}
+
+/// `hub.sqlite`: the journal, and what is derived from it.
+enum JournalSchema: Schema {
+    static let name = "journal"
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 journal") { db in
+            for table in [installation, entity, journal, journalIndex, snapshot, timer] { try db.execute(sql: table) }
+        }
+        migrator.registerMigration("2 consultations") { db in
+            for table in [consultation, consultationStart, seat, seatIndex, projection] { try db.execute(sql: table) }
+        }
+        return migrator
+    }
+
+    /// One row: whose journal this is, which history it continues, and how often it was opened.
+    ///
+    /// `code` proves that the row was written by somebody with the master key.
+    private static let installation = """
+        CREATE TABLE installation (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            installation BLOB NOT NULL,
+            history BLOB NOT NULL,
+            epoch INTEGER NOT NULL,
+            code BLOB NOT NULL
+        ) STRICT
+        """
+
+    /// Short numbers for entities, so that the journal's look-up stays small.
+    private static let entity = """
+        CREATE TABLE entity (
+            id INTEGER NOT NULL PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            uuid BLOB NOT NULL,
+            UNIQUE (kind, uuid)
+        ) STRICT
+        """
+
+    /// Appended to by position, and never changed.
+    private static let journal = """
+        CREATE TABLE journal (
+            position INTEGER NOT NULL PRIMARY KEY,
+            entity INTEGER NOT NULL REFERENCES entity (id),
+            seq INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            origin BLOB,
+            command BLOB,
+            audience BLOB NOT NULL,
+            key_owner INTEGER NOT NULL,
+            key BLOB,
+            open BLOB NOT NULL,
+            sealed BLOB,
+            wake INTEGER,
+            hash BLOB NOT NULL,
+            total BLOB NOT NULL
+        ) STRICT
+        """
+
+    private static let journalIndex = "CREATE UNIQUE INDEX journal_entity ON journal (entity, seq)"
+
+    private static let snapshot = """
+        CREATE TABLE snapshot (
+            entity INTEGER NOT NULL PRIMARY KEY REFERENCES entity (id),
+            seq INTEGER NOT NULL,
+            sealed BLOB NOT NULL
+        ) STRICT
+        """
+
+    private static let timer = """
+        CREATE TABLE timer (
+            entity INTEGER NOT NULL PRIMARY KEY REFERENCES entity (id),
+            due INTEGER NOT NULL
+        ) STRICT
+        """
+
+    /// Lists: status, times and ids.
+    ///
+    /// Names and titles are read from the journal's sealed entries.
+    private static let consultation = """
+        CREATE TABLE consultation (
+            entity INTEGER NOT NULL PRIMARY KEY REFERENCES entity (id),
+            uuid BLOB NOT NULL,
+            status INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            minutes INTEGER NOT NULL,
+            provider INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL
+        ) STRICT
+        """
+
+    private static let consultationStart = "CREATE INDEX consultation_start ON consultation (start, uuid)"
+
+    /// `named_by` is the `seq` of the entry that has the person's name.
+    private static let seat = """
+        CREATE TABLE seat (
+            consultation INTEGER NOT NULL REFERENCES consultation (entity),
+            number INTEGER NOT NULL,
+            person BLOB NOT NULL,
+            role INTEGER NOT NULL,
+            named_by INTEGER NOT NULL,
+            PRIMARY KEY (consultation, number)
+        ) STRICT, WITHOUT ROWID
+        """
+
+    private static let seatIndex = "CREATE UNIQUE INDEX seat_person ON seat (person, consultation)"
+
+    /// The position up to which each projection has applied the journal.
+    private static let projection = """
+        CREATE TABLE projection (
+            name TEXT NOT NULL PRIMARY KEY,
+            position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+}
+
+/// `keys.sqlite`: the keys, wrapped, and which of them were destroyed.
+enum KeySchema: Schema {
+    static let name = "key file"
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 keys") { db in
+            for table in [installation, key, secret, erasure] { try db.execute(sql: table) }
+        }
+        return migrator
+    }
+
+    private static let installation = """
+        CREATE TABLE installation (
+            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+            installation BLOB NOT NULL,
+            code BLOB NOT NULL
+        ) STRICT
+        """
+
+    private static let key = """
+        CREATE TABLE key (
+            owner INTEGER NOT NULL,
+            uuid BLOB NOT NULL,
+            wrapped BLOB NOT NULL,
+            PRIMARY KEY (owner, uuid)
+        ) STRICT, WITHOUT ROWID
+        """
+
+    private static let secret = """
+        CREATE TABLE secret (
+            name TEXT NOT NULL PRIMARY KEY,
+            wrapped BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+
+    private static let erasure = """
+        CREATE TABLE erasure (
+            owner INTEGER NOT NULL,
+            uuid BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            code BLOB NOT NULL,
+            PRIMARY KEY (owner, uuid)
+        ) STRICT, WITHOUT ROWID
+        """
+}

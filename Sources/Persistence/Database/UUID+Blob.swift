@@ -1,0 +1,17 @@
+import Core
+import FoundationEssentials
+
+extension UUID {
+    /// The 16 bytes of an id, as a column of the database.
+    var blob: Data {
+        withUnsafeBytes(of: uuid) { Data($0) }
+    }
+
+    /// Nothing unless there are 16 bytes.
+    init?(blob: Data) {
+        guard blob.count == 16 else { return nil }
+        let bytes = Array(blob)
+        func half(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
+        self.init(high: half(0..<8), low: half(8..<16))
+    }
+}

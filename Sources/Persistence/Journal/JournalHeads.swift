@@ -1,0 +1,143 @@
+import Core
+import FoundationEssentials
+import GRDB
+
+/// Where the chains of the journal end, as far as the writer knows: read once from the file, then carried along.
+///
+/// What a group changed is only a claim until its commit; after a failed one all of this is thrown away.
+struct JournalHeads {
+    /// Entities that are kept at a time.
+    private static let entitiesMax = 50_000
+
+    /// An entity as the writer knows it.
+    struct Head {
+        /// Its short number in the file.
+        let row: Int64
+        var end: ChainEnd
+        var wakeAt: Timestamp?
+        /// The `seq` that the kept snapshot stands for; 0 without one.
+        var snapshotSeq: UInt64
+        /// Its rows in the list of consultations; `nil` for other kinds, and before the first entry.
+        var record: ConsultationRecord?
+    }
+
+    /// The newest entry of the whole journal.
+    private(set) var position: UInt64
+    private(set) var total: [UInt8]
+    private var heads: [EntityID: Head] = [:]
+    /// Changed since the last ``flush(_:)``.
+    private var changed: Set<EntityID> = []
+
+    init(_ db: Database) throws {
+        let newest = "SELECT position, total FROM journal ORDER BY position DESC LIMIT 1"
+        guard let row = try Row.fetchOne(db, sql: newest) else {
+            position = 0
+            total = ChainEnd.start.hash
+            return
+        }
+        position = try row.integer(0)
+        total = try row.bytes(1)
+    }
+
+    /// What is known of an entity; read from the file the first time.
+    mutating func head(of entity: EntityID, _ db: Database) throws -> Head? {
+        if let head = heads[entity] { return head }
+        guard let row = try Self.row(of: entity, db) else { return nil }
+        let head = try Self.read(entity, row, db)
+        heads[entity] = head
+        return head
+    }
+
+    /// Writes entries that follow on `head`, and carries the chains along.
+    mutating func append(
+        _ batch: JournalBatch,
+        to head: Head?,
+        record: ConsultationRecord?,
+        keys: [KeyID: ContentKey],
+        _ db: Database
+    ) throws {
+        var head = try head ?? Self.make(batch.entity, db)
+        for entry in batch.entries {
+            let sealed = try SealedEntry(
+                entry,
+                position: position + 1,
+                wakeAt: batch.wakeAt,
+                key: keys[entry.key]?.symmetric,
+                after: head.end,
+                total: total
+            )
+            try JournalRow.insert(sealed, entity: head.row, db)
+            position = sealed.position
+            total = sealed.total
+            head.end = sealed.chainEnd
+        }
+        head.wakeAt = batch.wakeAt
+        head.record = record
+        heads[batch.entity] = head
+        changed.insert(batch.entity)
+    }
+
+    mutating func keptSnapshot(of entity: EntityID, seq: UInt64) {
+        heads[entity]?.snapshotSeq = seq
+    }
+
+    /// Writes what follows from the entries since the last time: timers, lists, and how far these have come.
+    mutating func flush(_ db: Database) throws {
+        guard !changed.isEmpty else { return }
+        for entity in changed {
+            guard let head = heads[entity] else { continue }
+            try Self.store(head.wakeAt, of: head.row, db)
+            guard var record = head.record else { continue }
+            try record.store(db, entity: head.row)
+            heads[entity]?.record = record
+        }
+        changed = []
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO projection (name, position) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET position = excluded.position
+                """
+        ).execute(arguments: [ConsultationRecord.projection, Int64(position)])
+        if heads.count > Self.entitiesMax { heads = [:] }
+    }
+
+    // MARK: Rows
+
+    static func row(of entity: EntityID, _ db: Database) throws -> Int64? {
+        let select = try db.cachedStatement(sql: "SELECT id FROM entity WHERE kind = ? AND uuid = ?")
+        return try Int64.fetchOne(select, arguments: [entity.kind.rawValue, entity.uuid.blob])
+    }
+
+    private static func make(_ entity: EntityID, _ db: Database) throws -> Head {
+        try db.cachedStatement(sql: "INSERT INTO entity (kind, uuid) VALUES (?, ?)")
+            .execute(arguments: [entity.kind.rawValue, entity.uuid.blob])
+        return Head(row: db.lastInsertedRowID, end: .start, snapshotSeq: 0)
+    }
+
+    private static func read(_ entity: EntityID, _ row: Int64, _ db: Database) throws -> Head {
+        let newest = try db.cachedStatement(
+            sql: "SELECT seq, epoch, hash, wake FROM journal WHERE entity = ? ORDER BY seq DESC LIMIT 1"
+        )
+        guard let last = try Row.fetchOne(newest, arguments: [row]) else {
+            return Head(row: row, end: .start, snapshotSeq: 0)
+        }
+        let snapshot = try db.cachedStatement(sql: "SELECT seq FROM snapshot WHERE entity = ?")
+        return Head(
+            row: row,
+            end: ChainEnd(seq: try last.integer(0), epoch: try last.integer(1), hash: try last.bytes(2)),
+            wakeAt: try last.integerIfPresent(3).map(Timestamp.init(milliseconds:)),
+            snapshotSeq: UInt64(clamping: try Int64.fetchOne(snapshot, arguments: [row]) ?? 0),
+            record: entity.kind == .consultation ? try ConsultationRecord(db, entity: row) : nil
+        )
+    }
+
+    private static func store(_ wakeAt: Timestamp?, of row: Int64, _ db: Database) throws {
+        guard let wakeAt else {
+            try db.cachedStatement(sql: "DELETE FROM timer WHERE entity = ?").execute(arguments: [row])
+            return
+        }
+        try db.cachedStatement(
+            sql: "INSERT INTO timer (entity, due) VALUES (?, ?) ON CONFLICT (entity) DO UPDATE SET due = excluded.due"
+        ).execute(arguments: [row, wakeAt.milliseconds])
+    }
+}

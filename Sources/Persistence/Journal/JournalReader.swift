@@ -1,0 +1,111 @@
+import Core
+import Crypto
+import FoundationEssentials
+import GRDB
+
+/// Reads the journal, beside the writer: each access sees one moment of the file.
+struct JournalReader: Sendable {
+    let database: JournalDatabase
+    let keys: any KeyStore
+
+    /// As much of an entity as was asked for.
+    func load(_ entity: EntityID, _ extent: LoadExtent, _ db: Database) throws -> StoredEntity {
+        guard let row = try JournalHeads.row(of: entity, db) else { return StoredEntity() }
+        guard case .fromSnapshot(let before) = extent, let snapshot = try snapshot(of: entity, row, db) else {
+            return StoredEntity(tail: try entries(of: entity, row, after: 0, limit: .max, db))
+        }
+        let start = snapshot.seq - min(snapshot.seq, UInt64(max(before, 0)))
+        let entries = try entries(of: entity, row, after: start, limit: .max, db)
+        let split = Int(snapshot.seq - start)
+        return StoredEntity(
+            snapshot: snapshot,
+            tail: Array(entries.dropFirst(split)),
+            before: Array(entries.prefix(split))
+        )
+    }
+
+    /// Up to `limit` entries with `seq` above `after`.
+    func entries(of entity: EntityID, after: UInt64, limit: Int, _ db: Database) throws -> [JournalEntry] {
+        guard limit > 0, let row = try JournalHeads.row(of: entity, db) else { return [] }
+        return try entries(of: entity, row, after: after, limit: limit, db)
+    }
+
+    func wakes(_ db: Database) throws -> [Wake] {
+        let sql = """
+            SELECT entity.kind, entity.uuid, timer.due FROM timer JOIN entity ON entity.id = timer.entity
+            ORDER BY timer.due, entity.uuid
+            """
+        return try Row.fetchAll(db, sql: sql).map { row in
+            guard let kind = EntityKind(rawValue: try row.integer(0)) else {
+                throw StorageError.invalid(field: "entity kind")
+            }
+            return Wake(entity: EntityID(kind: kind, uuid: try row.uuid(1)), due: try row.timestamp(2))
+        }
+    }
+
+    /// The newest snapshot that can be read.
+    ///
+    /// It is only a cache: one that was altered, or whose key is gone, is as good as none.
+    private func snapshot(of entity: EntityID, _ row: Int64, _ db: Database) throws -> StoredEntity.Snapshot? {
+        guard case .present(let key) = try keys.state(of: KeyID(entity)) else { return nil }
+        do {
+            return try StoredSnapshot.read(of: entity, row: row, key: key.symmetric, db)
+        } catch is Seal.Broken {
+            return nil
+        }
+    }
+
+    /// Reads, checks that each entry continues the one before it, and opens.
+    private func entries(
+        of entity: EntityID,
+        _ row: Int64,
+        after: UInt64,
+        limit: Int,
+        _ db: Database
+    ) throws -> [JournalEntry] {
+        guard let start = Int64(exactly: after) else { return [] }
+        var previous = try chainEnd(row, seq: start, db)
+        let select = try db.cachedStatement(
+            sql: "SELECT \(JournalRow.columns) FROM journal WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?"
+        )
+        var entries: [JournalEntry] = []
+        let rows = try Row.fetchCursor(select, arguments: [row, start, limit])
+        while let stored = try rows.next() {
+            let sealed = try JournalRow.read(stored.copy(), entity: entity)
+            guard let end = previous, sealed.continues(end) else {
+                throw StoreError(.damaged, "\(database.path) has an entry that does not continue the one before it.")
+            }
+            entries.append(try opener.open(sealed))
+            previous = sealed.chainEnd
+        }
+        return entries
+    }
+
+    /// Where the chain stands at `seq`; `nil` if there is no such entry.
+    private func chainEnd(_ row: Int64, seq: Int64, _ db: Database) throws -> ChainEnd? {
+        guard seq > 0 else { return .start }
+        let select = try db.cachedStatement(sql: "SELECT seq, epoch, hash FROM journal WHERE entity = ? AND seq = ?")
+        return try Row.fetchOne(select, arguments: [row, seq]).map { stored in
+            ChainEnd(seq: try stored.integer(0), epoch: try stored.integer(1), hash: try stored.bytes(2))
+        }
+    }
+
+    private var opener: JournalOpener { JournalOpener(keys: keys, path: database.path) }
+}
+
+/// Opens sealed entries.
+struct JournalOpener {
+    let keys: any KeyStore
+    /// Of the journal, for messages.
+    let path: String
+
+    /// The entry; without its personal part if the key was destroyed.
+    func open(_ sealed: SealedEntry) throws -> JournalEntry {
+        guard sealed.sealed != nil else { return try sealed.entry(key: nil) }
+        switch try keys.state(of: sealed.header.key) {
+        case .present(let key): return try sealed.entry(key: key.symmetric)
+        case .destroyed: return try sealed.entry(key: nil)
+        case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(path) needs.")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Core
+import FoundationEssentials
+import GRDB
+
+/// How a ``SealedEntry`` stands in the table `journal`.
+enum JournalRow {
+    /// In the order that ``read(_:entity:)`` expects.
+    static let columns = """
+        position, seq, epoch, kind, version, time, origin, command, audience, key_owner, key, open, sealed, wake, hash, total
+        """
+
+    static let columnCount = 16
+
+    static func insert(_ entry: SealedEntry, entity: Int64, _ db: Database) throws {
+        let header = entry.header
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO journal (entity, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            entity, Int64(entry.position), Int64(header.seq), header.epoch, header.kind, header.version,
+            header.time.milliseconds, header.origin.person?.uuid.blob, header.command.map(blob), blob(header.audience),
+            header.key.owner.rawValue, header.key == KeyID(header.entity) ? nil : header.key.uuid.blob,
+            Data(header.open), entry.sealed.map { Data($0) }, entry.wakeAt?.milliseconds, Data(entry.hash),
+            Data(entry.total),
+        ])
+    }
+
+    /// Throws if the row has what this program never writes.
+    static func read(_ row: Row, entity: EntityID) throws -> SealedEntry {
+        let header = SealedEntry.Header(
+            entity: entity,
+            seq: try row.integer(1),
+            epoch: try row.integer(2),
+            time: try row.timestamp(5),
+            origin: try origin(row.bytesIfPresent(6)),
+            command: try row.bytesIfPresent(7).map(command),
+            audience: try audience(row.bytes(8)),
+            kind: try row.integer(3),
+            version: try row.integer(4),
+            open: try row.bytes(11),
+            key: try key(owner: row.integer(9), row.bytesIfPresent(10), entity)
+        )
+        return SealedEntry(
+            position: try row.integer(0),
+            header: header,
+            sealed: try row.bytesIfPresent(12),
+            wakeAt: try row.integerIfPresent(13).map(Timestamp.init(milliseconds:)),
+            hash: try row.bytes(14),
+            total: try row.bytes(15)
+        )
+    }
+
+    private static func blob(_ command: CommandStamp) -> Data {
+        var writer = StorageWriter()
+        command.write(to: &writer)
+        return Data(writer.bytes)
+    }
+
+    private static func blob(_ audience: Audience) -> Data {
+        var writer = StorageWriter()
+        audience.write(to: &writer)
+        return Data(writer.bytes)
+    }
+
+    private static func origin(_ blob: [UInt8]?) throws -> Origin {
+        guard let blob else { return .hub }
+        guard let uuid = UUID(blob: Data(blob)) else { throw StorageError.invalid(field: "origin") }
+        return .person(PersonID(uuid: uuid))
+    }
+
+    private static func command(_ blob: [UInt8]) throws -> CommandStamp {
+        var reader = StorageReader(blob)
+        let stamp = try CommandStamp(from: &reader)
+        try reader.end()
+        return stamp
+    }
+
+    private static func audience(_ blob: [UInt8]) throws -> Audience {
+        var reader = StorageReader(blob)
+        let audience = try Audience(from: &reader)
+        try reader.end()
+        return audience
+    }
+
+    private static func key(owner: UInt8, _ blob: [UInt8]?, _ entity: EntityID) throws -> KeyID {
+        guard let owner = KeyID.Owner(rawValue: owner) else {
+            throw StorageError.invalid(field: "key")
+        }
+        guard let blob else {
+            guard owner == KeyID(entity).owner else { throw StorageError.invalid(field: "key") }
+            return KeyID(entity)
+        }
+        guard let uuid = UUID(blob: Data(blob)) else { throw StorageError.invalid(field: "key") }
+        return KeyID(owner: owner, uuid: uuid)
+    }
+}

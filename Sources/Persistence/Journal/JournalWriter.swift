@@ -1,0 +1,187 @@
+import Core
+import FoundationEssentials
+import GRDB
+
+/// Writes groups of requests, each as one transaction.
+///
+/// Lives on the writer's thread. After a failure that says the file or the disk can't be trusted it writes nothing any
+/// more: the process has to stop and recover from the disk.
+struct JournalWriter {
+    /// What has to be known to answer for an append.
+    private enum Verdict {
+        case accepted(position: UInt64)
+        case refused(AppendRefusal)
+    }
+
+    private let database: JournalDatabase
+    private let keys: any KeyStore
+    private var heads: JournalHeads?
+    private var log: LogKeeper
+    /// Why nothing is written any more.
+    private(set) var fault: StoreError?
+
+    init(_ database: JournalDatabase, _ keys: any KeyStore) {
+        self.database = database
+        self.keys = keys
+        log = LogKeeper()
+    }
+
+    /// Commits what the requests want, and answers the appends among them, in their order, with what became of them.
+    mutating func commit(_ requests: [JournalInbox.Request]) -> [AppendOutcome] {
+        let count = requests.count { if case .append = $0 { true } else { false } }
+        guard fault == nil else { return Array(repeating: .refused(.unavailable), count: count) }
+        var isCommitting = false
+        do {
+            let verdicts = try write(requests, &isCommitting)
+            keepLog(requests)
+            return verdicts.map { verdict in
+                switch verdict {
+                case .accepted(let position): .accepted(position: position)
+                case .refused(let reason): .refused(reason)
+                }
+            }
+        } catch {
+            let outcome = failed(StoreError(error, file: database.path), isCommitting)
+            return Array(repeating: outcome, count: count)
+        }
+    }
+
+    /// Closes the file.
+    ///
+    /// Everything that was answered is in the log already, so nothing can be lost here.
+    mutating func close() {
+        guard fault == nil else { return }
+        try? log.empty(database)
+        try? database.pool.close()
+    }
+
+    /// All that the group had is void; whether it is on disk nobody knows if it was the commit itself that failed.
+    private mutating func failed(_ error: StoreError, _ isCommitting: Bool) -> AppendOutcome {
+        heads = nil
+        guard error.isFatal else { return .refused(.unavailable) }
+        stop(error)
+        return isCommitting ? .unknown : .refused(.unavailable)
+    }
+
+    /// Moves the log into the file where it has grown.
+    ///
+    /// The group is on disk by then, so a failure changes no answer.
+    private mutating func keepLog(_ requests: [JournalInbox.Request]) {
+        do {
+            try log.wrote(requests, database)
+        } catch {
+            let error = StoreError(error, file: database.path)
+            if error.isFatal { stop(error) }
+        }
+    }
+
+    /// Nothing is written any more, and nothing synced: the connections are never closed, because SQLite would then move
+    /// the log into the file as if the disk could be trusted.
+    private mutating func stop(_ error: StoreError) {
+        fault = error
+        _ = Unmanaged.passRetained(database.pool)
+    }
+
+    private mutating func write(_ requests: [JournalInbox.Request], _ isCommitting: inout Bool) throws -> [Verdict] {
+        guard requests.contains(where: \.isWriting) else { return [] }
+        let groupKeys = try keys.provide(Self.keys(for: requests))
+        var verdicts: [Verdict] = []
+        var heads = self.heads
+        self.heads = nil
+        try database.pool.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                var group = try heads ?? JournalHeads(db)
+                for request in requests {
+                    switch request {
+                    case .append(let batch, _, _):
+                        verdicts.append(try Self.append(batch, &group, groupKeys, db))
+                    case .save(let snapshot, let entity):
+                        try save(snapshot, of: entity, &group, db)
+                    case .refuse, .load, .failLoad, .close:
+                        break
+                    }
+                }
+                try group.flush(db)
+                heads = group
+                isCommitting = true
+                return .commit
+            }
+        }
+        self.heads = heads
+        return verdicts
+    }
+
+    /// Every key that an entry of the group is sealed under.
+    private static func keys(for requests: [JournalInbox.Request]) -> Set<KeyID> {
+        var ids: Set<KeyID> = []
+        for case .append(let batch, _, _) in requests {
+            for entry in batch.entries where entry.content.personal != nil { ids.insert(entry.key) }
+        }
+        return ids
+    }
+
+    private static func append(
+        _ batch: JournalBatch,
+        _ heads: inout JournalHeads,
+        _ keys: [KeyID: ContentKey],
+        _ db: Database
+    ) throws -> Verdict {
+        let head = try heads.head(of: batch.entity, db)
+        let end = head?.end ?? .start
+        guard batch.epoch >= end.epoch else { return .refused(.staleEpoch) }
+        guard batch.follows(end.seq) else { return .refused(.outOfSequence) }
+        // Nothing more is said in what was erased.
+        guard batch.entries.allSatisfy({ $0.content.personal == nil || keys[$0.key] != nil }) else {
+            return .refused(.unavailable)
+        }
+        var record = head?.record
+        do throws(StorageError) {
+            try fold(batch, into: &record)
+        } catch {
+            return .refused(.unreadable)
+        }
+        let position = heads.position + 1
+        try heads.append(batch, to: head, record: record, keys: keys, db)
+        return .accepted(position: position)
+    }
+
+    private static func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
+        guard batch.entity.kind == .consultation else { return }
+        for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
+    }
+
+    /// Keeps a snapshot that is newer than the kept one and stands for something that is stored.
+    private func save(
+        _ snapshot: StoredEntity.Snapshot,
+        of entity: EntityID,
+        _ heads: inout JournalHeads,
+        _ db: Database
+    ) throws {
+        guard let head = try heads.head(of: entity, db), snapshot.seq <= head.end.seq,
+            snapshot.seq > head.snapshotSeq, case .present(let key) = try keys.state(of: KeyID(entity))
+        else { return }
+        try StoredSnapshot.store(snapshot, of: entity, row: head.row, key: key.symmetric, db)
+        heads.keptSnapshot(of: entity, seq: snapshot.seq)
+    }
+}
+
+extension JournalInbox.Request {
+    fileprivate var isWriting: Bool {
+        switch self {
+        case .append, .save: true
+        case .refuse, .load, .failLoad, .close: false
+        }
+    }
+}
+
+extension JournalBatch {
+    /// Whether every entry is the entity's own, of one epoch, and next in turn after `seq`.
+    func follows(_ seq: UInt64) -> Bool {
+        var next = seq + 1
+        for entry in entries {
+            guard entry.entity == entity, entry.epoch == epoch, entry.seq == next else { return false }
+            next += 1
+        }
+        return true
+    }
+}

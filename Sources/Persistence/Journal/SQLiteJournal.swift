@@ -1,0 +1,187 @@
+package import Core
+import GRDB
+import Synchronization
+
+/// The journal in a SQLite file.
+///
+/// Requests wait in a bounded queue; a writer on a thread of its own takes all that waits as one group, commits it as one
+/// transaction with one sync, and answers each loop once per group. Reads run beside the writer, each on a view of the
+/// file that is not older than the request.
+///
+/// After a failure that says that the disk or the file can't be trusted, every later append is refused, every later read
+/// fails, and ``fault()`` says why: the process has to stop.
+package final class SQLiteJournal: Journal {
+    /// Requests that wait for the writer; beyond it appends are refused as `unavailable`.
+    private static let pendingMax = 65_536
+
+    package let historyID: HistoryID
+    package let epoch: UInt32
+    let reader: JournalReader
+    private let thread = WriterThread()
+    /// Filled by every loop, emptied by the writer; held for one append or one exchange of the array.
+    private let inbox = Mutex(JournalInbox(requestsMax: pendingMax))
+    /// Why nothing can be read any more; set once, by the writer.
+    private let unreadable = Mutex<JournalReadError?>(nil)
+    private let faults: AsyncStream<StoreError>
+    private let faulted: AsyncStream<StoreError>.Continuation
+
+    /// Starts the writer's thread; ``stop()`` ends it.
+    init(_ database: JournalDatabase, keys: any KeyStore, historyID: HistoryID, epoch: UInt32) {
+        self.historyID = historyID
+        self.epoch = epoch
+        reader = JournalReader(database: database, keys: keys)
+        (faults, faulted) = AsyncStream.makeStream()
+        thread.start(with: { JournalWriter(database, keys) }, { self.commitGroup(&$0) })
+    }
+
+    package func append(
+        _ batch: JournalBatch,
+        on loop: any Loop,
+        _ done: @escaping @Sendable (AppendOutcome) -> Void
+    ) {
+        submit(.append(batch, on: loop, done))
+    }
+
+    package func load(
+        _ entity: EntityID,
+        _ extent: LoadExtent,
+        on loop: any Loop,
+        _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
+    ) {
+        submit(.load(entity, extent, on: loop, done))
+    }
+
+    package func save(_ snapshot: StoredEntity.Snapshot, of entity: EntityID) {
+        submit(.save(snapshot, of: entity))
+    }
+
+    package func entries(
+        of entity: EntityID,
+        after: UInt64,
+        limit: Int
+    ) async throws(JournalReadError) -> [JournalEntry] {
+        try await read { reader, db in try reader.entries(of: entity, after: after, limit: limit, db) }
+    }
+
+    package func wakes() async throws(JournalReadError) -> [Wake] {
+        try await read { reader, db in try reader.wakes(db) }
+    }
+
+    /// How a consultation stands, on disk; `nil` if there is none.
+    func status(of id: ConsultationID) async throws(JournalReadError) -> ConsultationStatus? {
+        try await read { _, db in
+            guard let row = try JournalHeads.row(of: EntityID(id), db) else { return nil }
+            return try ConsultationRecord(db, entity: row)?.summary.status
+        }
+    }
+
+    /// How far the journal has come, on disk.
+    func state() async throws(JournalReadError) -> JournalState {
+        let (history, epoch) = (historyID, epoch)
+        return try await read { _, db in
+            let heads = try JournalHeads(db)
+            return JournalState(history: history, epoch: epoch, position: heads.position, total: heads.total)
+        }
+    }
+
+    /// Waits for a failure after which the process has to stop; `nil` if the journal was stopped without one.
+    ///
+    /// One caller at a time.
+    package func fault() async -> StoreError? {
+        await faults.first { _ in true }
+    }
+
+    /// Commits and answers what waits, then closes the file.
+    ///
+    /// Later batches are refused, later reads fail.
+    package func stop() async {
+        await withCheckedContinuation { submit(.close($0)) }
+    }
+
+    private func submit(_ request: JournalInbox.Request) {
+        let isFirst = inbox.withLock { $0.push(request) }
+        if isFirst { thread.wake() }
+    }
+
+    // MARK: On the writer's thread
+
+    /// Returns whether there may be more to come.
+    private func commitGroup(_ writer: inout JournalWriter) -> Bool {
+        let requests = inbox.withLock { $0.takeAll() }
+        var outcomes = writer.commit(requests).makeIterator()
+        if let fault = writer.fault { report(fault) }
+        var answers = GroupedAnswers()
+        var isClosing = false
+        for request in requests {
+            switch request {
+            case .append(_, let loop, let done):
+                let outcome = outcomes.next() ?? .unknown
+                answers.add(on: loop) { done(outcome) }
+            case .refuse(let reason, let loop, let done):
+                answers.add(on: loop) { done(.refused(reason)) }
+            case .failLoad(let error, let loop, let done):
+                answers.add(on: loop) { done(.failure(error)) }
+            case .close:
+                isClosing = true
+            case .load, .save:
+                break
+            }
+        }
+        answers.send()
+        startLoads(requests)
+        guard isClosing else { return true }
+        close(&writer, requests)
+        return false
+    }
+
+    private func startLoads(_ requests: [JournalInbox.Request]) {
+        for case .load(let entity, let extent, let loop, let done) in requests {
+            if let error = unreadable.withLock({ $0 }) {
+                loop.run { done(.failure(error)) }
+                continue
+            }
+            let reader = reader
+            reader.database.pool.asyncRead { access in
+                let result = Result { try reader.load(entity, extent, try access.get()) }
+                    .mapError { JournalReadError($0, file: reader.database.path) }
+                loop.run { done(result) }
+            }
+        }
+    }
+
+    private func report(_ fault: StoreError) {
+        let isFirst = unreadable.withLock { unreadable in
+            guard unreadable == nil else { return false }
+            unreadable = JournalReadError(reason: fault.description)
+            return true
+        }
+        if isFirst { faulted.yield(fault) }
+    }
+
+    private func close(_ writer: inout JournalWriter, _ requests: [JournalInbox.Request]) {
+        unreadable.withLock { $0 = $0 ?? .closed }
+        writer.close()
+        faulted.finish()
+        for case .close(let closed) in requests { closed.resume() }
+    }
+
+    // MARK: Reading
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (JournalReader, Database) throws -> Value
+    ) async throws(JournalReadError) -> Value {
+        if let error = unreadable.withLock({ $0 }) { throw error }
+        let reader = reader
+        do {
+            return try await reader.database.pool.read { try body(reader, $0) }
+        } catch {
+            throw JournalReadError(error, file: reader.database.path)
+        }
+    }
+}
+
+extension SQLiteJournal: ConsultationCatalog {
+    package func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage {
+        try await read { reader, db in try CatalogReader(journal: reader).page(query, db) }
+    }
+}

@@ -1,0 +1,139 @@
+package import Core
+import FoundationEssentials
+import GRDB
+
+/// Where the files of an installation are.
+package struct StorePaths: Hashable, Sendable {
+    package let folder: String
+    private let checkpointFolder: String
+
+    /// `checkpoints` is a folder, best on another disk; that of the other files if it is `nil`.
+    package init(folder: String, checkpoints: String? = nil) {
+        self.folder = folder
+        checkpointFolder = checkpoints ?? folder
+    }
+
+    package var journal: String { folder + "/hub.sqlite" }
+    package var keys: String { folder + "/keys.sqlite" }
+    package var lock: String { folder + "/hub.lock" }
+    package var checkpoints: String { checkpointFolder + "/checkpoints.jsonl" }
+}
+
+/// The open files of an installation: its journal, its keys, and the lock that makes them this process's own.
+package struct Store: Sendable {
+    package let paths: StorePaths
+    package let journal: SQLiteJournal
+    package let keys: SQLiteKeyStore
+    package let checkpoints: CheckpointLog
+    private let lock: DataLock
+
+    /// Opens the files of a folder, or makes new ones, and raises the epoch.
+    ///
+    /// `pagesMax` is the largest size of the journal's file in pages of 4 KiB; beyond it the file counts as a full disk.
+    /// Fails, and changes nothing that was stored, when another process has the folder, when a file is missing or
+    /// belongs to another installation, when the master key is the wrong one, and when a later version wrote the files.
+    package static func open(
+        _ paths: StorePaths,
+        master: MasterKey,
+        pagesMax: Int? = nil
+    ) throws(StoreError) -> Store {
+        let lock = try DataLock(path: paths.lock)
+        let hasJournal = FileManager.default.fileExists(atPath: paths.journal)
+        let hasKeys = FileManager.default.fileExists(atPath: paths.keys)
+        if hasJournal, !hasKeys {
+            throw StoreError(
+                .misplaced,
+                "\(paths.keys) is missing, and without it \(paths.journal) can't be read. Put the key file's backup there."
+            )
+        }
+        let keys = try SQLiteKeyStore(path: paths.keys, master: master)
+        do {
+            if !hasJournal, hasKeys, try keys.isUsed() {
+                throw StoreError(
+                    .misplaced,
+                    "\(paths.journal) is missing, but \(paths.keys) has keys for it. Restore a backup, or move the key "
+                        + "file away to begin anew."
+                )
+            }
+            let checkpoints = try CheckpointLog(path: paths.checkpoints, keys: keys)
+            let database = try JournalDatabase(path: paths.journal, pagesMax: pagesMax)
+            let header = try database.begin(keys.installation, master: master)
+            try database.removeSnapshots(of: try keys.erasures().keys.compactMap(\.entity))
+            let journal = SQLiteJournal(database, keys: keys, historyID: header.history, epoch: header.epoch)
+            return Store(paths: paths, journal: journal, keys: keys, checkpoints: checkpoints, lock: lock)
+        } catch {
+            keys.close()
+            throw StoreError(error, file: paths.keys)
+        }
+    }
+
+    /// Erases a consultation that is over, by destroying its key.
+    ///
+    /// Returns since when it is erased.
+    ///
+    /// What was sealed with the key can't be read any more: not in the journal, not in snapshots, and not in any copy
+    /// of them. A copy of the key file that was made before still has the key.
+    package func erase(_ id: ConsultationID, at time: Timestamp) async throws -> Timestamp {
+        guard let status = try await journal.status(of: id) else { throw EraseRefusal.unknown }
+        guard status.isFinal else { throw EraseRefusal.notOver }
+        let since = try keys.destroy(KeyID(EntityID(id)), at: time)
+        try journal.reader.database.removeSnapshots(of: [EntityID(id)])
+        return since
+    }
+
+    /// Signs how far the journal has come.
+    ///
+    /// Returns `nil` where the newest checkpoint says the same.
+    package func checkpoint(at time: Timestamp) async throws(StoreError) -> Checkpoint? {
+        do {
+            let state = try await journal.state()
+            return try checkpoints.append(state, at: time)
+        } catch {
+            throw StoreError(error, file: paths.checkpoints)
+        }
+    }
+
+    /// Commits what waits and closes the files.
+    package func close() async {
+        await journal.stop()
+        keys.close()
+    }
+}
+
+/// Why a consultation is not erased.
+package enum EraseRefusal: Error, Hashable, Sendable {
+    /// There is no such consultation.
+    case unknown
+    /// It has not ended yet.
+    case notOver
+}
+
+extension JournalDatabase {
+    fileprivate func removeSnapshots(of entities: [EntityID]) throws(StoreError) {
+        do {
+            try pool.write { db in try StoredSnapshot.remove(of: entities, db) }
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+
+    /// The header for this start: a new one in a new file, otherwise the stored one with the next epoch.
+    fileprivate func begin(_ installation: InstallationID, master: MasterKey) throws(StoreError) -> Installation {
+        do {
+            return try pool.write { db in
+                var header =
+                    try Installation.read(db, master: master, file: path)
+                    ?? Installation(id: installation, history: HistoryID(uuid: UUID()), epoch: 0)
+                guard header.id == installation else {
+                    throw StoreError(.misplaced, "\(path) and the key file beside it are of two installations.")
+                }
+                guard header.epoch < .max else { throw StoreError(.unsuited, "\(path) was opened too often.") }
+                header.epoch += 1
+                try header.write(db, master: master)
+                return header
+            }
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+}
