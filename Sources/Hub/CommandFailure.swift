@@ -1,4 +1,5 @@
 import ArgumentParser
+import Persistence
 
 /// Why a command can't go on: a sentence for the person at the terminal, and the code it exits with.
 struct CommandFailure: Error, Hashable, CustomStringConvertible {
@@ -6,8 +7,12 @@ struct CommandFailure: Error, Hashable, CustomStringConvertible {
     enum Kind: Int32, Sendable {
         /// What was given on the command line or on standard input can't be used.
         case usage = 64
+        /// Stored data is damaged, or was changed.
+        case data = 65
         /// Something that is needed isn't there: a running hub, a free port.
         case unavailable = 69
+        /// The disk failed, or is full.
+        case inputOutput = 74
         /// The running hub said no.
         case refused = 77
         /// The configuration is wrong.
@@ -29,8 +34,28 @@ extension ParsableCommand {
         do {
             try await work()
         } catch let failure as CommandFailure {
-            Terminal.complain("hub: \(failure)")
-            throw ExitCode(failure.kind.rawValue)
+            throw told(failure)
+        } catch let error as StoreError {
+            throw told(CommandFailure(error))
         }
+    }
+
+    private func told(_ failure: CommandFailure) -> ExitCode {
+        Terminal.complain("hub: \(failure)")
+        return ExitCode(failure.kind.rawValue)
+    }
+}
+
+extension CommandFailure {
+    /// What the files of the installation said.
+    init(_ error: StoreError) {
+        let kind: Kind =
+            switch error.kind {
+            case .inUse: .unavailable
+            case .full, .inputOutput: .inputOutput
+            case .damaged: .data
+            case .masterKey, .misplaced, .newerSchema, .unsuited: .configuration
+            }
+        self.init(kind, error.description)
     }
 }

@@ -7,6 +7,9 @@ struct HubCommand: AsyncParsableCommand {
         commandName: "hub",
         abstract: "LASO Hub: virtual visits, live.",
         discussion: "The hub reads its configuration from environment variables; `hub check --list` shows them.",
-        subcommands: [ServeCommand.self, DemoCommand.self, UserCommand.self, CheckCommand.self]
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, UserCommand.self, EraseCommand.self, BackupCommand.self,
+            RestoreCommand.self, VerifyCommand.self, ExportCommand.self, CheckCommand.self,
+        ]
     )
 }

@@ -1,10 +1,11 @@
 package import Core
+import Crypto
 import JWTKit
 
-/// Issues and checks access tokens: JWTs signed with ES256 (RFC 7518 section 3.4) by a key that lives in memory.
+/// Issues and checks access tokens: JWTs signed with ES256 (RFC 7518 section 3.4).
 ///
-/// The key is made at the start, so a restart of the hub signs everybody out. There is no renewal yet, therefore a
-/// token lives for an hour; it can't be revoked before.
+/// Whoever keeps the signing key keeps everybody signed in. There is no renewal yet, therefore a token lives for an
+/// hour; it can't be revoked before.
 package struct AccessTokens: Sendable {
     package static let defaultLifetime: Duration = .seconds(60 * 60)
     /// Longer texts are refused unread.
@@ -17,15 +18,23 @@ package struct AccessTokens: Sendable {
     private let keys: JWTKeyCollection
     private let keyID: JWKIdentifier
 
+    /// Throws if `signingKey` is none that ``newSigningKey()`` made.
     package init(
         clocks: any Clocks,
         lifetime: Duration = defaultLifetime,
-        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
-    ) async {
+        signingKey: [UInt8] = newSigningKey()
+    ) async throws {
+        let key = try P256.Signing.PrivateKey(rawRepresentation: signingKey)
         self.clocks = clocks
         self.lifetime = lifetime
-        keyID = JWKIdentifier(string: Base64Text.urlSafe(RandomSource(generator).bytes(Self.keyIDBytes)))
-        keys = await JWTKeyCollection().add(ecdsa: ES256PrivateKey(), kid: keyID)
+        let digest = SHA256.hash(data: key.publicKey.rawRepresentation)
+        keyID = JWKIdentifier(string: Base64Text.urlSafe(Array(digest.prefix(Self.keyIDBytes))))
+        keys = await JWTKeyCollection().add(ecdsa: try ES256PrivateKey(backing: key), kid: keyID)
+    }
+
+    /// A new private key of P-256: 32 bytes.
+    package static func newSigningKey() -> [UInt8] {
+        Array(P256.Signing.PrivateKey().rawRepresentation)
     }
 
     /// A token for a person who has just proved who they are.

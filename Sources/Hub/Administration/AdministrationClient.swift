@@ -8,19 +8,10 @@ struct AdministrationClient {
 
     let path: String
 
-    /// The answer's id; a ``CommandFailure`` when no hub runs, or the hub refuses.
-    func send(_ request: AdministrationRequest) async throws -> String {
-        let answer = try await exchange(request)
-        guard answer.ok, let id = answer.id else {
-            let code = answer.code ?? "unknown"
-            throw CommandFailure(.refused, "\(answer.detail ?? "The hub refused.") (\(code))")
-        }
-        return id
-    }
-
-    private func exchange(_ request: AdministrationRequest) async throws -> AdministrationAnswer {
+    /// The hub's answer; `nil` when no hub runs.
+    func send(_ request: AdministrationRequest) async throws -> AdministrationAnswer? {
         let line = try JSONEncoder().encode(request) + Data("\n".utf8)
-        let connection = try await connect()
+        guard let connection = await connect() else { return nil }
         return try await connection.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(bytes: line))
             var buffer = LineBuffer()
@@ -33,19 +24,13 @@ struct AdministrationClient {
         }
     }
 
-    private func connect() async throws -> Connection {
-        do {
-            return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(unixDomainSocketPath: path) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try Connection(wrappingChannelSynchronously: channel)
-                    }
+    private func connect() async -> Connection? {
+        // Whatever keeps us from connecting, nobody is there; the lock on the folder says whether that is true.
+        try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(unixDomainSocketPath: path) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Connection(wrappingChannelSynchronously: channel)
                 }
-        } catch {
-            throw CommandFailure(
-                .unavailable,
-                "No hub runs with this data folder (\(path) does not answer). Start one with: hub serve"
-            )
-        }
+            }
     }
 }

@@ -1,6 +1,7 @@
 /// What an administrator's command asks the running hub: one line of JSON on the local socket.
 enum AdministrationRequest: Hashable, Sendable {
     case addUser(NewUser)
+    case erase(Erasure)
 
     /// An account to be made.
     struct NewUser: Hashable, Codable, Sendable {
@@ -8,6 +9,11 @@ enum AdministrationRequest: Hashable, Sendable {
         let role: String
         let name: String
         let password: String
+    }
+
+    /// A consultation whose content is to go for ever.
+    struct Erasure: Hashable, Codable, Sendable {
+        let consultation: String
     }
 }
 
@@ -18,12 +24,14 @@ extension AdministrationRequest: Codable {
 
     private enum Command: String, Codable {
         case addUser = "user.add"
+        case erase
     }
 
     init(from decoder: any Decoder) throws {
         let command = try decoder.container(keyedBy: Key.self).decode(Command.self, forKey: .command)
         switch command {
         case .addUser: self = .addUser(try NewUser(from: decoder))
+        case .erase: self = .erase(try Erasure(from: decoder))
         }
     }
 
@@ -33,6 +41,9 @@ extension AdministrationRequest: Codable {
         case .addUser(let user):
             try container.encode(Command.addUser, forKey: .command)
             try user.encode(to: encoder)
+        case .erase(let erasure):
+            try container.encode(Command.erase, forKey: .command)
+            try erasure.encode(to: encoder)
         }
     }
 }
@@ -46,8 +57,8 @@ struct AdministrationAnswer: Hashable, Codable, Sendable {
     /// A sentence that is safe to show.
     var detail: String?
 
-    static func done(id: String) -> Self {
-        Self(ok: true, id: id)
+    static func done(id: String, detail: String? = nil) -> Self {
+        Self(ok: true, id: id, detail: detail)
     }
 
     static func refused(code: String, detail: String) -> Self {

@@ -7,6 +7,7 @@ import ServiceLifecycle
 /// The local administration socket: commands on the hub's own machine and account, one line of JSON each.
 ///
 /// Who may open the socket is decided by the file system: the folder and the socket are closed to other accounts.
+/// A socket that a killed hub left behind is replaced: the lock on the folder says that nobody answers there.
 /// Connections beyond ``connectionsMax`` wait, and one that is silent for ``idleMax`` is closed.
 struct AdministrationService: Service {
     static let connectionsMax = 8
@@ -33,16 +34,6 @@ struct AdministrationService: Service {
                 // This also removes the socket's file. Connections that were accepted before are still served.
                 listener.channel.close(promise: nil)
             }
-        }
-    }
-
-    /// Fails when another hub answers at the socket; one that a killed hub left behind is replaced by ``run()``.
-    static func refuseLiveSocket(at path: String, group: any EventLoopGroup) async throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        let probe = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()
-        if let probe {
-            try? await probe.close()  // It may be closed by now; all we wanted is to know that somebody answered.
-            throw CommandFailure(.unavailable, "Another hub runs with this data folder: \(path) answers.")
         }
     }
 

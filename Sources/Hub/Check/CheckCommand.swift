@@ -19,7 +19,8 @@ struct CheckCommand: AsyncParsableCommand {
         try await reportingFailure {
             let configuration = try HubConfiguration.read()
             try Self.refuseUnknown(in: ProcessInfo.processInfo.environment.keys)
-            try DataDirectory(path: configuration.dataDirectory).check()
+            try configuration.folder.check()
+            _ = try configuration.requiredMasterKey()
             Terminal.say("The configuration is fine: http://\(configuration.host):\(configuration.port)")
         }
     }

@@ -6,6 +6,8 @@ struct DataDirectory: Sendable {
 
     /// The local administration socket.
     var socketPath: String { path + "/hub.sock" }
+    /// The secret of a hub that was started with `--dev` and without SECRET_KEY.
+    var developmentSecretPath: String { path + "/dev-secret" }
     /// The people and the consultation of `hub serve --dev`.
     var demoPath: String { path + "/demo.json" }
 
@@ -39,6 +41,17 @@ struct DataDirectory: Sendable {
                     + "Close it with: chmod 700 \(path)"
             )
         }
+    }
+
+    /// What an earlier `hub serve --dev` left, if it can be read.
+    func developmentFile() -> DevelopmentFile? {
+        FileManager.default.contents(atPath: demoPath).flatMap {
+            try? JSONDecoder().decode(DevelopmentFile.self, from: $0)
+        }
+    }
+
+    func developmentSecret() -> String? {
+        FileManager.default.contents(atPath: developmentSecretPath).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Writes a file that only this account can read, at once and as a whole.

@@ -11,6 +11,10 @@ extension HubConfiguration {
         host = try reader.value(of: HubSettings.host)
         port = try reader.value(of: HubSettings.port)
         dataDirectory = try reader.value(of: HubSettings.dataDirectory)
+        masterKey = try reader.value(of: HubSettings.secretKey)
+        let checkpoints = try reader.value(of: HubSettings.checkpointDirectory)
+        checkpointDirectory = checkpoints.isEmpty ? nil : checkpoints
+        checkpointPeriod = .seconds(try reader.value(of: HubSettings.checkpointSeconds))
         loopCount = try reader.value(of: HubSettings.loops)
         logLevel = try reader.value(of: HubSettings.logLevel)
         consultations.periods.grace = .seconds(try reader.value(of: HubSettings.graceSeconds))

@@ -2,6 +2,7 @@ package import Actors
 package import Auth
 import Gateway
 package import Logging
+package import Persistence
 
 /// Everything that can be set about a hub.
 ///
@@ -13,6 +14,12 @@ package struct HubConfiguration: Sendable {
     package var port = 8005
     /// Where the hub keeps its files, closed to other accounts of the machine.
     package var dataDirectory = ".data"
+    /// The installation's own secret; `nil` where none is set, and then the hub does not start.
+    package var masterKey: MasterKey?
+    /// Where signed checkpoints are kept; `nil` for the data folder.
+    package var checkpointDirectory: String?
+    /// Between two signed checkpoints.
+    package var checkpointPeriod: Duration = .seconds(300)
     /// Event loops, each with a thread: sockets and consultations are spread over them.
     package var loopCount = 1
     package var logLevel = Logger.Level.info
@@ -30,6 +37,23 @@ package struct HubConfiguration: Sendable {
         gateway.pingInterval = consultations.pingInterval
         gateway.messageBytesMax = consultations.messageBytesMax
         return gateway
+    }
+
+    /// The folder of the hub's files.
+    var folder: DataDirectory { DataDirectory(path: dataDirectory) }
+
+    /// The files of the installation.
+    var storePaths: StorePaths { StorePaths(folder: dataDirectory, checkpoints: checkpointDirectory) }
+
+    /// The master key, from SECRET_KEY or, where that is not set, the one that an earlier `hub serve --dev` made.
+    func requiredMasterKey() throws(CommandFailure) -> MasterKey {
+        if let masterKey { return masterKey }
+        if let secret = folder.developmentSecret(), let key = MasterKey(secret: secret) { return key }
+        throw CommandFailure(
+            .configuration,
+            "SECRET_KEY is not set. It is the installation's own secret: make one with `openssl rand -hex 32`, "
+                + "set it at every start, and keep a copy apart from the backups."
+        )
     }
 
     /// Whether only programs on this machine can reach the hub.

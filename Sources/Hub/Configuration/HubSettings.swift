@@ -1,6 +1,7 @@
 import Actors
 import Foundation
 import Logging
+import Persistence
 
 /// Every variable that the hub reads.
 ///
@@ -17,6 +18,27 @@ enum HubSettings {
         "LASO_DATA_DIR",
         "folder for the hub's files; made when missing, closed to other accounts",
         standard: ".data"
+    )
+    static let secretKey = Setting<MasterKey?>(
+        name: "SECRET_KEY",
+        meaning: "the installation's own secret, the same at every start; without it nothing can be read",
+        rule: "a text of at least \(MasterKey.secretBytesMin) bytes",
+        standard: "",
+        isSecret: true,
+        parse: { text in text.isEmpty ? .some(nil) : MasterKey(secret: text).map(Optional.some) }
+    )
+    static let checkpointDirectory = Setting<String>(
+        name: "LASO_CHECKPOINT_DIR",
+        meaning: "folder for the signed checkpoints, best on another disk; empty for the data folder",
+        rule: "a path",
+        standard: "",
+        parse: { $0 }
+    )
+    static let checkpointSeconds = Setting.number(
+        "LASO_CHECKPOINT_SECONDS",
+        "time between two signed checkpoints",
+        in: 1...86_400,
+        standard: 300
     )
     static let loops = Setting.number(
         "LASO_LOOPS",
@@ -47,5 +69,8 @@ enum HubSettings {
     )
 
     /// Name, meaning, rule and default of each, for `hub check --list`.
-    static let all: [any AnySetting] = [host, port, dataDirectory, loops, logLevel, graceSeconds, iceServers]
+    static let all: [any AnySetting] = [
+        host, port, dataDirectory, secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, graceSeconds,
+        iceServers,
+    ]
 }

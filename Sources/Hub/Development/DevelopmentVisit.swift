@@ -30,25 +30,34 @@ struct DevelopmentVisit: Sendable {
         configuration.passwords.cost = .quick
     }
 
-    /// Makes the people and the consultation, and writes what they are to the data folder.
+    /// Without SECRET_KEY, takes the secret of the last such start, or makes one in the data folder.
+    static func provideSecret(_ configuration: inout HubConfiguration) throws {
+        guard configuration.masterKey == nil else { return }
+        let folder = configuration.folder
+        try folder.prepare()
+        if folder.developmentSecret() == nil {
+            var generator = SystemRandomNumberGenerator()
+            let secret = (0..<4).map { _ in GeneratedPassword.make(using: &generator) }.joined(separator: "-")
+            try folder.write(Data(secret.utf8), to: folder.developmentSecretPath)
+        }
+        configuration.masterKey = try configuration.requiredMasterKey()
+    }
+
+    /// Makes the people and the consultation that are missing, and writes what they are to the data folder.
+    ///
+    /// People of an earlier start keep their passwords, and a visit that is not over goes on.
     static func make(on hub: RunningHub, folder: DataDirectory) async throws -> DevelopmentVisit {
-        var generator = SystemRandomNumberGenerator()
+        let earlier = folder.developmentFile()
         var people: [DevelopmentFile.Person] = []
         var invitations: [Invitation] = []
         for (email, role, name) in cast {
-            let password = GeneratedPassword.make(using: &generator)
-            let user = AdministrationRequest.NewUser(email: email, role: role.name, name: name, password: password)
-            let answer = await hub.parts.people.add(user)
-            guard let id = answer.id.flatMap(PersonID.init) else {
-                throw CommandFailure(
-                    .unavailable,
-                    "The demo people can't be made: \(answer.detail ?? "no reason given")"
-                )
-            }
-            people.append(.init(email: email, password: password, role: role.name, name: name))
+            let known = earlier?.people.first { $0.email == email }
+            let (person, id) = try await provide(known, email: email, role: role, name: name, on: hub.parts)
+            people.append(person)
             if role.canBeSeated { invitations.append(Invitation(person: id, role: role, name: name)) }
         }
-        let consultation = try await book(invitations, on: hub.parts)
+        let going = try await goingOn(earlier, for: invitations, on: hub.parts)
+        let consultation = if let going { going } else { try await book(invitations, on: hub.parts) }
         let file = DevelopmentFile(
             url: "http://localhost:\(hub.port)",
             consultation: consultation.description,
@@ -58,6 +67,43 @@ struct DevelopmentVisit: Sendable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try folder.write(try encoder.encode(file), to: folder.demoPath)
         return DevelopmentVisit(file: file)
+    }
+
+    /// A person of the cast, as an earlier start made them or new.
+    private static func provide(
+        _ known: DevelopmentFile.Person?,
+        email: String,
+        role: Role,
+        name: String,
+        on parts: HubParts
+    ) async throws -> (DevelopmentFile.Person, PersonID) {
+        if let known, let address = EmailAddress(email), let user = try await parts.people.directory.user(address) {
+            return (known, user.id)
+        }
+        var generator = SystemRandomNumberGenerator()
+        let password = GeneratedPassword.make(using: &generator)
+        let user = AdministrationRequest.NewUser(email: email, role: role.name, name: name, password: password)
+        let answer = await parts.people.add(user)
+        guard let id = answer.id.flatMap(PersonID.init) else {
+            throw CommandFailure(
+                .unavailable,
+                "The demo people can't be made: \(answer.detail ?? "no reason given") "
+                    + "If demo.json was lost, remove the data folder and start again."
+            )
+        }
+        return (.init(email: email, password: password, role: role.name, name: name), id)
+    }
+
+    /// The visit of an earlier start, unless it is over.
+    private static func goingOn(
+        _ earlier: DevelopmentFile?,
+        for invitations: [Invitation],
+        on parts: HubParts
+    ) async throws -> ConsultationID? {
+        guard let id = earlier.flatMap({ ConsultationID($0.consultation) }), let guest = invitations.first,
+            case .view(let view) = await parts.registry.ask(id, .view(guest.person)), !view.status.isFinal
+        else { return nil }
+        return id
     }
 
     /// A visit that begins in ten minutes.

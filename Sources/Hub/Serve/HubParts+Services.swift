@@ -1,3 +1,4 @@
+import Actors
 import Gateway
 import Hummingbird
 import Logging
@@ -24,7 +25,8 @@ extension HubParts {
     ) -> ServiceGroup {
         var group = ServiceGroupConfiguration(
             services: [
-                named("journal", JournalService(journal: journal)),
+                named("journal", JournalService(store: store)),
+                named("checkpoints", checkpoints),
                 named("administration", administration(folder, onListening)),
                 named("http", http(onListening)),
                 named("gateway", gateway),
@@ -40,6 +42,14 @@ extension HubParts {
         ServiceGroupConfiguration.ServiceConfiguration(service: service, serviceName: name)
     }
 
+    private var office: AdministrationOffice {
+        AdministrationOffice(people: people, store: store, clocks: clocks, onErased: registry.forget)
+    }
+
+    private var checkpoints: CheckpointService {
+        CheckpointService(store: store, clocks: clocks, period: configuration.checkpointPeriod, logger: logger)
+    }
+
     private func administration(
         _ folder: DataDirectory,
         _ onListening: @escaping @Sendable (Listening) -> Void
@@ -49,11 +59,7 @@ extension HubParts {
             group: eventLoops,
             logger: logger,
             onListening: { onListening(.administration) },
-            answer: { request in
-                switch request {
-                case .addUser(let user): await people.add(user)
-                }
-            }
+            answer: office.answer
         )
     }
 

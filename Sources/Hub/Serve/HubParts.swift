@@ -10,24 +10,28 @@ import REST
 
 /// The parts of one hub, made and wired together: the only place that knows all modules.
 struct HubParts: Sendable {
+    /// The name of the access tokens' signing key in the key file.
+    private static let tokenSecret = "access tokens"
+
     let configuration: HubConfiguration
     let logger: Logger
     let clocks: any Clocks
     let eventLoops: MultiThreadedEventLoopGroup
-    let journal: MemoryJournal
+    let store: Store
     let registry: Registry
     let people: PeopleDesk
     let rest: RESTDependencies
     let gateway: SocketServer
 
-    init(_ configuration: HubConfiguration, logger: Logger) async throws {
+    init(_ configuration: HubConfiguration, store: Store, logger: Logger) async throws {
         let clocks = SystemClocks()
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let loops = LoopGroup(eventLoops)
-        let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
+        let journal = store.journal
         let shards = Self.shards(on: loops, configuration, clocks, journal, logger)
         let directory = Directory(loop: loops.loops[0], journal: journal, clocks: clocks)
-        let tokens = await AccessTokens(clocks: clocks)
+        let tokenKey = try store.keys.secret(Self.tokenSecret, orMake: AccessTokens.newSigningKey)
+        let tokens = try await AccessTokens(clocks: clocks, signingKey: tokenKey)
         let tickets = TicketBooth(clocks: clocks)
         let passwords = Passwords(configuration.passwords)
 
@@ -35,7 +39,7 @@ struct HubParts: Sendable {
         self.logger = logger
         self.clocks = clocks
         self.eventLoops = eventLoops
-        self.journal = journal
+        self.store = store
         registry = Registry(shards: shards)
         people = PeopleDesk(directory: directory, passwords: passwords)
         let gateway = SocketServer(

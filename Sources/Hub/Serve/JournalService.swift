@@ -1,12 +1,15 @@
 import Persistence
 import ServiceLifecycle
 
-/// Closes the journal when everything that writes to it has stopped: it is the first service, so the last to go.
+/// Closes the files when everything that writes to them has stopped: it is the first service, so the last to go.
+///
+/// After a failure of the disk it ends the hub at once: what is on disk is then the truth, and the next start reads it.
 struct JournalService: Service {
-    let journal: MemoryJournal
+    let store: Store
 
     func run() async throws {
-        try? await gracefulShutdown()  // It throws when the group is cancelled: then it is time, too.
-        await journal.stop()
+        let fault = await cancelWhenGracefulShutdown { await store.journal.fault() }
+        if let fault { throw CommandFailure(fault) }
+        await store.close()
     }
 }

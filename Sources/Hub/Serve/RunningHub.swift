@@ -1,5 +1,6 @@
 package import Logging
 import NIOCore
+import Persistence
 import ServiceLifecycle
 package import UnixSignals
 
@@ -19,11 +20,11 @@ package struct RunningHub: Sendable {
         stoppedBy signals: [UnixSignal] = [],
         logger: Logger = Logger(label: "laso.hub") { _ in SwiftLogNoOpLogHandler() }
     ) async throws -> RunningHub {
-        let folder = DataDirectory(path: configuration.dataDirectory)
+        let folder = configuration.folder
         try folder.prepare()
+        let store = try openStore(configuration)
         let (listening, listens) = AsyncStream.makeStream(of: HubParts.Listening.self)
-        let parts = try await HubParts(configuration, logger: logger)
-        try await AdministrationService.refuseLiveSocket(at: folder.socketPath, group: parts.eventLoops)
+        let parts = try await HubParts(configuration, store: store, logger: logger)
         let group = parts.serviceGroup(folder: folder, stoppedBy: signals) { listens.yield($0) }
         let run = Task {
             defer { listens.finish() }
@@ -36,6 +37,15 @@ package struct RunningHub: Sendable {
             return RunningHub(port: port, parts: parts, group: group, run: run)
         } catch let error as IOError {
             throw CommandFailure(.unavailable, "\(configuration.host):\(configuration.port) can't be used: \(error)")
+        }
+    }
+
+    private static func openStore(_ configuration: HubConfiguration) throws(CommandFailure) -> Store {
+        let master = try configuration.requiredMasterKey()
+        do {
+            return try Store.open(configuration.storePaths, master: master)
+        } catch {
+            throw CommandFailure(error)
         }
     }
 

@@ -15,9 +15,11 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailure {
             var configuration = try HubConfiguration.read()
-            if dev { try DevelopmentVisit.prepare(&configuration) }
+            if dev {
+                try DevelopmentVisit.prepare(&configuration)
+                try DevelopmentVisit.provideSecret(&configuration)
+            }
             let logger = Self.logger(configuration.logLevel)
-            logger.warning("The journal is in memory: all consultations and users are lost when this hub stops")
             let hub = try await RunningHub.start(configuration, stoppedBy: [.sigterm, .sigint], logger: logger)
             logger.info(
                 "The hub listens",
@@ -37,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private static func offerVisit(on hub: RunningHub, _ configuration: HubConfiguration) async throws {
         do {
-            let folder = DataDirectory(path: configuration.dataDirectory)
+            let folder = configuration.folder
             let visit = try await DevelopmentVisit.make(on: hub, folder: folder)
             Terminal.say(visit.invitation(folder: folder))
         } catch {

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Core
 
-/// Adds a person, through the running hub's local socket.
+/// Adds a person, through the running hub's local socket if there is one.
 struct UserAddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Add a person, through the hub that runs with the same LASO_DATA_DIR."
+        abstract: "Add a person, through the hub that runs with the same LASO_DATA_DIR if one does."
     )
 
     @Option(help: "The e-mail address to sign in with.")
@@ -32,12 +32,10 @@ struct UserAddCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailure {
             let configuration = try HubConfiguration.read()
-            let folder = DataDirectory(path: configuration.dataDirectory)
-            try folder.check()
             let password = try password()
             let user = AdministrationRequest.NewUser(email: email, role: role.name, name: name, password: password)
-            let id = try await AdministrationClient(path: folder.socketPath).send(.addUser(user))
-            Terminal.say("id: \(id)")
+            let answer = try await Administration.perform(.addUser(user), configuration)
+            Terminal.say("id: \(answer.id ?? "")")
             if generatePassword { Terminal.say("password: \(password)") }
         }
     }

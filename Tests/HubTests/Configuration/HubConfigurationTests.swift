@@ -1,6 +1,7 @@
 import Actors
 import Core
 import Logging
+import Persistence
 import Testing
 
 @testable import Hub
@@ -15,6 +16,9 @@ import Testing
         #expect(configuration.logLevel == .info)
         #expect(configuration.consultations.periods.grace == .seconds(30))
         #expect(configuration.consultations.iceServers.isEmpty)
+        #expect(configuration.masterKey == nil)
+        #expect(configuration.checkpointDirectory == nil)
+        #expect(configuration.checkpointPeriod == .seconds(300))
     }
 
     @Test func everyVariableIsRead() throws {
@@ -22,6 +26,9 @@ import Testing
             "LASO_HOST": "::1",
             "LASO_PORT": "0",
             "LASO_DATA_DIR": "/var/lib/laso",
+            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+            "LASO_CHECKPOINT_DIR": "/mnt/proofs",
+            "LASO_CHECKPOINT_SECONDS": "60",
             "LASO_LOOPS": "3",
             "LASO_LOG_LEVEL": "debug",
             "LASO_GRACE_SECONDS": "5",
@@ -31,6 +38,9 @@ import Testing
         #expect(configuration.host == "::1")
         #expect(configuration.port == 0)
         #expect(configuration.dataDirectory == "/var/lib/laso")
+        #expect(configuration.masterKey != nil)
+        #expect(configuration.storePaths.checkpoints == "/mnt/proofs/checkpoints.jsonl")
+        #expect(configuration.checkpointPeriod == .seconds(60))
         #expect(configuration.loopCount == 3)
         #expect(configuration.logLevel == .debug)
         #expect(configuration.consultations.periods.grace == .seconds(5))
@@ -44,7 +54,8 @@ import Testing
 
     @Test(arguments: [
         ("LASO_HOST", ""), ("LASO_PORT", "65536"), ("LASO_PORT", "-1"), ("LASO_PORT", "http"), ("LASO_PORT", ""),
-        ("LASO_DATA_DIR", ""), ("LASO_LOOPS", "0"), ("LASO_LOOPS", "99999999999999999999"),
+        ("LASO_DATA_DIR", ""), ("SECRET_KEY", "short"), ("LASO_CHECKPOINT_SECONDS", "0"), ("LASO_LOOPS", "0"),
+        ("LASO_LOOPS", "99999999999999999999"),
         ("LASO_LOG_LEVEL", "loud"), ("LASO_GRACE_SECONDS", "0"), ("LASO_ICE_SERVERS", "turn:b.example"),
         ("LASO_ICE_SERVERS", #"[{"urls": []}]"#), ("LASO_ICE_SERVERS", #"[{"urls": ["http://b.example"]}]"#),
     ])
@@ -59,6 +70,10 @@ import Testing
             try HubConfiguration.read(from: ["LASO_ICE_SERVERS": "my secret"])
         }
         #expect(!failure.description.contains("my secret"))
+        let short = try #require(throws: CommandFailure.self) {
+            try HubConfiguration.read(from: ["SECRET_KEY": "my key"])
+        }
+        #expect(!short.description.contains("my key"))
     }
 
     @Test func aMisspeltVariableIsFound() {

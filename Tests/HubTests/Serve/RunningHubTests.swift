@@ -19,10 +19,11 @@ import Testing
 
     @Test func aPersonIsAddedOverTheLocalSocketOnce() async throws {
         try await withHub { _, folder in
-            let client = AdministrationClient(path: folder + "/hub.sock")
-            let id = try await client.send(.addUser(ada))
-            #expect(UUID(uuidString: id) != nil)
-            let failure = await #expect(throws: CommandFailure.self) { try await client.send(.addUser(ada)) }
+            let answer = try await Administration.perform(.addUser(ada), configuration(folder))
+            #expect(answer.id.flatMap(UUID.init(uuidString:)) != nil)
+            let failure = await #expect(throws: CommandFailure.self) {
+                try await Administration.perform(.addUser(ada), configuration(folder))
+            }
             #expect(failure?.kind == .refused)
             #expect(failure?.description.contains("already_exists") == true)
         }
@@ -54,7 +55,7 @@ import Testing
             let endless = String(repeating: "a", count: LineBuffer.lineBytesMax + 1)
             let answers = try await exchange(folder + "/hub.sock", endless, answers: 1)
             #expect(answers.isEmpty)
-            _ = try await AdministrationClient(path: folder + "/hub.sock").send(.addUser(ada))
+            _ = try await Administration.perform(.addUser(ada), configuration(folder))
         }
     }
 
@@ -67,9 +68,9 @@ import Testing
                     .connect(unixDomainSocketPath: path).get()
                 idle.append(channel)
             }
-            async let id = AdministrationClient(path: path).send(.addUser(ada))
+            async let answer = AdministrationClient(path: path).send(.addUser(ada))
             for channel in idle { try await channel.close() }
-            #expect(UUID(uuidString: try await id) != nil)
+            #expect(try await answer?.ok == true)
         }
     }
 
@@ -81,7 +82,7 @@ import Testing
             try FileManager.default.linkItem(atPath: folder + "/dead.sock", toPath: folder + "/hub.sock")
             try await dead.close()
             let hub = try await RunningHub.start(configuration(folder))
-            _ = try await AdministrationClient(path: folder + "/hub.sock").send(.addUser(ada))
+            _ = try await Administration.perform(.addUser(ada), configuration(folder))
             try await hub.stop()
         }
     }
@@ -92,7 +93,8 @@ import Testing
                 try await RunningHub.start(configuration(folder))
             }
             #expect(failure?.kind == .unavailable)
-            _ = try await AdministrationClient(path: folder + "/hub.sock").send(.addUser(ada))
+            #expect(failure?.description.contains("Another hub (process ") == true)
+            _ = try await Administration.perform(.addUser(ada), configuration(folder))
         }
     }
 
@@ -109,12 +111,37 @@ import Testing
         }
     }
 
-    @Test func withoutAHubTheCommandSaysSo() async throws {
+    @Test func withoutAHubTheCommandDoesItItself() async throws {
         try await withTemporaryFolder { folder in
-            let client = AdministrationClient(path: folder + "/hub.sock")
-            let failure = await #expect(throws: CommandFailure.self) { try await client.send(.addUser(ada)) }
-            #expect(failure?.kind == .unavailable)
-            #expect(failure?.description.contains("hub serve") == true)
+            let answer = try await Administration.perform(.addUser(ada), configuration(folder))
+            #expect(answer.ok)
+            let hub = try await RunningHub.start(configuration(folder))
+            let again = await hub.parts.people.add(ada)
+            #expect(again.code == "already_exists")
+            try await hub.stop()
+        }
+    }
+
+    @Test func withoutASecretNoHubStarts() async throws {
+        try await withTemporaryFolder { folder in
+            var configuration = configuration(folder)
+            configuration.masterKey = nil
+            let failure = await #expect(throws: CommandFailure.self) { try await RunningHub.start(configuration) }
+            #expect(failure?.kind == .configuration)
+            #expect(failure?.description.contains("SECRET_KEY") == true)
+        }
+    }
+
+    @Test func aDevelopmentHubThatStartsAgainHasTheSamePeopleAndVisit() async throws {
+        try await withTemporaryFolder { folder in
+            var files: [DevelopmentFile] = []
+            for _ in 0..<2 {
+                let hub = try await RunningHub.start(configuration(folder))
+                files.append(try await DevelopmentVisit.make(on: hub, folder: DataDirectory(path: folder)).file)
+                try await hub.stop()
+            }
+            #expect(files[0].people == files[1].people)
+            #expect(files[0].consultation == files[1].consultation)
         }
     }
 
@@ -146,6 +173,7 @@ import Testing
         configuration.port = 0
         configuration.dataDirectory = folder
         configuration.passwords.cost = .quick
+        configuration.masterKey = .test
         return configuration
     }
 

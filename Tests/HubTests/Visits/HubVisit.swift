@@ -24,6 +24,7 @@ struct HubVisit {
             configuration.dataDirectory = folder
             configuration.loopCount = loopCount
             configuration.passwords.cost = .quick
+            configuration.masterKey = .test
             let hub = try await RunningHub.start(configuration)
             do {
                 try await body(HubVisit(hub: hub, folder: folder, people: try await book(on: hub)))

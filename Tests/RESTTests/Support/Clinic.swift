@@ -33,7 +33,7 @@ struct Clinic {
         staff = .invented(.staff, "Cleo", passwordHash: hash)
         admin = .invented(.admin, "Dora", passwordHash: hash)
         tickets = TicketBooth(clocks: clocks)
-        tokens = await AccessTokens(clocks: clocks)
+        tokens = try await AccessTokens(clocks: clocks)
         dependencies = RESTDependencies(
             desk: desk,
             users: FakeUsers(people: [doctor, patient, staff, admin]),

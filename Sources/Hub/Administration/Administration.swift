@@ -1,0 +1,49 @@
+import Actors
+import Auth
+import Core
+import Gateway
+import NIOPosix
+import Persistence
+
+/// How commands that write reach the installation: through the hub that runs with the same data folder or, when none
+/// does, by taking the lock themselves.
+enum Administration {
+    /// The hub's answer, or a ``CommandFailure``.
+    static func perform(
+        _ request: AdministrationRequest,
+        _ configuration: HubConfiguration
+    ) async throws -> AdministrationAnswer {
+        let folder = configuration.folder
+        try folder.prepare()
+        let answer: AdministrationAnswer
+        if let online = try await AdministrationClient(path: folder.socketPath).send(request) {
+            answer = online
+        } else {
+            answer = try await performOffline(request, configuration)
+        }
+        guard answer.ok else {
+            let code = answer.code ?? "unknown"
+            throw CommandFailure(.refused, "\(answer.detail ?? "The hub refused.") (\(code))")
+        }
+        return answer
+    }
+
+    private static func performOffline(
+        _ request: AdministrationRequest,
+        _ configuration: HubConfiguration
+    ) async throws -> AdministrationAnswer {
+        let store = try Store.open(configuration.storePaths, master: try configuration.requiredMasterKey())
+        let clocks = SystemClocks()
+        let loops = LoopGroup(MultiThreadedEventLoopGroup.singleton)
+        let directory = Directory(loop: loops.loops[0], journal: store.journal, clocks: clocks)
+        let office = AdministrationOffice(
+            people: PeopleDesk(directory: directory, passwords: Passwords(configuration.passwords)),
+            store: store,
+            clocks: clocks,
+            onErased: { _ in }
+        )
+        let answer = await office.answer(request)
+        await store.close()
+        return answer
+    }
+}

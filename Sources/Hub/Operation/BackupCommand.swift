@@ -1,0 +1,39 @@
+import ArgumentParser
+import Core
+import Persistence
+
+/// Copies the installation, also while its hub runs.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy the journal to a new folder, also while the hub runs.",
+        discussion: """
+            The keys are copied only with --keys, to a folder of their own: keep that copy apart from the journal's and \
+            from SECRET_KEY, and destroy it early, because content that is erased later could come back from it.
+            """
+    )
+
+    @Argument(help: "The new folder for the journal and its checkpoints.")
+    var folder: String
+
+    @Option(help: "A new folder for a copy of the key file.")
+    var keys: String?
+
+    func run() async throws {
+        try await reportingFailure {
+            let configuration = try HubConfiguration.read()
+            try configuration.folder.check()
+            let summary = try Backup.make(
+                configuration.storePaths,
+                to: folder,
+                keysTo: keys,
+                master: try configuration.requiredMasterKey(),
+                at: SystemClocks().now()
+            )
+            Terminal.say("Copied \(summary.position) entries to \(folder).")
+            Terminal.say(
+                keys.map { "Copied the keys to \($0)." } ?? "The keys are not in it: they are copied with --keys."
+            )
+        }
+    }
+}
