@@ -20,7 +20,9 @@ struct PowerCutTests {
         JournalExamples.batch(entity, seq...seq, epoch: epoch).entries[0]
     }
 
-    /// The tool itself: without a sync per commit, acknowledged rows are lost. Otherwise these tests would prove nothing.
+    /// The tool itself: without a sync per commit, acknowledged rows are lost.
+    ///
+    /// Otherwise these tests would prove nothing.
     @Test func withoutSyncsAcknowledgedRowsAreLost() async throws {
         for (mode, survives) in [("FULL", true), ("NORMAL", false)] {
             try await PowerBench.run { power in
