@@ -97,6 +97,7 @@ package struct Store: Sendable {
     package func close() async {
         await journal.stop()
         keys.close()
+        lock.release()
     }
 }
 

@@ -35,6 +35,11 @@ package final class DataLock: Sendable {
         _ = pwrite(descriptor, text, text.count, 0)
     }
 
+    /// Lets the next process have the folder.
+    func release() {
+        _ = flock(descriptor, LOCK_UN)  // It can't fail for a file that is open.
+    }
+
     deinit {
         close(descriptor)
     }

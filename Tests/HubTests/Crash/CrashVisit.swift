@@ -12,68 +12,25 @@ struct CrashVisit {
     /// Messages of one person that wait for their answer at a time.
     private static let sendersPerPerson = 4
 
-    let id: String
-    let doctor: ConsultationClient
-    let patient: ConsultationClient
     let record: CrashRecord
-    private let rest: RESTClient
+    private let visit: RoomVisit
 
-    /// Books the visit and brings both people into the room.
     static func begin(
         _ file: DevelopmentFile,
         _ onAcknowledged: @escaping @Sendable () -> Void
     ) async throws -> CrashVisit {
-        let address = try #require(HubAddress(url: file.url))
-        let doctor = try await signIn(file, "doctor", address)
-        let patient = try await signIn(file, "patient", address)
-        let entry = try await doctor.create(
-            NewConsultation(
-                title: "Crash visit",
-                scheduledStart: Date(),
-                durationMinutes: 30,
-                participants: try ["doctor", "patient"].map { role in
-                    .init(email: try #require(file.people.first { $0.role == role }).email)
-                }
-            )
-        )
-        let visit = CrashVisit(
-            id: entry.id,
-            doctor: try await client(entry.id, "doctor", doctor),
-            patient: try await client(entry.id, "patient", patient),
-            record: CrashRecord(onAcknowledged),
-            rest: doctor
-        )
-        try await visit.doctor.connect()
-        try await visit.patient.connect()
-        let seat = await visit.patient.seat
-        try await visit.doctor.perform(.admit(.with { $0.seat = seat }))
-        return visit
-    }
-
-    private static func signIn(
-        _ file: DevelopmentFile,
-        _ role: String,
-        _ address: HubAddress
-    ) async throws -> RESTClient {
-        let person = try #require(file.people.first { $0.role == role })
-        return try await RESTClient(address).signIn(email: person.email, password: person.password).0
-    }
-
-    private static func client(_ id: String, _ device: String, _ rest: RESTClient) async throws -> ConsultationClient {
-        let path = try await rest.join(id).websocketPath
-        var configuration = ConsultationClient.Configuration(address: rest.address, path: path, device: device)
         var policy = ReconnectPolicy()
         policy.attemptsMax = 200
         policy.shortest = .milliseconds(20)
         policy.longest = .milliseconds(200)
-        configuration.reconnecting = policy
-        return ConsultationClient(configuration) { .ticket(try await rest.join(id).ticket) }
+        let visit = try await RoomVisit.begin(file, reconnecting: policy)
+        return CrashVisit(record: CrashRecord(onAcknowledged), visit: visit)
     }
 
     /// Talks until `isOver`, and returns when the last word is answered and both have read everything.
     func talk(until isOver: @escaping @Sendable () -> Bool) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (name, client) in [("doctor", doctor), ("patient", patient)] {
+            for (name, client) in [("doctor", visit.doctor), ("patient", visit.patient)] {
                 group.addTask { for await update in client.updates { await record.see(update) } }
                 for sender in 0..<Self.sendersPerPerson {
                     group.addTask { try await send(as: "\(name) \(sender)", client, until: isOver) }
@@ -81,8 +38,8 @@ struct CrashVisit {
             }
             // The senders end first; closing the clients then ends the two readers.
             for _ in 0..<(2 * Self.sendersPerPerson) { try await group.next() }
-            await doctor.close()
-            await patient.close()
+            await visit.doctor.close()
+            await visit.patient.close()
             try await group.waitForAll()
         }
     }
@@ -99,7 +56,9 @@ struct CrashVisit {
 
     /// Compares what people were told with what is stored.
     func check() async throws {
-        let stored = try await rest.messages(id).map { CrashRecord.Placed(text: $0.text ?? "", seq: $0.seq) }
+        let stored = try await visit.rest.messages(visit.id).map {
+            CrashRecord.Placed(text: $0.text ?? "", seq: $0.seq)
+        }
         let all = Set(stored)
         #expect(stored.count == all.count)
         #expect(Set(stored.map(\.text)).count == stored.count, "nothing is doubled")
