@@ -12,6 +12,7 @@ Usage: ./run.sh COMMAND
 
   dev [ARGUMENTS]   build the hub and serve on http://localhost:8005, with demo people and a consultation
   test              check the style, build everything and run every test, also against a running hub
+  crash [ROUNDS]    the long run: kill the hub under load, and cut the power under the journal, many times
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
 dev and test install the system packages that are missing (apt, as root or with sudo).
@@ -110,6 +111,19 @@ test_swift() {
   swift test --skip-build
 }
 
+# What a test run does a few times, as often as wanted. Both print their seeds, and read LASO_CRASH_SEED, LASO_POWER_SEED.
+crash() {
+  local rounds=${1:-50}
+  [[ $rounds =~ ^[1-9][0-9]*$ ]] || fail "crash takes a number of rounds"
+  require packages_for_build
+  section "Building the tests"
+  swift build --build-tests
+  section "kill -9 under load, $rounds times"
+  LASO_CRASH_ROUNDS=$rounds swift test --skip-build --filter CrashTests
+  section "Power cuts, $((rounds * 10)) times"
+  LASO_POWER_ROUNDS=$((rounds * 10)) swift test --skip-build --filter PowerCutTests
+}
+
 hub_pid=
 hub_folder=
 
@@ -166,6 +180,7 @@ run_tests() {
 case "${1:-}" in
   dev) shift && dev "$@" ;;
   test) run_tests ;;
+  crash) shift && crash "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;
   *)

@@ -44,6 +44,27 @@ import Testing
         }
     }
 
+    /// As a newcomer would try it: the demo runs, the hub is killed in the middle and starts again.
+    @Test func aDemoGoesOnAfterAKill() async throws {
+        try await withTemporaryFolder { folder in
+            let hub = HubProcess(folder: folder)
+            try await hub.start()
+            var isKilled = false
+            let demo = try await hub.run("demo", "--credentials", folder + "/demo.json") { output in
+                guard !isKilled, output.contains("How has the new medicine been?") else { return }
+                isKilled = true
+                try await hub.kill()
+                try await hub.start()
+            }
+            #expect(isKilled)
+            #expect(demo.status == 0, "\(demo.output)")
+            #expect(demo.output.components(separatedBy: "gaps 0, doubles 0").count == 3)
+            try await hub.kill()
+            let verified = try await hub.run("verify")
+            #expect(verified.status == 0, "\(verified.output)")
+        }
+    }
+
     private func talk(_ visits: [CrashVisit], until isOver: Flag) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for visit in visits { group.addTask { try await visit.talk(until: { isOver.isSet }) } }

@@ -36,25 +36,14 @@ final class HubProcess {
         process.executableURL = Self.executable
         process.arguments = ["serve", "--dev"]
         process.environment = environment
-        let output = Pipe()
-        process.standardOutput = output
-        let (lines, said) = AsyncStream.makeStream(of: String.self)
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let bytes = handle.availableData
-            if bytes.isEmpty {
-                handle.readabilityHandler = nil
-                said.finish()
-            } else {
-                said.yield(String(decoding: bytes, as: UTF8.self))
-            }
-        }
+        let said = Self.listen(to: process)
         let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in exited.yield(process.terminationStatus) }
         self.exits = exits
         self.process = process
         try process.run()
         var text = ""
-        for await part in lines {
+        for await part in said {
             text += part
             if text.contains("Sign in by hand") { break }
         }
@@ -77,20 +66,44 @@ final class HubProcess {
     }
 
     /// Runs another command of the executable on the same installation.
-    func run(_ arguments: String...) async throws -> (status: Int32, output: String) {
+    ///
+    /// `onOutput` gets all that it has said so far, every time that it says more.
+    func run(
+        _ arguments: String...,
+        onOutput: (String) async throws -> Void = { _ in }
+    ) async throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
         process.environment = environment
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
+        let said = Self.listen(to: process)
         let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in exited.yield(process.terminationStatus) }
         try process.run()
-        // What these commands say fits into the pipe.
+        var text = ""
+        for await part in said {
+            text += part
+            try await onOutput(text)
+        }
         let status = await exits.first { _ in true }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         return (try #require(status), text)
+    }
+
+    /// What a process says on both of its outputs, until it ends.
+    private static func listen(to process: Process) -> AsyncStream<String> {
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        let (parts, said) = AsyncStream.makeStream(of: String.self)
+        output.fileHandleForReading.readabilityHandler = { handle in
+            let bytes = handle.availableData
+            if bytes.isEmpty {
+                handle.readabilityHandler = nil
+                said.finish()
+            } else {
+                said.yield(String(decoding: bytes, as: UTF8.self))
+            }
+        }
+        return parts
     }
 }
