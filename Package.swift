@@ -111,9 +111,9 @@ let package = Package(
         tests(
             "HubTests",
             [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit", "Wire", logging,
-                nioCore,
-                nioPosix, protobuf,
+                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit",
+                "Wire",
+                logging, nioCore, nioPosix, protobuf,
             ]
         ),
         tests("ArchitectureTests", []),

@@ -13,6 +13,7 @@ Usage: ./run.sh COMMAND
   dev [ARGUMENTS]   build the hub and serve on http://localhost:8005, with demo people and a consultation
   test              check the style, build everything and run every test, also against a running hub
   crash [ROUNDS]    the long run: kill the hub under load, and cut the power under the journal, many times
+  bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
 dev and test install the system packages that are missing (apt, as root or with sudo).
@@ -124,6 +125,15 @@ crash() {
   LASO_POWER_ROUNDS=$((rounds * 10)) swift test --skip-build --filter PowerCutTests
 }
 
+bench() {
+  [ "${1:-}" = start ] || fail "bench takes: start"
+  require packages_for_build
+  section "Building the tests"
+  swift build --build-tests
+  section "Start with a long history"
+  LASO_BENCH_START=1 swift test --skip-build --filter StartBench
+}
+
 hub_pid=
 hub_folder=
 
@@ -181,6 +191,7 @@ case "${1:-}" in
   dev) shift && dev "$@" ;;
   test) run_tests ;;
   crash) shift && crash "$@" ;;
+  bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;
   *)

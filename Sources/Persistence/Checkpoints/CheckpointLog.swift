@@ -44,14 +44,14 @@ package struct CheckpointLog: Sendable {
     /// Returns `nil`, and adds none, where the newest one says the same.
     @discardableResult
     package func append(_ state: JournalState, at time: Timestamp) throws(StoreError) -> Checkpoint? {
-        let (lines, end) = try Self.lines(of: path)
-        if let last = try lines.last.map({ line throws(StoreError) in try Self.checkpoint(line, path) }),
+        let (line, end) = try Self.lastLine(of: path)
+        if let last = try line.map({ line throws(StoreError) in try Self.checkpoint(line, path) }),
             last.history == state.history, last.position == state.position
         {
             return nil
         }
         do {
-            let previous = lines.last.map(Self.hash) ?? Checkpoint.noLine
+            let previous = line.map(Self.hash) ?? Checkpoint.noLine
             let checkpoint = try Checkpoint(state, time: time, previous: previous, signer: signer)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys]
@@ -69,7 +69,7 @@ package struct CheckpointLog: Sendable {
     static func read(_ path: String, publicKey: [UInt8]) throws(StoreError) -> [Checkpoint] {
         var previous = Checkpoint.noLine
         var checkpoints: [Checkpoint] = []
-        for (index, line) in try lines(of: path).lines.enumerated() {
+        for (index, line) in try lines(of: path).enumerated() {
             let checkpoint = try checkpoint(line, path)
             guard checkpoint.isSigned(by: publicKey) else {
                 throw StoreError(.damaged, "Line \(index + 1) of \(path) was not signed by this installation.")
@@ -86,14 +86,14 @@ package struct CheckpointLog: Sendable {
     /// The epoch of each checkpoint.
     static func epochs(_ path: String) throws(StoreError) -> [UInt32] {
         var epochs: [UInt32] = []
-        for line in try lines(of: path).lines { epochs.append(try checkpoint(line, path).epoch) }
+        for line in try lines(of: path) { epochs.append(try checkpoint(line, path).epoch) }
         return epochs
     }
 
     /// Copies the lines that speak of nothing beyond a position, for a backup.
     static func copy(_ path: String, upTo position: UInt64, to target: String) throws(StoreError) {
         var kept: [UInt8] = []
-        for line in try lines(of: path).lines {
+        for line in try lines(of: path) {
             guard try checkpoint(line, path).position <= position else { break }
             kept += line + [UInt8(ascii: "\n")]
         }
@@ -112,14 +112,28 @@ package struct CheckpointLog: Sendable {
         }
     }
 
-    /// The whole lines, and where the last one ends.
-    private static func lines(of path: String) throws(StoreError) -> (lines: [[UInt8]], end: Int) {
-        guard FileManager.default.fileExists(atPath: path) else { return ([], 0) }
+    private static let newline = UInt8(ascii: "\n")
+    /// Several times what a line has.
+    private static let lineBytesMax = 4096
+
+    /// The last whole line, and where it ends.
+    private static func lastLine(of path: String) throws(StoreError) -> (line: [UInt8]?, end: Int) {
+        let (bytes, offset) = try DurableFile.end(of: path, upTo: 2 * lineBytesMax)
+        guard let last = bytes.lastIndex(of: newline) else {
+            guard offset == 0 else { throw StoreError(.damaged, "\(path) ends with what is no checkpoint.") }
+            return (nil, 0)
+        }
+        let begin = bytes[..<last].lastIndex(of: newline).map { $0 + 1 } ?? 0
+        return (Array(bytes[begin..<last]), offset + last + 1)
+    }
+
+    /// All whole lines.
+    private static func lines(of path: String) throws(StoreError) -> [[UInt8]] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw StoreError(.inputOutput, "\(path) can't be read.")
         }
-        let newline = UInt8(ascii: "\n")
         let end = bytes.lastIndex(of: newline).map { $0 + 1 } ?? 0
-        return (bytes.prefix(end).split(separator: newline).map { Array($0) }, end)
+        return bytes.prefix(end).split(separator: newline).map { Array($0) }
     }
 }

@@ -30,6 +30,21 @@ enum DurableFile {
         if isNew { try syncFolder(of: path) }
     }
 
+    /// The last bytes of a file, at most `count`, and where they begin; nothing of a file that is missing.
+    static func end(of path: String, upTo count: Int) throws(StoreError) -> (bytes: [UInt8], offset: Int) {
+        guard FileManager.default.fileExists(atPath: path) else { return ([], 0) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        let size = Int(lseek(descriptor, 0, SEEK_END))
+        let offset = max(size - count, 0)
+        var bytes = [UInt8](repeating: 0, count: max(size - offset, 0))
+        guard size >= 0, pread(descriptor, &bytes, bytes.count, off_t(offset)) == bytes.count else {
+            throw failure(path)
+        }
+        return (bytes, offset)
+    }
+
     /// Makes an empty file that only this account can read, unless there is one: SQLite keeps its other files alike.
     static func provide(_ path: String) throws(StoreError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -91,6 +91,7 @@ struct JournalWriter {
         try database.pool.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 var group = try heads ?? JournalHeads(db)
+                heads = nil  // Two owners would mean a copy of all of it.
                 for request in requests {
                     switch request {
                     case .append(let batch, _, _):

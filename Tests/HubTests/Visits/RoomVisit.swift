@@ -49,7 +49,7 @@ struct RoomVisit {
         try #require(file.people.first { $0.role == role })
     }
 
-    private static func signIn(_ file: DevelopmentFile, _ role: String) async throws -> RESTClient {
+    static func signIn(_ file: DevelopmentFile, _ role: String) async throws -> RESTClient {
         let person = try person(role, in: file)
         let address = try #require(HubAddress(url: file.url))
         return try await RESTClient(address).signIn(email: person.email, password: person.password).0
