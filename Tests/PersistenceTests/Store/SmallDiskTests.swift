@@ -5,7 +5,9 @@ import Testing
 
 @testable import Persistence
 
-/// A real file system that is full. Only root may mount one; elsewhere `StoreTests` has SQLite's own bound.
+/// A real file system that is full.
+///
+/// Only root may mount one; elsewhere `StoreTests` has SQLite's own bound.
 @Suite struct SmallDiskTests {
     @Test(.enabled(if: getuid() == 0 && isMountable))
     func aFullFileSystemRefusesAndRecovers() async throws {
