@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 import Persistence
 
 /// Why a command can't go on: a sentence for the person at the terminal, and the code it exits with.
@@ -37,6 +38,8 @@ extension ParsableCommand {
             throw told(failure)
         } catch let error as StoreError {
             throw told(CommandFailure(error))
+        } catch let error as JournalReadError {
+            throw told(CommandFailure(error.isDamage ? .data : .inputOutput, error.reason))
         }
     }
 

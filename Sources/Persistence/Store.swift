@@ -35,7 +35,9 @@ package struct Store: Sendable {
     package static func open(
         _ paths: StorePaths,
         master: MasterKey,
-        pagesMax: Int? = nil
+        at time: Timestamp,
+        pagesMax: Int? = nil,
+        onTrouble: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws(StoreError) -> Store {
         let lock = try DataLock(path: paths.lock)
         let hasJournal = FileManager.default.fileExists(atPath: paths.journal)
@@ -57,9 +59,10 @@ package struct Store: Sendable {
             }
             let checkpoints = try CheckpointLog(path: paths.checkpoints, keys: keys)
             let database = try JournalDatabase(path: paths.journal, pagesMax: pagesMax)
-            let header = try database.begin(keys.installation, master: master)
+            let header = try database.begin(keys.installation, isNew: try !keys.isUsed(), master: master)
             try database.removeSnapshots(of: try keys.erasures().keys.compactMap(\.entity))
-            let journal = SQLiteJournal(database, keys: keys, historyID: header.history, epoch: header.epoch)
+            try checkpoints.begin(try database.state(header), at: time)
+            let journal = SQLiteJournal(database, keys: keys, header: header, onTrouble: onTrouble)
             return Store(paths: paths, journal: journal, keys: keys, checkpoints: checkpoints, lock: lock)
         } catch {
             keys.close()
@@ -76,9 +79,14 @@ package struct Store: Sendable {
     package func erase(_ id: ConsultationID, at time: Timestamp) async throws -> Timestamp {
         guard let status = try await journal.status(of: id) else { throw EraseRefusal.unknown }
         guard status.isFinal else { throw EraseRefusal.notOver }
-        let since = try keys.destroy(KeyID(EntityID(id)), at: time)
-        try journal.reader.database.removeSnapshots(of: [EntityID(id)])
-        return since
+        do {
+            let since = try keys.destroy(KeyID(EntityID(id)), at: time)
+            journal.removeSnapshot(of: EntityID(id))
+            return since
+        } catch {
+            if error.isFatal { journal.fail(StoreError(error, file: paths.keys)) }
+            throw error
+        }
     }
 
     /// Signs how far the journal has come.
@@ -110,7 +118,7 @@ package enum EraseRefusal: Error, Hashable, Sendable {
 }
 
 extension JournalDatabase {
-    fileprivate func removeSnapshots(of entities: [EntityID]) throws(StoreError) {
+    func removeSnapshots(of entities: [EntityID]) throws(StoreError) {
         do {
             try pool.write { db in try StoredSnapshot.remove(of: entities, db) }
         } catch {
@@ -118,17 +126,43 @@ extension JournalDatabase {
         }
     }
 
+    /// How far the journal has come.
+    fileprivate func state(_ header: Installation) throws(StoreError) -> JournalState {
+        do {
+            let heads = try pool.read { db in try JournalHeads(db) }
+            return JournalState(
+                history: header.history,
+                parent: header.parent,
+                epoch: header.epoch,
+                position: heads.position,
+                total: heads.total
+            )
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+
     /// The header for this start: a new one in a new file, otherwise the stored one with the next epoch.
-    fileprivate func begin(_ installation: InstallationID, master: MasterKey) throws(StoreError) -> Installation {
+    ///
+    /// A file without a header is new only if nothing was ever sealed.
+    fileprivate func begin(
+        _ installation: InstallationID,
+        isNew: Bool,
+        master: MasterKey
+    ) throws(StoreError) -> Installation {
         do {
             return try pool.write { db in
-                var header =
-                    try Installation.read(db, master: master, file: path)
-                    ?? Installation(id: installation, history: HistoryID(uuid: UUID()), epoch: 0)
+                let stored = try Installation.read(db, master: master, file: path)
+                guard try stored != nil || isNew && JournalHeads(db).position == 0 else {
+                    throw StoreError(.damaged, "\(path) has lost its header. Keep the file, and restore a backup.")
+                }
+                var header = stored ?? Installation(id: installation, history: HistoryID(uuid: UUID()), epoch: 0)
                 guard header.id == installation else {
                     throw StoreError(.misplaced, "\(path) and the key file beside it are of two installations.")
                 }
-                guard header.epoch < .max else { throw StoreError(.unsuited, "\(path) was opened too often.") }
+                guard header.epoch < ClientInstance.epochMax else {
+                    throw StoreError(.unsuited, "\(path) was opened too often.")
+                }
                 header.epoch += 1
                 try header.write(db, master: master)
                 return header

@@ -9,9 +9,12 @@ package struct ClientInstance: Hashable, Sendable, Comparable {
         self.number = number
     }
 
+    /// Nobody can start a hub more often.
+    package static let epochMax: UInt32 = 1 << 24 - 1
+
     /// `epoch` takes the upper 24 bits: sixteen million restarts, and a million million clients between two of them.
     package init(epoch: UInt32, serial: UInt64) {
-        precondition(epoch < 1 << 24 && serial < 1 << 40, "no hub lives that long")
+        precondition(epoch <= Self.epochMax && serial < 1 << 40, "no hub lives that long")
         number = UInt64(epoch) << 40 | serial
     }
 

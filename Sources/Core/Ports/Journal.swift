@@ -82,9 +82,12 @@ package struct StoredEntity: Hashable, Sendable {
 package struct JournalReadError: Error, Hashable, Sendable {
     /// Safe to show.
     package let reason: String
+    /// Whether the contents are not what was written, so that trying again is of no use.
+    package let isDamage: Bool
 
-    package init(reason: String) {
+    package init(reason: String, isDamage: Bool = false) {
         self.reason = reason
+        self.isDamage = isDamage
     }
 }
 

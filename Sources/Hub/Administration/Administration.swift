@@ -32,7 +32,11 @@ enum Administration {
         _ request: AdministrationRequest,
         _ configuration: HubConfiguration
     ) async throws -> AdministrationAnswer {
-        let store = try Store.open(configuration.storePaths, master: try configuration.requiredMasterKey())
+        let store = try Store.open(
+            configuration.storePaths,
+            master: try configuration.requiredMasterKey(),
+            at: SystemClocks().now()
+        )
         let clocks = SystemClocks()
         let loops = LoopGroup(MultiThreadedEventLoopGroup.singleton)
         let directory = Directory(loop: loops.loops[0], journal: store.journal, clocks: clocks)

@@ -60,8 +60,13 @@ struct DataDirectory: Sendable {
         try? FileManager.default.removeItem(atPath: draft)  // Left over from a start that was cut off.
         let attributes = [FileAttributeKey.posixPermissions: 0o600]
         guard FileManager.default.createFile(atPath: draft, contents: contents, attributes: attributes),
-            rename(draft, file) == 0
+            let handle = FileHandle(forUpdatingAtPath: draft)
         else {
+            throw CommandFailure(.unavailable, "\(file) can't be written.")
+        }
+        try handle.synchronize()
+        try handle.close()
+        guard rename(draft, file) == 0 else {
             throw CommandFailure(.unavailable, "\(file) can't be written.")
         }
     }

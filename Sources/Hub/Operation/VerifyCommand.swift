@@ -66,6 +66,10 @@ struct VerifyCommand: AsyncParsableCommand {
             for finding in report.findings { Terminal.say("✘ \(finding)") }
             throw CommandFailure(.data, "\(report.findingCount) things are not as they should be.")
         }
-        Terminal.say("Everything is whole; up to position \(report.provedPosition) a signed checkpoint proves it.")
+        Terminal.say(
+            report.provedPosition == 0
+                ? "Everything is whole; there is no checkpoint yet that proves it."
+                : "Everything is whole; up to position \(report.provedPosition) a signed checkpoint proves it."
+        )
     }
 }

@@ -1,3 +1,4 @@
+import Core
 package import Logging
 import NIOCore
 import Persistence
@@ -22,14 +23,20 @@ package struct RunningHub: Sendable {
     ) async throws -> RunningHub {
         let folder = configuration.folder
         try folder.prepare()
-        let store = try openStore(configuration)
+        let store = try openStore(configuration, logger)
         let (listening, listens) = AsyncStream.makeStream(of: HubParts.Listening.self)
         let parts = try await HubParts(configuration, store: store, logger: logger)
         let group = parts.serviceGroup(folder: folder, stoppedBy: signals) { listens.yield($0) }
         let run = Task {
             defer { listens.finish() }
-            // After a fault the loops stay, because the services' own clean-up may still be under way on them.
-            try await group.run()
+            do {
+                try await group.run()
+            } catch {
+                // The loops stay, because the services' own clean-up may still be under way on them.
+                await store.close()
+                throw error
+            }
+            await store.close()
             try await parts.eventLoops.shutdownGracefully()
         }
         do {
@@ -40,10 +47,15 @@ package struct RunningHub: Sendable {
         }
     }
 
-    private static func openStore(_ configuration: HubConfiguration) throws(CommandFailure) -> Store {
+    private static func openStore(
+        _ configuration: HubConfiguration,
+        _ logger: Logger
+    ) throws(CommandFailure) -> Store {
         let master = try configuration.requiredMasterKey()
         do {
-            return try Store.open(configuration.storePaths, master: master)
+            return try Store.open(configuration.storePaths, master: master, at: SystemClocks().now()) { trouble in
+                logger.error("The journal is in trouble", metadata: ["journal.trouble": "\(trouble)"])
+            }
         } catch {
             throw CommandFailure(error)
         }

@@ -20,6 +20,11 @@ struct ServeCommand: AsyncParsableCommand {
                 try DevelopmentVisit.provideSecret(&configuration)
             }
             let logger = Self.logger(configuration.logLevel)
+            if configuration.masterKey == nil {
+                logger.warning(
+                    "SECRET_KEY is not set: the secret of an earlier start with --dev is used, if there is one"
+                )
+            }
             let hub = try await RunningHub.start(configuration, stoppedBy: [.sigterm, .sigint], logger: logger)
             logger.info(
                 "The hub listens",

@@ -5,6 +5,8 @@ import GRDB
 /// Pages of the list of consultations, from the projection's rows and, for names, from the sealed entries.
 struct CatalogReader: Sendable {
     let journal: JournalReader
+    /// Told why a title or a name can't be read; the list shows it as erased then, and all the others.
+    let onTrouble: @Sendable (any Error) -> Void
 
     func page(_ query: CatalogQuery, _ db: Database) throws -> CatalogPage {
         var conditions: [String] = []
@@ -38,9 +40,14 @@ struct CatalogReader: Sendable {
     private func summary(_ row: Int64, _ db: Database) throws -> ConsultationSummary? {
         guard let record = try ConsultationRecord(db, entity: row) else { return nil }
         let entity = EntityID(record.summary.id)
-        return try record.named { seq in
-            guard seq > 0 else { throw StorageError.invalid(field: "named_by") }
-            return try journal.entries(of: entity, after: seq - 1, limit: 1, db).first?.content
+        do {
+            return try record.named { seq in
+                guard seq > 0 else { throw StorageError.invalid(field: "named_by") }
+                return try journal.entries(of: entity, after: seq - 1, limit: 1, db).first?.content
+            }
+        } catch {
+            onTrouble(error)
+            return record.summary
         }
     }
 }

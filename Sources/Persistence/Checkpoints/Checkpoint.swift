@@ -7,6 +7,8 @@ import FoundationEssentials
 /// It is kept outside the database, so that nothing up to it can be altered or cut off there without being found.
 package struct Checkpoint: Hashable, Sendable {
     package let history: HistoryID
+    /// The history from whose backup this one was restored; `nil` for the first one.
+    package let parent: HistoryID?
     package let epoch: UInt32
     package let position: UInt64
     /// The end of the journal-wide chain: ``SealedEntry/total`` at `position`.
@@ -31,6 +33,7 @@ package struct Checkpoint: Hashable, Sendable {
         signer: Curve25519.Signing.PrivateKey
     ) throws {
         history = state.history
+        parent = state.parent
         epoch = state.epoch
         position = state.position
         total = state.total
@@ -45,7 +48,7 @@ package struct Checkpoint: Hashable, Sendable {
     /// Whether the signature is that of `key` over these contents.
     func isSigned(by key: [UInt8]) -> Bool {
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key) else { return false }
-        let state = JournalState(history: history, epoch: epoch, position: position, total: total)
+        let state = JournalState(history: history, parent: parent, epoch: epoch, position: position, total: total)
         return key.isValidSignature(signature, for: Self.signed(state, time, previous))
     }
 
@@ -53,6 +56,7 @@ package struct Checkpoint: Hashable, Sendable {
         var writer = StorageWriter()
         writer.write("laso-hub checkpoint 1")
         writer.write(state.history.uuid)
+        writer.write(state.parent) { $0.write($1.uuid) }
         writer.write(UInt64(state.epoch))
         writer.write(state.position)
         writer.write(state.total)
@@ -65,6 +69,7 @@ package struct Checkpoint: Hashable, Sendable {
 /// How far a journal has come.
 package struct JournalState: Hashable, Sendable {
     package let history: HistoryID
+    package let parent: HistoryID?
     package let epoch: UInt32
     package let position: UInt64
     package let total: [UInt8]
@@ -73,7 +78,7 @@ package struct JournalState: Hashable, Sendable {
 extension Checkpoint: Codable {
     private enum Key: String, CodingKey {
         case version = "v"
-        case history, epoch, position, total, time, previous
+        case history, parent, epoch, position, total, time, previous
         case publicKey = "public_key"
         case signature
     }
@@ -90,6 +95,10 @@ extension Checkpoint: Codable {
             let history = HistoryID(try fields.decode(String.self, forKey: .history))
         else { throw StorageError.invalid(field: "checkpoint") }
         self.history = history
+        parent = try fields.decodeIfPresent(String.self, forKey: .parent).map { text in
+            guard let parent = HistoryID(text) else { throw StorageError.invalid(field: "parent") }
+            return parent
+        }
         epoch = try fields.decode(UInt32.self, forKey: .epoch)
         position = try fields.decode(UInt64.self, forKey: .position)
         total = try hex(.total)
@@ -103,6 +112,7 @@ extension Checkpoint: Codable {
         var fields = encoder.container(keyedBy: Key.self)
         try fields.encode(1, forKey: .version)
         try fields.encode(history.description, forKey: .history)
+        try fields.encodeIfPresent(parent?.description, forKey: .parent)
         try fields.encode(epoch, forKey: .epoch)
         try fields.encode(position, forKey: .position)
         try fields.encode(Hex.text(total), forKey: .total)

@@ -39,6 +39,15 @@ package struct CheckpointLog: Sendable {
         Array(try signer.signature(for: bytes))
     }
 
+    /// Adds a checkpoint where the newest one is not of this history.
+    ///
+    /// So the file says where each history begins, even if a restore was cut off before it could.
+    func begin(_ state: JournalState, at time: Timestamp) throws(StoreError) {
+        let (line, _) = try Self.lastLine(of: path)
+        if let line, try Self.checkpoint(line, path).history == state.history { return }
+        try append(state, at: time)
+    }
+
     /// Adds a checkpoint, durably.
     ///
     /// Returns `nil`, and adds none, where the newest one says the same.
@@ -90,13 +99,22 @@ package struct CheckpointLog: Sendable {
         return epochs
     }
 
-    /// Copies the lines that speak of nothing beyond a position, for a backup.
-    static func copy(_ path: String, upTo position: UInt64, to target: String) throws(StoreError) {
+    /// Copies the lines up to a state of the journal, for a backup: those of its history that speak of nothing beyond it,
+    /// and all of the histories before.
+    static func copy(_ path: String, upTo state: JournalState, to target: String) throws(StoreError) {
         var kept: [UInt8] = []
         for line in try lines(of: path) {
-            guard try checkpoint(line, path).position <= position else { break }
-            kept += line + [UInt8(ascii: "\n")]
+            let checkpoint = try checkpoint(line, path)
+            if checkpoint.history == state.history, checkpoint.position > state.position { break }
+            kept += line + [newline]
         }
+        try DurableFile.write(kept, to: target, at: 0)
+    }
+
+    /// Copies all lines to a place that has none.
+    static func copy(_ path: String, to target: String) throws(StoreError) {
+        guard !FileManager.default.fileExists(atPath: target) else { return }
+        let kept = try lines(of: path).flatMap { $0 + [newline] }
         try DurableFile.write(kept, to: target, at: 0)
     }
 

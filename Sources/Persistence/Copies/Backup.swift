@@ -16,7 +16,7 @@ package struct Backup: Sendable {
 
     /// Copies the journal to the new folder `target` and, if that is given, the keys to the new folder `keyTarget`.
     ///
-    /// A copy that was cut off is left under another name, and never looks like a whole one.
+    /// Until it is whole a copy has another name; one that can't be finished is removed.
     package static func make(
         _ paths: StorePaths,
         to target: String,
@@ -24,25 +24,36 @@ package struct Backup: Sendable {
         master: MasterKey,
         at time: Timestamp
     ) throws(StoreError) -> Summary {
+        let (target, keyTarget) = (trimmed(target), keyTarget.map(trimmed))
         for folder in [target, keyTarget].compactMap(\.self) where FileManager.default.fileExists(atPath: folder) {
             throw StoreError(.misplaced, "\(folder) is there already; a backup makes a new folder.")
         }
         let keys = try SQLiteKeyStore(reading: paths.keys, master: master)
         defer { keys.close() }
         let draft = try newFolder(for: target)
+        let keyDraft = try keyTarget.map { target throws(StoreError) in try newFolder(for: target) }
+        // What was moved to its place is not there any more.
+        defer {
+            for folder in [draft, keyDraft].compactMap(\.self) { try? FileManager.default.removeItem(atPath: folder) }
+        }
         // First the journal: a key that it needs is then surely in the copy of the keys.
         let copy = StorePaths(folder: draft)
         try copyDatabase(paths.journal, to: copy.journal)
         let state = try JournalDatabase.state(copy.journal, master: master)
-        try CheckpointLog.copy(paths.checkpoints, upTo: state.position, to: copy.checkpoints)
+        try CheckpointLog.copy(paths.checkpoints, upTo: state, to: copy.checkpoints)
         try CheckpointLog(path: copy.checkpoints, keys: keys).append(state, at: time)
-        if let keyTarget {
-            let keyDraft = try newFolder(for: keyTarget)
+        if let keyTarget, let keyDraft {
             try copyDatabase(paths.keys, to: StorePaths(folder: keyDraft).keys)
             try DurableFile.move(keyDraft, to: keyTarget)
         }
         try DurableFile.move(draft, to: target)
         return Summary(position: state.position, epoch: state.epoch, hasKeys: keyTarget != nil)
+    }
+
+    private static func trimmed(_ folder: String) -> String {
+        var folder = folder
+        while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        return folder
     }
 
     private static func newFolder(for target: String) throws(StoreError) -> String {
@@ -112,6 +123,7 @@ extension JournalDatabase {
                 let heads = try JournalHeads(db)
                 return JournalState(
                     history: header.history,
+                    parent: header.parent,
                     epoch: header.epoch,
                     position: heads.position,
                     total: heads.total

@@ -107,7 +107,10 @@ extension ConsultationBundle {
             publicKey: Hex.text(signer.publicKey)
         )
         var bytes = try line(opening)
+        var previous = ChainEnd.start
         for row in rows {
+            guard row.continues(previous) else { throw StorageError.invalid(field: "chain") }
+            previous = row.chainEnd
             let entry = try row.entry(key: key?.symmetric)
             bytes += try line(row, wording(entry))
         }

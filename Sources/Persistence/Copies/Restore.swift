@@ -29,11 +29,12 @@ package struct Restore: Sendable {
     ) throws(StoreError) -> Summary {
         let lock = try DataLock(path: paths.lock)
         defer { withExtendedLifetime(lock) {} }
-        try provideKeys(keySource, paths)
-        let report = try StoreVerifier.verify(source, keys: paths.keys, master: master, replay: replay)
+        try checkKeys(keySource, paths)
+        let report = try StoreVerifier.verify(source, keys: keySource ?? paths.keys, master: master, replay: replay)
         guard report.isClean else {
             throw StoreError(.damaged, "The backup is not whole: \(report.findings.first ?? "") Nothing was changed.")
         }
+        if let keySource { try copyKeys(keySource, to: paths.keys) }
         let keys = try SQLiteKeyStore(path: paths.keys, master: master)
         defer { keys.close() }
         let draft = paths.journal + ".restoring"
@@ -45,9 +46,7 @@ package struct Restore: Sendable {
             erased: try erased(keys),
             master: master
         )
-        if !FileManager.default.fileExists(atPath: paths.checkpoints) {
-            try CheckpointLog.copy(source.checkpoints, upTo: .max, to: paths.checkpoints)
-        }
+        try CheckpointLog.copy(source.checkpoints, to: paths.checkpoints)
         let setAside = try setAside(paths.journal, at: time)
         try DurableFile.move(draft, to: paths.journal)
         let state = try JournalDatabase.state(paths.journal, master: master)
@@ -55,7 +54,7 @@ package struct Restore: Sendable {
         return Summary(position: state.position, history: header.history, setAside: setAside)
     }
 
-    private static func provideKeys(_ source: String?, _ paths: StorePaths) throws(StoreError) {
+    private static func checkKeys(_ source: String?, _ paths: StorePaths) throws(StoreError) {
         let hasKeys = FileManager.default.fileExists(atPath: paths.keys)
         switch (source, hasKeys) {
         case (nil, true): break
@@ -66,9 +65,16 @@ package struct Restore: Sendable {
                 .misplaced,
                 "\(paths.keys) is there, and knows what was erased since the copy was made; it is not replaced."
             )
-        case (.some(let source), false):
-            try Backup.copyDatabase(source, to: paths.keys)
+        case (.some, false): break
         }
+    }
+
+    /// What was cut off is never taken for a whole key file.
+    private static func copyKeys(_ source: String, to path: String) throws(StoreError) {
+        let draft = path + ".restoring"
+        try removeFile(draft)
+        try Backup.copyDatabase(source, to: draft)
+        try DurableFile.move(draft, to: path)
     }
 
     private static func erased(_ keys: SQLiteKeyStore) throws(StoreError) -> [EntityID] {
@@ -102,9 +108,12 @@ package struct Restore: Sendable {
         do {
             let database = try DatabaseQueue(path: path)
             let header = try database.write { db in
-                guard var header = try Installation.read(db, master: master, file: path), epoch < .max else {
+                guard var header = try Installation.read(db, master: master, file: path),
+                    epoch < ClientInstance.epochMax
+                else {
                     throw StoreError(.damaged, "\(path) has no usable header.")
                 }
+                header.parent = header.history
                 header.history = HistoryID(uuid: UUID())
                 header.epoch = epoch + 1
                 try header.write(db, master: master)

@@ -6,15 +6,18 @@ import GRDB
 struct Installation: Hashable, Sendable {
     let id: InstallationID
     var history: HistoryID
+    /// The history from whose backup this one was restored; `nil` for the first one.
+    var parent: HistoryID?
     var epoch: UInt32
 
     /// The header; `nil` in a new file.
     static func read(_ db: Database, master: MasterKey, file: String) throws -> Installation? {
-        let sql = "SELECT installation, history, epoch, code FROM installation WHERE id = 1"
+        let sql = "SELECT installation, history, epoch, code, parent FROM installation WHERE id = 1"
         guard let row = try Row.fetchOne(db, sql: sql) else { return nil }
         let header = Installation(
             id: InstallationID(uuid: try row.uuid(0)),
             history: HistoryID(uuid: try row.uuid(1)),
+            parent: try row.uuidIfPresent(4).map(HistoryID.init(uuid:)),
             epoch: try row.integer(2)
         )
         guard master.isCode(try row.bytes(3), for: header.encoded) else {
@@ -26,11 +29,13 @@ struct Installation: Hashable, Sendable {
     func write(_ db: Database, master: MasterKey) throws {
         try db.execute(
             sql: """
-                INSERT INTO installation (id, installation, history, epoch, code) VALUES (1, ?, ?, ?, ?)
+                INSERT INTO installation (id, installation, history, parent, epoch, code) VALUES (1, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET installation = excluded.installation, history = excluded.history,
-                    epoch = excluded.epoch, code = excluded.code
+                    parent = excluded.parent, epoch = excluded.epoch, code = excluded.code
                 """,
-            arguments: [id.uuid.blob, history.uuid.blob, epoch, Data(master.code(for: encoded))]
+            arguments: [
+                id.uuid.blob, history.uuid.blob, parent?.uuid.blob, epoch, Data(master.code(for: encoded)),
+            ]
         )
     }
 
@@ -39,6 +44,7 @@ struct Installation: Hashable, Sendable {
         writer.write("laso-hub journal 1")
         writer.write(id.uuid)
         writer.write(history.uuid)
+        writer.write(parent) { $0.write($1.uuid) }
         writer.write(UInt64(epoch))
         return writer.bytes
     }

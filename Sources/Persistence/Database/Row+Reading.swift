@@ -36,6 +36,19 @@ extension Row {
         return uuid
     }
 
+    func uuidIfPresent(_ index: Int) throws -> UUID? {
+        guard let blob = try decode(Data?.self, atIndex: index) else { return nil }
+        guard let uuid = UUID(blob: blob) else { throw StorageError.invalid(field: "uuid") }
+        return uuid
+    }
+
+    /// A position or a `seq`: from 1, and far enough from the end that the next ones can be counted.
+    func place(_ index: Int) throws -> UInt64 {
+        let place: UInt64 = try integer(index)
+        guard (1..<1 << 62).contains(place) else { throw StorageError.invalid(field: "place") }
+        return place
+    }
+
     func timestamp(_ index: Int) throws -> Timestamp {
         Timestamp(milliseconds: try integer(index))
     }

@@ -48,12 +48,13 @@ enum JournalSchema: Schema {
 
     /// One row: whose journal this is, which history it continues, and how often it was opened.
     ///
-    /// `code` proves that the row was written by somebody with the master key.
+    /// `parent` is the history from whose backup this one was restored. `code` proves that the row was written by somebody with the master key.
     private static let installation = """
         CREATE TABLE installation (
             id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
             installation BLOB NOT NULL,
             history BLOB NOT NULL,
+            parent BLOB,
             epoch INTEGER NOT NULL,
             code BLOB NOT NULL
         ) STRICT

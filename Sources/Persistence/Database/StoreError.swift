@@ -43,7 +43,7 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case let error as KeyStoreError:
             self.init(error.isFatal ? .inputOutput : .inUse, error.reason)
         case let error as JournalReadError:
-            self.init(.inputOutput, error.reason)
+            self.init(error.isDamage ? .damaged : .inputOutput, error.reason)
         case is StorageError, is RowDecodingError, is Seal.Broken:
             self.init(.damaged, "\(file) has contents that the hub did not write.")
         default:
@@ -63,7 +63,9 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
                 .damaged,
                 "\(file) is damaged (SQLite error \(code)). Stop the hub, keep the file, and restore a backup."
             )
-        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
+        case .SQLITE_CANTOPEN:
+            self.init(.misplaced, "\(file) is missing or can't be opened (SQLite error \(code)).")
+        case .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
             self.init(.misplaced, "\(file) can't be opened for writing (SQLite error \(code)).")
         default:
             self.init(.inputOutput, "\(file) can't be read or written (SQLite error \(code)).")
@@ -76,11 +78,5 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .inUse, .full: false
         case .inputOutput, .damaged, .newerSchema, .masterKey, .misplaced, .unsuited: true
         }
-    }
-}
-
-extension JournalReadError {
-    init(_ error: any Error, file: String) {
-        self.init(reason: StoreError(error, file: file).description)
     }
 }

@@ -35,7 +35,7 @@ struct JournalHeads {
             total = ChainEnd.start.hash
             return
         }
-        position = try row.integer(0)
+        position = try row.place(0)
         total = try row.bytes(1)
     }
 
@@ -124,7 +124,7 @@ struct JournalHeads {
         let snapshot = try db.cachedStatement(sql: "SELECT seq FROM snapshot WHERE entity = ?")
         return Head(
             row: row,
-            end: ChainEnd(seq: try last.integer(0), epoch: try last.integer(1), hash: try last.bytes(2)),
+            end: ChainEnd(seq: try last.place(0), epoch: try last.integer(1), hash: try last.bytes(2)),
             wakeAt: try last.integerIfPresent(3).map(Timestamp.init(milliseconds:)),
             snapshotSeq: UInt64(clamping: try Int64.fetchOne(snapshot, arguments: [row]) ?? 0),
             record: entity.kind == .consultation ? try ConsultationRecord(db, entity: row) : nil

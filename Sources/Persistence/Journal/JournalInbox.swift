@@ -17,6 +17,8 @@ struct JournalInbox: Sendable {
     private let requestsMax: Int
     private var requests: [Request] = []
     private var isClosing = false
+    /// The writer has ended: nobody takes what is pushed.
+    private(set) var isEnded = false
 
     init(requestsMax: Int) {
         self.requestsMax = requestsMax
@@ -35,6 +37,12 @@ struct JournalInbox: Sendable {
     mutating func takeAll() -> [Request] {
         defer { requests = [] }
         return requests
+    }
+
+    /// The last exchange: what came while the writer closed.
+    mutating func end() -> [Request] {
+        isEnded = true
+        return takeAll()
     }
 
     private mutating func admitted(_ request: Request) -> Request? {

@@ -86,7 +86,7 @@ struct JournalReader: Sendable {
         guard seq > 0 else { return .start }
         let select = try db.cachedStatement(sql: "SELECT seq, epoch, hash FROM journal WHERE entity = ? AND seq = ?")
         return try Row.fetchOne(select, arguments: [row, seq]).map { stored in
-            ChainEnd(seq: try stored.integer(0), epoch: try stored.integer(1), hash: try stored.bytes(2))
+            ChainEnd(seq: try stored.place(0), epoch: try stored.integer(1), hash: try stored.bytes(2))
         }
     }
 

@@ -30,7 +30,7 @@ enum JournalRow {
     static func read(_ row: Row, entity: EntityID) throws -> SealedEntry {
         let header = SealedEntry.Header(
             entity: entity,
-            seq: try row.integer(1),
+            seq: try row.place(1),
             epoch: try row.integer(2),
             time: try row.timestamp(5),
             origin: try origin(row.bytesIfPresent(6)),
@@ -42,7 +42,7 @@ enum JournalRow {
             key: try key(owner: row.integer(9), row.bytesIfPresent(10), entity)
         )
         return SealedEntry(
-            position: try row.integer(0),
+            position: try row.place(0),
             header: header,
             sealed: try row.bytesIfPresent(12),
             wakeAt: try row.integerIfPresent(13).map(Timestamp.init(milliseconds:)),

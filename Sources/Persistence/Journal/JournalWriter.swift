@@ -19,6 +19,8 @@ struct JournalWriter {
     private var log: LogKeeper
     /// Why nothing is written any more.
     private(set) var fault: StoreError?
+    /// Why the last group was refused, where that may pass.
+    private(set) var trouble: StoreError?
 
     init(_ database: JournalDatabase, _ keys: any KeyStore) {
         self.database = database
@@ -33,6 +35,7 @@ struct JournalWriter {
         var isCommitting = false
         do {
             let verdicts = try write(requests, &isCommitting)
+            trouble = nil
             keepLog(requests)
             return verdicts.map { verdict in
                 switch verdict {
@@ -51,16 +54,34 @@ struct JournalWriter {
     /// Everything that was answered is in the log already, so nothing can be lost here.
     mutating func close() {
         guard fault == nil else { return }
-        try? log.empty(database)
-        try? database.pool.close()
+        do {
+            try log.empty(database)
+            try database.pool.close()
+        } catch {
+            stop(StoreError(error, file: database.path))
+        }
     }
 
     /// All that the group had is void; whether it is on disk nobody knows if it was the commit itself that failed.
     private mutating func failed(_ error: StoreError, _ isCommitting: Bool) -> AppendOutcome {
         heads = nil
-        guard error.isFatal else { return .refused(.unavailable) }
+        guard error.isFatal else {
+            trouble = error
+            if error.kind == .full { makeRoom() }
+            return .refused(.unavailable)
+        }
         stop(error)
         return isCommitting ? .unknown : .refused(.unavailable)
+    }
+
+    /// The log may hold what the file has long had; moving it gives its room to the next groups.
+    private mutating func makeRoom() {
+        do {
+            try log.empty(database)
+        } catch {
+            let error = StoreError(error, file: database.path)
+            if error.isFatal { stop(error) }
+        }
     }
 
     /// Moves the log into the file where it has grown.
@@ -84,7 +105,7 @@ struct JournalWriter {
 
     private mutating func write(_ requests: [JournalInbox.Request], _ isCommitting: inout Bool) throws -> [Verdict] {
         guard requests.contains(where: \.isWriting) else { return [] }
-        let groupKeys = try keys.provide(Self.keys(for: requests))
+        let groupKeys = try keys(for: requests)
         var verdicts: [Verdict] = []
         var heads = self.heads
         self.heads = nil
@@ -112,13 +133,30 @@ struct JournalWriter {
         return verdicts
     }
 
-    /// Every key that an entry of the group is sealed under.
-    private static func keys(for requests: [JournalInbox.Request]) -> Set<KeyID> {
-        var ids: Set<KeyID> = []
+    /// Every key that an entry of the group is sealed under, but for those that were destroyed.
+    ///
+    /// Keys are made only for what begins: an entity that goes on has its key, or the key file is not the right one.
+    private func keys(for requests: [JournalInbox.Request]) throws -> [KeyID: ContentKey] {
+        var wanted: Set<KeyID> = []
+        var known: Set<KeyID> = []
         for case .append(let batch, _, _) in requests {
-            for entry in batch.entries where entry.content.personal != nil { ids.insert(entry.key) }
+            for entry in batch.entries where entry.content.personal != nil {
+                if batch.expectedSeq > 1, entry.key == KeyID(batch.entity) {
+                    known.insert(entry.key)
+                } else {
+                    wanted.insert(entry.key)
+                }
+            }
         }
-        return ids
+        var keys = try self.keys.provide(wanted)
+        for id in known where keys[id] == nil {
+            switch try self.keys.state(of: id) {
+            case .present(let key): keys[id] = key
+            case .destroyed: break
+            case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(database.path) needs.")
+            }
+        }
+        return keys
     }
 
     private static func append(

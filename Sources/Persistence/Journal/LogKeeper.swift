@@ -5,21 +5,31 @@ import GRDB
 ///
 /// SQLite would do so by itself, but then nobody hears of a failed sync.
 struct LogKeeper {
-    /// About how many bytes of content are written before the log is moved: some MiB of pages.
-    private static let contentMax = 1 << 20
+    /// About how many bytes the log grows before it is moved.
+    private static let bytesMax = 4 << 20
+    /// What a group costs beside its content: every page that it touches goes to the log whole, and a group touches at
+    /// least the ends of the journal, of its index and of the lists.
+    private static let bytesPerGroup = 24 << 10
     /// From this length on (64 MiB of 4 KiB pages) the writer waits for readers, so that the log begins anew.
     private static let framesMax = 16_384
 
-    private var content = 0
+    private var bytes = 0
+    /// Waiting for readers is tried again only when the log is so much longer.
+    private var framesWanted = framesMax
 
     /// Called after each commit, on the writer's thread.
     mutating func wrote(_ requests: [JournalInbox.Request], _ database: JournalDatabase) throws {
-        content += requests.reduce(0) { $0 + Self.size(of: $1) }
-        guard content >= Self.contentMax else { return }
-        content = 0
+        bytes += requests.reduce(Self.bytesPerGroup) { $0 + 2 * Self.size(of: $1) }
+        guard bytes >= Self.bytesMax else { return }
+        bytes = 0
         try database.pool.writeWithoutTransaction { db in
             let (frames, _) = try db.checkpoint(.passive)
-            if frames > Self.framesMax { try db.checkpoint(.restart) }
+            guard frames > framesWanted else {
+                if frames < Self.framesMax { framesWanted = Self.framesMax }
+                return
+            }
+            framesWanted = frames + Self.framesMax
+            try db.checkpoint(.restart)
         }
     }
 

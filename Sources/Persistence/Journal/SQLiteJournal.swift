@@ -14,21 +14,32 @@ package final class SQLiteJournal: Journal {
     /// Requests that wait for the writer; beyond it appends are refused as `unavailable`.
     private static let pendingMax = 65_536
 
-    package let historyID: HistoryID
-    package let epoch: UInt32
+    package var historyID: HistoryID { header.history }
+    package var epoch: UInt32 { header.epoch }
+    private let header: Installation
     let reader: JournalReader
     private let thread = WriterThread()
     /// Filled by every loop, emptied by the writer; held for one append or one exchange of the array.
     private let inbox = Mutex(JournalInbox(requestsMax: pendingMax))
     /// Why nothing can be read any more; set once, by the writer.
     private let unreadable = Mutex<JournalReadError?>(nil)
+    private let onTrouble: @Sendable (StoreError) -> Void
+    /// What was told last, so that nobody is told the same with every request.
+    private let lastTrouble = Mutex<StoreError?>(nil)
     private let faults: AsyncStream<StoreError>
     private let faulted: AsyncStream<StoreError>.Continuation
 
     /// Starts the writer's thread; ``stop()`` ends it.
-    init(_ database: JournalDatabase, keys: any KeyStore, historyID: HistoryID, epoch: UInt32) {
-        self.historyID = historyID
-        self.epoch = epoch
+    ///
+    /// `onTrouble` is told why something could not be written or read, once for each run of the same trouble.
+    init(
+        _ database: JournalDatabase,
+        keys: any KeyStore,
+        header: Installation,
+        onTrouble: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.header = header
+        self.onTrouble = onTrouble
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
         thread.start(with: { JournalWriter(database, keys) }, { self.commitGroup(&$0) })
@@ -77,10 +88,16 @@ package final class SQLiteJournal: Journal {
 
     /// How far the journal has come, on disk.
     func state() async throws(JournalReadError) -> JournalState {
-        let (history, epoch) = (historyID, epoch)
+        let header = header
         return try await read { _, db in
             let heads = try JournalHeads(db)
-            return JournalState(history: history, epoch: epoch, position: heads.position, total: heads.total)
+            return JournalState(
+                history: header.history,
+                parent: header.parent,
+                epoch: header.epoch,
+                position: heads.position,
+                total: heads.total
+            )
         }
     }
 
@@ -91,6 +108,22 @@ package final class SQLiteJournal: Journal {
         await faults.first { _ in true }
     }
 
+    /// Ends everything because of a failure that was met elsewhere, as ``fault()`` tells.
+    func fail(_ error: StoreError) {
+        report(error)
+    }
+
+    /// Removes the snapshot of what was erased.
+    ///
+    /// Nobody could open it; if it can't be removed now, the next start does.
+    func removeSnapshot(of entity: EntityID) {
+        do {
+            try reader.database.removeSnapshots(of: [entity])
+        } catch {
+            if error.isFatal { report(error) }
+        }
+    }
+
     /// Commits and answers what waits, then closes the file.
     ///
     /// Later batches are refused, later reads fail.
@@ -99,8 +132,23 @@ package final class SQLiteJournal: Journal {
     }
 
     private func submit(_ request: JournalInbox.Request) {
-        let isFirst = inbox.withLock { $0.push(request) }
+        let (isEnded, isFirst) = inbox.withLock { inbox in
+            inbox.isEnded ? (true, false) : (false, inbox.push(request))
+        }
+        if isEnded { refuse(request) }
         if isFirst { thread.wake() }
+    }
+
+    /// What comes after the end is answered, too.
+    private func refuse(_ request: JournalInbox.Request) {
+        switch request {
+        case .append(_, let loop, let done): loop.run { done(.refused(.unavailable)) }
+        case .refuse(let reason, let loop, let done): loop.run { done(.refused(reason)) }
+        case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
+        case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
+        case .close(let closed): closed.resume()
+        case .save: break
+        }
     }
 
     // MARK: On the writer's thread
@@ -109,7 +157,7 @@ package final class SQLiteJournal: Journal {
     private func commitGroup(_ writer: inout JournalWriter) -> Bool {
         let requests = inbox.withLock { $0.takeAll() }
         var outcomes = writer.commit(requests).makeIterator()
-        if let fault = writer.fault { report(fault) }
+        if let fault = writer.fault { report(fault) } else { tell(writer.trouble) }
         var answers = GroupedAnswers()
         var isClosing = false
         for request in requests {
@@ -142,11 +190,18 @@ package final class SQLiteJournal: Journal {
             }
             let reader = reader
             reader.database.pool.asyncRead { access in
-                let result = Result { try reader.load(entity, extent, try access.get()) }
-                    .mapError { JournalReadError($0, file: reader.database.path) }
+                let result = Result { try reader.load(entity, extent, try access.get()) }.mapError { self.failed($0) }
                 loop.run { done(result) }
             }
         }
+    }
+
+    private func tell(_ trouble: StoreError?) {
+        let isNews = lastTrouble.withLock { last in
+            defer { last = trouble }
+            return last != trouble
+        }
+        if isNews, let trouble { onTrouble(trouble) }
     }
 
     private func report(_ fault: StoreError) {
@@ -155,13 +210,17 @@ package final class SQLiteJournal: Journal {
             unreadable = JournalReadError(reason: fault.description)
             return true
         }
-        if isFirst { faulted.yield(fault) }
+        if isFirst {
+            onTrouble(fault)
+            faulted.yield(fault)
+        }
     }
 
     private func close(_ writer: inout JournalWriter, _ requests: [JournalInbox.Request]) {
         unreadable.withLock { $0 = $0 ?? .closed }
         writer.close()
         faulted.finish()
+        for request in inbox.withLock({ $0.end() }) { refuse(request) }
         for case .close(let closed) in requests { closed.resume() }
     }
 
@@ -175,13 +234,22 @@ package final class SQLiteJournal: Journal {
         do {
             return try await reader.database.pool.read { try body(reader, $0) }
         } catch {
-            throw JournalReadError(error, file: reader.database.path)
+            throw failed(error)
         }
+    }
+
+    /// Tells why something can't be read.
+    private func failed(_ error: any Error) -> JournalReadError {
+        let error = StoreError(error, file: reader.database.path)
+        tell(error)
+        return JournalReadError(reason: error.description, isDamage: error.kind == .damaged)
     }
 }
 
 extension SQLiteJournal: ConsultationCatalog {
     package func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage {
-        try await read { reader, db in try CatalogReader(journal: reader).page(query, db) }
+        try await read { reader, db in
+            try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).page(query, db)
+        }
     }
 }

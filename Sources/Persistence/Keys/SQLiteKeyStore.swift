@@ -111,7 +111,7 @@ package final class SQLiteKeyStore: KeyStore {
         do {
             return try queue.write { db in
                 cache.withLock { $0[id] = nil }
-                if case .destroyed(let earlier) = try state(of: id, in: db) { return earlier }
+                if let earlier = try erasure(of: id, in: db) { return earlier }
                 try remove(id, at: time, in: db)
                 return time
             }
@@ -186,9 +186,14 @@ extension SQLiteKeyStore {
         if let bytes = try Data.fetchOne(wrapped, arguments: arguments) {
             return .present(try key(unwrap(Array(bytes), KeyFileCode.key(id))))
         }
+        return try erasure(of: id, in: db).map(KeyState.destroyed) ?? .missing
+    }
+
+    /// Since when a key is destroyed.
+    private func erasure(of id: KeyID, in db: Database) throws -> Timestamp? {
         let erased = try db.cachedStatement(sql: "SELECT time, code FROM erasure WHERE owner = ? AND uuid = ?")
-        guard let row = try Row.fetchOne(erased, arguments: arguments) else { return .missing }
-        return .destroyed(try time(of: id, row.timestamp(0), row.bytes(1)))
+        guard let row = try Row.fetchOne(erased, arguments: [id.owner.rawValue, id.uuid.blob]) else { return nil }
+        return try time(of: id, row.timestamp(0), row.bytes(1))
     }
 
     private func erasures(in db: Database) throws -> [KeyID: Timestamp] {

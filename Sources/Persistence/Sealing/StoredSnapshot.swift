@@ -32,7 +32,7 @@ enum StoredSnapshot {
     ) throws -> StoredEntity.Snapshot? {
         let select = try db.cachedStatement(sql: "SELECT seq, sealed FROM snapshot WHERE entity = ?")
         guard let stored = try Row.fetchOne(select, arguments: [row]) else { return nil }
-        let seq: UInt64 = try stored.integer(0)
+        let seq = try stored.place(0)
         let bytes = try Seal.open(try stored.bytes(1), under: key, binding: binding(entity, seq))
         return StoredEntity.Snapshot(seq: seq, bytes: bytes)
     }

@@ -19,6 +19,7 @@ package struct StoreVerifier {
     private var entities: [Int64: EntityID] = [:]
     private var ends: [Int64: ChainEnd] = [:]
     private var checkpoints: [Checkpoint] = []
+    private var highestEpoch: UInt32 = 0
 
     /// Opens the key file of `paths`, or another one.
     package static func verify(
@@ -31,6 +32,8 @@ package struct StoreVerifier {
         defer { keys.close() }
         var verifier = StoreVerifier(paths: paths, keys: keys, replay: replay)
         do {
+            // Before the view of the journal begins: a hub that runs may sign more meanwhile.
+            verifier.readCheckpoints()
             let database = try JournalDatabase.reading(paths.journal)
             try database.read { db in try verifier.judge(db) }
             try database.close()
@@ -51,7 +54,6 @@ package struct StoreVerifier {
         try judgeSchema(db)
         let header = judgeHeader(db)
         judgeKeys()
-        readCheckpoints()
         try judgePages(db)
         try readEntities(db)
         let last = try judgeChain(db)
@@ -164,6 +166,7 @@ package struct StoreVerifier {
             position = entry.sealed.position
             total = entry.sealed.total
             ends[entry.row] = entry.sealed.chainEnd
+            highestEpoch = max(highestEpoch, entry.sealed.header.epoch)
             if named.contains(position) { totals[position] = total }
             report.entries += 1
         }
@@ -183,10 +186,11 @@ package struct StoreVerifier {
         _ header: Installation?,
         _ last: (position: UInt64, totals: [UInt64: [UInt8]])
     ) {
-        for (index, checkpoint) in checkpoints.enumerated() {
-            // A restore went back to where the first checkpoint of the next history stands; what came after that is gone.
-            let next = checkpoints[index...].first { $0.history != checkpoint.history }
-            if let next, checkpoint.position > next.position { continue }
+        guard let header else { return }
+        let ends = ancestry(of: header.history)
+        for checkpoint in checkpoints {
+            // What another branch held after this one left it is gone by a restore, and proves nothing.
+            guard let end = ends[checkpoint.history], checkpoint.position <= end else { continue }
             guard checkpoint.position <= last.position else {
                 report.find(
                     "The journal ends at \(last.position), but a checkpoint proves that it went to \(checkpoint.position)."
@@ -199,11 +203,28 @@ package struct StoreVerifier {
             }
             report.provedPosition = max(report.provedPosition, checkpoint.position)
         }
-        guard let header, let newest = checkpoints.last else { return }
-        if newest.history != header.history {
-            report.find("The newest checkpoint is of another history than the journal.")
+        if checkpoints.last?.history != header.history {
+            report.find("The newest checkpoint is not of the journal's history, though every start signs one.")
         }
-        if newest.epoch > header.epoch { report.find("The newest checkpoint has a later epoch than the journal.") }
+        if (checkpoints.map(\.epoch).max() ?? 0) > header.epoch || highestEpoch > header.epoch {
+            report.find("The header has an earlier epoch than what was written.")
+        }
+    }
+
+    /// The histories that led to this one, and up to which position each did.
+    ///
+    /// A history's first checkpoint names the one from whose backup it was restored, and stands at that backup's end.
+    private func ancestry(of history: HistoryID) -> [HistoryID: UInt64] {
+        var ends: [HistoryID: UInt64] = [:]
+        var next: HistoryID? = history
+        var end = UInt64.max
+        while let history = next, ends[history] == nil {
+            ends[history] = end
+            let first = checkpoints.first { $0.history == history }
+            end = min(end, first?.position ?? 0)
+            next = first?.parent
+        }
+        return ends
     }
 
     // MARK: Entities

@@ -32,7 +32,7 @@ import Testing
             #expect(report.findings == [])
             #expect(report.snapshots >= 1)
             #expect(report.erasures >= 1)
-            let store = try Store.open(paths, master: master)
+            let store = try Store.open(paths, master: master, at: GoldenScript.time)
             let words = try await Self.words(of: store)
             await store.close()
             let recorded = try String(contentsOf: Self.root.appending(path: "\(name)/words.jsonl"), encoding: .utf8)
@@ -68,7 +68,11 @@ import Testing
         let folder = Self.root.appending(path: name).path
         try #require(!FileManager.default.fileExists(atPath: folder), "a recorded journal is never changed")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let store = try Store.open(StorePaths(folder: folder), master: try #require(MasterKey.test))
+        let store = try Store.open(
+            StorePaths(folder: folder),
+            master: try #require(MasterKey.test),
+            at: GoldenScript.time
+        )
         let script = GoldenScript()
         for (index, user) in script.users.enumerated() {
             let entry = JournalEntry(

@@ -23,7 +23,11 @@ import Testing
                 try await start(empty)  // The first start of a process also warms up what has nothing to do with it.
                 let emptyStart = try await clock.measure { try await start(empty) }
                 let fullStart = try await clock.measure { try await start(full) }
-                let store = try Store.open(StorePaths(folder: full), master: try #require(MasterKey.test))
+                let store = try Store.open(
+                    StorePaths(folder: full),
+                    master: try #require(MasterKey.test),
+                    at: GoldenScript.time
+                )
                 let snapshots = try await clock.measure {
                     for id in ids { try await load(id, .fromSnapshot(before: 0), store) }
                 }
@@ -54,7 +58,11 @@ import Testing
     }
 
     private func fill(_ folder: String) async throws -> [ConsultationID] {
-        let store = try Store.open(StorePaths(folder: folder), master: try #require(MasterKey.test))
+        let store = try Store.open(
+            StorePaths(folder: folder),
+            master: try #require(MasterKey.test),
+            at: GoldenScript.time
+        )
         let loop = ThreadLoop()
         var random = SplitMix64(seed: 5)
         var ids: [ConsultationID] = []

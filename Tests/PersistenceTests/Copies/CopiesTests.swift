@@ -70,7 +70,8 @@ struct CopiesTests {
                 #expect(last.tail == visits[copied - 1].entries())
                 let next = try await store.load(visits[copied].entity)
                 #expect(next == StoredEntity())
-                #expect(await store.append(visits[copied].entries(epoch: 9)) == .accepted(position: report.entries + 1))
+                let entries = visits[copied].entries(epoch: store.journal.epoch)
+                #expect(await store.append(entries) == .accepted(position: report.entries + 1))
                 _ = try await store.checkpoint(at: StoreBench.time)
             }
             #expect(try bench.findings() == [])
@@ -95,6 +96,56 @@ struct CopiesTests {
                 let stored = try await store.load(visit.entity, .fromSnapshot(before: 0))
                 #expect(stored.snapshot == nil)
                 #expect(stored.tail == visit.entries(isOver: true).map(\.erased))
+            }
+        }
+    }
+
+    /// The wrong backup first, then the right one; and a backup of that.
+    @Test func restoringAgainFromAnotherBackupStaysProvable() async throws {
+        try await StoreBench.run { bench in
+            var examples = JournalExamples(seed: 39)
+            func grow(_ epoch: UInt32) async throws {
+                try await bench.withStore { store in
+                    _ = await store.append(StoredVisit(&examples).entries(epoch: store.journal.epoch))
+                    _ = try await store.checkpoint(at: StoreBench.time)
+                }
+            }
+            func copy(_ name: String) throws -> StorePaths {
+                let folder = "\(bench.folder)/\(name)/"
+                _ = try Backup.make(bench.paths, to: folder, keysTo: nil, master: bench.master, at: StoreBench.time)
+                return StorePaths(folder: folder)
+            }
+            try await grow(1)
+            let older = try copy("older")
+            try await grow(2)
+            let newer = try copy("newer")
+            try await grow(3)
+            for (source, position) in [(older, 5), (newer, 10), (older, 5)] as [(StorePaths, UInt64)] {
+                let summary = try restore(source, bench)
+                #expect(summary.position == position)
+                for _ in 0..<3 { try await grow(9) }
+                #expect(try bench.findings() == [])
+                let again = try copy("again-\(UUID().uuidString)")
+                #expect(try bench.verify(again).findings == [])
+                try restore(again, bench)
+                #expect(try bench.findings() == [])
+            }
+        }
+    }
+
+    @Test func aFailedRestoreLeavesNoKeysBehind() async throws {
+        try await StoreBench.run { bench in
+            var examples = JournalExamples(seed: 40)
+            let source = try await bench.withStore { store in
+                _ = await store.append(StoredVisit(&examples).entries())
+                return try backUp(bench, withKeys: true)
+            }
+            try bench.change(source.journal, "UPDATE journal SET time = 5 WHERE position = 2")
+            try await StoreBench.run { other in
+                #expect(throws: StoreError.self) {
+                    try restore(source, other, keys: bench.folder + "/backup-keys/keys.sqlite")
+                }
+                #expect(!FileManager.default.fileExists(atPath: other.paths.keys))
             }
         }
     }

@@ -93,7 +93,9 @@ struct StoreTests {
         try await StoreBench.run { bench in
             try await bench.withStore { _ in }
             let other = try #require(MasterKey(secret: "another secret that is long enough for it"))
-            let error = try #require(throws: StoreError.self) { try Store.open(bench.paths, master: other) }
+            let error = try #require(throws: StoreError.self) {
+                try Store.open(bench.paths, master: other, at: StoreBench.time)
+            }
             #expect(error.kind == .masterKey)
             #expect(error.description.contains("SECRET_KEY"))
         }
@@ -126,6 +128,73 @@ struct StoreTests {
             }
             let error = try #require(throws: StoreError.self) { try bench.open() }
             #expect(error.kind == .misplaced)
+        }
+    }
+
+    @Test(arguments: ["DELETE FROM installation", nil])
+    func aJournalThatLostItsHeaderIsNotBegunAnew(change: String?) async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in _ = await store.append(visit().entries()) }
+            if let change {
+                try bench.change(bench.paths.journal, change)
+            } else {
+                try Data().write(to: URL(filePath: bench.paths.journal))
+            }
+            let error = try #require(throws: StoreError.self) { try bench.open() }
+            #expect(error.kind == .damaged)
+        }
+    }
+
+    @Test func aKeyThatIsMissingIsNotMadeAnew() async throws {
+        try await StoreBench.run { bench in
+            let visit = visit()
+            try await bench.withStore { store in _ = await store.append(Array(visit.entries().prefix(4))) }
+            try bench.change(bench.paths.keys, "DELETE FROM key")
+            let store = try bench.open()
+            #expect(await store.append([visit.entries()[4]]) == .refused(.unavailable))
+            #expect(await store.journal.fault()?.kind == .misplaced)
+            await store.close()
+        }
+    }
+
+    @Test(arguments: ["position = 9223372036854775807", "seq = 9223372036854775807", "seq = 0"])
+    func placesThatCanNotBeCountedAreDamage(change: String) async throws {
+        try await StoreBench.run { bench in
+            let visit = visit()
+            try await bench.withStore { store in _ = await store.append(visit.entries()) }
+            try bench.change(bench.paths.journal, "UPDATE journal SET \(change) WHERE position = 5")
+            do {
+                let store = try bench.open()
+                _ = await store.append([
+                    JournalExamples.entry(.seen(by: SeatNumber(index: 0), upTo: 5), of: visit.entity, seq: 6)
+                ])
+                await store.close()
+            } catch let error as StoreError {
+                #expect(error.kind == .damaged)
+            }
+            #expect(try !bench.findings().isEmpty)
+        }
+    }
+
+    @Test func whatComesAfterTheEndIsAnswered() async throws {
+        try await StoreBench.run { bench in
+            let visit = visit()
+            let store = try bench.open()
+            await store.close()
+            #expect(await store.append(visit.entries()) == .refused(.unavailable))
+            await #expect(throws: JournalReadError.self) { try await store.load(visit.entity) }
+            await store.close()
+        }
+    }
+
+    @Test func aLongHistoryOfSmallCommitsKeepsTheLogShort() async throws {
+        try await StoreBench.run { bench in
+            var examples = JournalExamples(seed: 23)
+            try await bench.withStore { store in
+                for _ in 0..<600 { _ = await store.append(StoredVisit(&examples).entries()) }
+                let log = try FileManager.default.attributesOfItem(atPath: bench.paths.journal + "-wal")[.size] as? Int
+                #expect(try #require(log) < 16 << 20)
+            }
         }
     }
 
@@ -163,12 +232,8 @@ struct StoreTests {
             }
             for offset in 0..<4096 { bytes[(root - 1) * 4096 + offset] = 0xA5 }
             try bytes.write(to: URL(filePath: bench.paths.journal))
-            let store = try bench.open()
-            let outcome = await store.append([
-                JournalExamples.entry(.seen(by: SeatNumber(index: 0), upTo: 5), of: visit.entity, seq: 6)
-            ])
-            #expect(outcome == .refused(.unavailable))
-            #expect(await store.journal.fault()?.kind == .damaged)
+            let error = try #require(throws: StoreError.self) { try bench.open() }
+            #expect(error.kind == .damaged)
             #expect(try !bench.findings().isEmpty)
         }
     }

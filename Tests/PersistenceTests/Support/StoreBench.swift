@@ -31,7 +31,7 @@ struct StoreBench: Sendable {
     }
 
     func open(pagesMax: Int? = nil) throws -> Store {
-        try Store.open(paths, master: master, pagesMax: pagesMax)
+        try Store.open(paths, master: master, at: Self.time, pagesMax: pagesMax)
     }
 
     /// Opens the files, and closes them after `body`, however that ends.
