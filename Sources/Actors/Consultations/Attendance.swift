@@ -114,8 +114,22 @@ struct Attendance {
     /// Its device is kept until `expires`. Returns the seat's number if it was the last of a seat.
     mutating func lose(_ connection: ConnectionID, expires: Duration) -> SeatNumber? {
         guard let line = remove(connection), !line.isLeaving else { return nil }
+        return keepDevice(of: line, expires: expires)
+    }
+
+    /// The socket is to be closed, and its client to come back: to others it is as if it were lost.
+    ///
+    /// It stays for the last words; its device is kept until `expires`. Returns the seat's number if it was the last of a
+    /// seat.
+    mutating func sendBack(_ connection: ConnectionID, expires: Duration) -> SeatNumber? {
+        guard let index = indices[connection] else { return nil }
+        lines[index].isLeaving = true
+        return keepDevice(of: lines[index], expires: expires)
+    }
+
+    private mutating func keepDevice(of line: Line, expires: Duration) -> SeatNumber? {
         change(line.seat) { devices in
-            for index in devices.indices where devices[index].connection == connection {
+            for index in devices.indices where devices[index].connection == line.connection {
                 devices[index].connection = nil
                 devices[index].expires = expires
             }

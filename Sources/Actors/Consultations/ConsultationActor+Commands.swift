@@ -38,6 +38,7 @@ extension ConsultationActor {
             answer(receiver) { () throws(Refusal) in try create(booking, invitations, origin) }
         case .perform(let command, let person, let id):
             answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
+            sendBackForgotten(of: person)
         case .view(let person):
             guard let number = machine.number(of: person), let view = machine.view(of: number) else {
                 emit(.answer(receiver, .refused(machine.booking == nil ? .notFound : .notSeated)))
@@ -91,6 +92,7 @@ extension ConsultationActor {
             let result = try perform(command, by: line.seat, line.person, id)
             emit(.reply(line.connection, counter: counter, .success(result.seq)))
             settle(after: result.events)
+            sendBackForgotten(of: line.person)
         } catch .busy {
             refuseAtOnce(counter, .busy, line.connection)
         } catch {
@@ -155,6 +157,23 @@ extension ConsultationActor {
     private func close(_ number: SeatNumber, _ code: CloseCode) {
         let connections = attendance.startLeaving(number)
         if !connections.isEmpty { emit(.close(connections, code)) }
+    }
+
+    /// Closes the sockets whose client instance the person's newer ones have pushed out of the history.
+    ///
+    /// Every further command of theirs would be too old. What is forgotten follows from the journal alone, so it can't
+    /// spare those that are connected; they come back, and are granted a new instance.
+    private func sendBackForgotten(of person: PersonID) {
+        let history = machine.history(of: person)
+        let deadline = context.clocks.uptime() + context.settings.periods.grace
+        for line in attendance.lines where line.person == person && !line.isLeaving {
+            guard history.isForgotten(line.instance) else { continue }
+            if attendance.sendBack(line.connection, expires: deadline) != nil {
+                attendance.expectReturn(of: line.seat, until: deadline)
+            }
+            emit(.transient(presence(of: line.seat), to: machine.presenceAudience(of: line.seat)))
+            emit(.close([line.connection], .instanceForgotten))
+        }
     }
 
     private func renewView(of number: SeatNumber) {

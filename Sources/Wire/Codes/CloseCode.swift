@@ -14,6 +14,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
     case silent = 3003
     case signInExpired = 3004
     case busy = 3005
+    case instanceForgotten = 3006
     case over = 3500
     case notAllowed = 3501
     case turnedAway = 3502
@@ -30,7 +31,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
     /// How long a client waits at least before it comes back; it adds up to as much again by chance.
     package var retryAfter: Duration {
         switch self {
-        case .restarted, .silent, .signInExpired: .milliseconds(200)
+        case .restarted, .silent, .signInExpired, .instanceForgotten: .milliseconds(200)
         case .draining, .slowConsumer, .busy: .seconds(1)
         default: .zero
         }
@@ -50,6 +51,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
         case .silent: "The client did not answer for too long. Come back and resume."
         case .signInExpired: "The sign-in has ended. Come back with a new ticket or token."
         case .busy: "The hub has too much to do. Come back a little later."
+        case .instanceForgotten: "The hub has forgotten this client instance. Come back and get a new one."
         case .over: "The consultation is over."
         case .notAllowed: "There is no such consultation for you."
         case .turnedAway: "You were not let in, or were removed."
