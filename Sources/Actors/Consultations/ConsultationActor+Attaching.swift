@@ -97,6 +97,8 @@ extension ConsultationActor {
         let presence = presence(visibleIn: view)
         if let resumeFrom, let frames = replay(to: line, after: resumeFrom, presence) {
             emit(.welcome(line.connection, frames.frames, position: frames.position))
+            // No event tells a place in the waiting room, so a replay can't.
+            if let position = view.waitingPosition { emit(.direct(Self.waiting(at: position), line.connection)) }
             return
         }
         var message = ProtoServerMessage()

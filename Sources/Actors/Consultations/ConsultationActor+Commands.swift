@@ -188,9 +188,13 @@ extension ConsultationActor {
         guard before != machine.waiting else { return }
         for (index, number) in machine.waiting.enumerated() {
             guard before.firstIndex(of: number) != index else { continue }
-            var message = ProtoServerMessage()
-            message.transient.waitingPosition.position = UInt32(index + 1)
-            emit(.transient(message, to: Audience(number)))
+            emit(.transient(Self.waiting(at: index + 1), to: Audience(number)))
         }
+    }
+
+    static func waiting(at position: Int) -> ProtoServerMessage {
+        var message = ProtoServerMessage()
+        message.transient.waitingPosition.position = UInt32(clamping: position)
+        return message
     }
 }

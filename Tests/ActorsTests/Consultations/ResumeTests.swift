@@ -64,6 +64,31 @@ struct ResumeTests {
         #expect(try visit.connect(visit.patient, resume: point(visit, last)).welcome()?.recovery == .snapshot)
     }
 
+    @Test func placeInTheWaitingRoomFollowsAReplay() throws {
+        let visit = Visit.created()
+        let doctor = visit.connect(visit.doctor)
+        visit.connect(visit.interpreter)
+        let patient = visit.connect(visit.patient)
+        #expect(try patient.welcome()?.snapshot.waitingPosition == 2)
+        let last = visit.journal.committedSeq(of: visit.entity)
+        visit.drop(patient)
+        visit.send(.lasting(.admit(Visit.interpreterSeat)), 1, from: doctor)
+        let again = visit.connect(visit.patient, resume: point(visit, last))
+        #expect(try again.welcome()?.recovery == .replay)
+        #expect(try again.transients().map(\.waitingPosition.position) == [1])
+    }
+
+    @Test func whoIsInTheRoomIsToldNoPlaceAfterAReplay() throws {
+        let (visit, _, patient) = Visit.inRoom()
+        visit.chat("Hello", 1, from: patient)
+        visit.chat("Again", 2, from: patient)
+        let last = visit.journal.committedSeq(of: visit.entity)
+        visit.drop(patient)
+        let again = visit.connect(visit.patient, resume: point(visit, last))
+        #expect(try again.welcome()?.recovery == .replay)
+        #expect(try again.transients().isEmpty)
+    }
+
     @Test func nobodyStaysAfterTheGracePeriod() throws {
         let (visit, doctor, patient) = Visit.inRoom()
         visit.drop(patient)
