@@ -20,14 +20,21 @@ extension Consultation {
         )
     }
 
-    /// Whether an event gives its subject another view, so that a fresh snapshot has to follow it.
-    package static func replacesView(_ event: ConsultationEvent) -> SeatNumber? {
+    /// The seats to which an event gives another view, so that a fresh snapshot has to follow it: its subject, and the
+    /// guests to whom an admission shows somebody who gave consent or saw something before, which they were not told then.
+    ///
+    /// Asked of the state after the event, or of any later one: what a seat has told it never takes back.
+    package func viewsReplaced(by event: ConsultationEvent) -> [SeatNumber] {
         switch event {
-        case .admitted(let number, _, _), .movedToWaitingRoom(let number, _):
-            number
+        case .movedToWaitingRoom(let number, _):
+            [number]
+        case .admitted(let number, _, _) where seat(number)?.hasTold == true:
+            numberedSeats.filter { $0.number == number || $0.seat.isCleared && !$0.seat.isHost }.map(\.number)
+        case .admitted(let number, _, _):
+            [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
-            nil
+            []
         }
     }
 
@@ -63,4 +70,9 @@ extension ConsultationView.ChatMessage {
     fileprivate init(_ line: Consultation.ChatLine) {
         self.init(seq: line.seq, from: line.from, to: line.to, text: line.text, time: line.time)
     }
+}
+
+extension Consultation.Seat {
+    /// Whether its person has said something about themselves that stays.
+    fileprivate var hasTold: Bool { seenUpTo > 0 || !consents.isEmpty }
 }

@@ -114,7 +114,10 @@ extension ConsultationActor {
         after seq: UInt64,
         _ presence: [ProtoSeatPresence]
     ) -> (frames: [Frame], position: UInt64)? {
-        guard let missed = window.missed(by: line.seat, after: seq, newest: machine.seq) else { return nil }
+        let missed = window.missed(by: line.seat, after: seq, newest: machine.seq) { event in
+            machine.viewsReplaced(by: event).contains(line.seat)
+        }
+        guard let missed else { return nil }
         var message = ProtoServerMessage()
         message.welcome = ProtoWelcome(context, line, presence: presence)
         message.welcome.recovery = .replay

@@ -134,7 +134,7 @@ extension ConsultationActor {
     /// Closes sockets, renews views and tells of devices, after the reply to whoever caused it.
     func settle(after events: [ConsultationEvent]) {
         for event in events {
-            if let number = Consultation.replacesView(event) { renewView(of: number) }
+            for number in machine.viewsReplaced(by: event) { renewView(of: number) }
             switch event {
             case .denied(let number, _, _), .removed(let number, _, _):
                 close(number, .turnedAway)
@@ -176,8 +176,9 @@ extension ConsultationActor {
         }
     }
 
+    /// Those who are not connected read the state when they come.
     private func renewView(of number: SeatNumber) {
-        guard let view = machine.view(of: number) else { return }
+        guard attendance.connectedCount(of: number) > 0, let view = machine.view(of: number) else { return }
         var message = ProtoServerMessage()
         message.snapshot = ProtoSnapshot(view, presence: presence(visibleIn: view))
         emit(.refresh(number, message, position: machine.seq))

@@ -25,18 +25,19 @@ struct ReplayWindow {
     }
 
     /// Exactly what this seat may know of the events after `seq`, the newest being `newest`; `nil` if that is not known
-    /// any more, or if the seat's view was replaced meanwhile.
+    /// any more, or if one of the events is `isReplacing` the seat's view.
     ///
     /// A connection may have broken between the event that replaced the view (and the `roomEntered` that comes with an
     /// admission) and the snapshot that follows them. So these two places before `seq` have to be known, too.
     func missed(
         by number: SeatNumber,
         after seq: UInt64,
-        newest: UInt64
+        newest: UInt64,
+        isReplacing: (ConsultationEvent) -> Bool
     ) -> [(entry: JournalEntry, event: ConsultationEvent)]? {
         guard seq <= newest, newest - seq + Self.lookBack <= UInt64(entries.count) else { return nil }
         let recent = entries.suffix(Int(newest - seq + Self.lookBack))
-        guard !recent.contains(where: { Consultation.replacesView($0.event) == number }) else { return nil }
+        guard !recent.contains(where: { isReplacing($0.event) }) else { return nil }
         return recent.filter { $0.entry.seq > seq && $0.entry.audience.contains(number) }
     }
 }

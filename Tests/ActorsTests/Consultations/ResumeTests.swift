@@ -64,6 +64,31 @@ struct ResumeTests {
         #expect(try visit.connect(visit.patient, resume: point(visit, last)).welcome()?.recovery == .snapshot)
     }
 
+    @Test(arguments: [0, 1, 2] as [UInt64]) func resumeAcrossTheAdmissionOfSomebodyWhoToldSomethingGetsASnapshot(
+        eventsMissed: UInt64
+    ) throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let interpreter = visit.connect(visit.interpreter)
+        visit.send(.lasting(.setConsent(.recording, given: true)), 1, from: interpreter)
+        visit.send(.lasting(.admit(Visit.interpreterSeat)), 2, from: doctor)
+        let last = visit.journal.committedSeq(of: visit.entity)
+        visit.drop(patient)
+        let again = visit.connect(visit.patient, resume: point(visit, last - eventsMissed))
+        #expect(try again.welcome()?.recovery == .snapshot)
+        #expect(try again.welcome()?.snapshot.consents.map(\.seat) == [3])
+    }
+
+    @Test func resumeAcrossTheAdmissionOfSomebodyWhoToldNothingGetsAReplay() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        visit.connect(visit.interpreter)
+        visit.chat("One moment", 2, from: doctor)
+        let last = visit.journal.committedSeq(of: visit.entity)
+        visit.drop(patient)
+        visit.send(.lasting(.admit(Visit.interpreterSeat)), 3, from: doctor)
+        let again = visit.connect(visit.patient, resume: point(visit, last))
+        #expect(try again.welcome()?.recovery == .replay)
+    }
+
     @Test func placeInTheWaitingRoomFollowsAReplay() throws {
         let visit = Visit.created()
         let doctor = visit.connect(visit.doctor)

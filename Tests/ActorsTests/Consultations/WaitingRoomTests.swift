@@ -119,6 +119,28 @@ struct WaitingRoomTests {
         #expect(admitted.role == .interpreter)
     }
 
+    @Test func guestsReadWhatSomebodyToldInTheWaitingRoomWhenTheyAreAdmitted() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let interpreter = visit.connect(visit.interpreter)
+        visit.send(.lasting(.setConsent(.recording, given: true)), 1, from: interpreter)
+        visit.send(.lasting(.markSeen(upTo: 4)), 2, from: interpreter)
+        doctor.outlet.clear()
+        visit.send(.lasting(.admit(Visit.interpreterSeat)), 2, from: doctor)
+        visit.chat("Welcome", 3, from: doctor)
+        let snapshot = try #require(try patient.snapshots().first)
+        #expect(snapshot.consents.map(\.seat) == [3])
+        #expect(snapshot.participants.first { $0.seat == 3 }?.seenUpToSeq == 4)
+        #expect(try patient.events().last?.prev == snapshot.seq)
+        #expect(try doctor.snapshots().isEmpty)
+    }
+
+    @Test func guestsGetNoNewViewOfSomebodyWhoToldNothing() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        visit.connect(visit.interpreter)
+        visit.send(.lasting(.admit(Visit.interpreterSeat)), 2, from: doctor)
+        #expect(try patient.snapshots().isEmpty)
+    }
+
     @Test func removedPersonIsNotHeardUntilTheirSocketIsClosed() throws {
         let (visit, doctor, patient) = Visit.inRoom()
         visit.send(.lasting(.remove(Visit.patientSeat, reason: "")), 2, from: doctor, committing: false)

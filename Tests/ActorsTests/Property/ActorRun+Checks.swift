@@ -27,6 +27,16 @@ extension ActorRun {
         if let seat = line.seat, let missed = firstVisible(to: seat, after: line.position, .max, committed) {
             throw disagreement("line \(index) was never sent \(missed)")
         }
+        try checkKnown(index)
+    }
+
+    /// A client that applied everything knows what a fresh snapshot would tell it.
+    private func checkKnown(_ index: Int) throws {
+        guard lines[index].comparedAt != model.newestSeq, let seat = lines[index].seat, let known = lines[index].known
+        else { return }
+        lines[index].comparedAt = model.newestSeq
+        guard let fault = model.fault(in: known, of: seat) else { return }
+        throw disagreement("line \(index) of \(seat) came to know \(fault)")
     }
 
     func firstVisible(

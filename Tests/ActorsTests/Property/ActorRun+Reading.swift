@@ -11,6 +11,7 @@ extension ActorRun {
         let deliveries = lines[index].record.deliveries
         for (delivery, committedSeq) in deliveries.dropFirst(lines[index].processed) {
             lines[index].processed += 1
+            lines[index].comparedAt = nil
             guard !lines[index].isClosed else { throw disagreement("line \(index) got something after its close") }
             switch delivery {
             case .close(let code):
@@ -96,6 +97,8 @@ extension ActorRun {
                 throw disagreement("a replay until \(welcome.replayUntil) of \(missed.map(\.seq))")
             }
             lines[index].position = resumed
+            let client = clients[line.client]
+            lines[index].known = resumed == client.position ? client.known : nil
         }
     }
 
@@ -107,10 +110,12 @@ extension ActorRun {
     ) throws {
         guard snapshot.seq <= committedSeq else { throw disagreement("a snapshot at \(snapshot.seq), not durable") }
         guard snapshot.seq >= lines[index].position else { throw disagreement("a snapshot of the past") }
-        if let fault = model.fault(in: SeenView(snapshot), of: seat) {
+        let view = SeenView(snapshot)
+        if let fault = model.fault(in: view, of: seat) {
             throw disagreement("line \(index) of \(seat) sees \(fault)")
         }
         lines[index].position = snapshot.seq
+        lines[index].known = KnownView(view, own: seat, isHost: model.isHost(seat))
     }
 
     private func readEvent(
@@ -123,13 +128,15 @@ extension ActorRun {
         guard event.seq <= committedSeq, event.seq > 0 else { throw disagreement("event \(event.seq) is not durable") }
         let entry = committed[Int(event.seq) - 1]
         guard entry.audience.contains(seat) else { throw disagreement("\(seat) may not know \(entry)") }
-        guard event == ProtoEvent(entry, try ConsultationEvent(entry.content), prev: lines[index].position) else {
+        let happened = try ConsultationEvent(entry.content)
+        guard event == ProtoEvent(entry, happened, prev: lines[index].position) else {
             throw disagreement("line \(index) at \(lines[index].position) is sent \(event) for \(entry)")
         }
         if let missed = firstVisible(to: seat, after: lines[index].position, event.seq, committed) {
             throw disagreement("line \(index) was not sent \(missed)")
         }
         lines[index].position = event.seq
+        lines[index].known?.apply(happened)
     }
 
     private func readReply(
@@ -168,6 +175,7 @@ extension ActorRun {
         guard lines[index].isWelcome else {
             throw disagreement("line \(index) is sent \(transient) before its welcome")
         }
+        lines[index].known?.apply(transient)
         guard !model.hasBeenCleared(seat) else { return }
         switch transient.body {
         case .waitingPosition: return

@@ -89,6 +89,8 @@ extension ActorRun {
         lines[line].awaited = [:]
         guard clients[index].line == line else { return }
         clients[index].line = nil
-        if lines[line].isWelcome { clients[index].position = lines[line].position }
+        guard lines[line].isWelcome else { return }
+        clients[index].position = lines[line].position
+        clients[index].known = lines[line].known
     }
 }

@@ -13,6 +13,8 @@ struct RandomClient {
     var line: Int?
     /// Where the client stopped.
     var position: UInt64 = 0
+    /// What it knew there.
+    var known: KnownView?
     var instance: ClientInstance?
     var counter: UInt64 = 0
     /// What was sent under this instance, answered or not, to be repeated by chance.
@@ -23,6 +25,7 @@ struct RandomClient {
     /// The program starts anew and knows nothing of the one before.
     mutating func restart() {
         position = 0
+        known = nil
         instance = nil
         counter = 0
         sent = []
@@ -51,6 +54,10 @@ struct RandomLine {
     let failuresBefore: Int
     var processed = 0
     var position: UInt64 = 0
+    /// `nil` after a replay from somewhere else than where the client stopped.
+    var known: KnownView?
+    /// The newest event of the history when ``known`` was compared with the model; `nil` if something came since.
+    var comparedAt: UInt64?
     var isWelcome = false
     var isClosed = false
     /// The client has gone; what comes now is not looked at.

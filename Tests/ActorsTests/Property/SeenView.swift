@@ -126,7 +126,7 @@ extension ConsultationModel {
         )
     }
 
-    private func consents(_ seats: Set<SeatNumber>) -> Set<SeenView.Consent> {
+    func consents(_ seats: Set<SeatNumber>) -> Set<SeenView.Consent> {
         var consents: Set<SeenView.Consent> = []
         for seat in seats {
             for purpose in ConsentPurpose.allCases {
