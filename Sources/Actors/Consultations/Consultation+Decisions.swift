@@ -48,6 +48,13 @@ extension Consultation {
         return [.left(number, reason)]
     }
 
+    /// The events that the repeat of a command leads to, when it comes from somebody connected.
+    ///
+    /// Only a leave: to repeat it they had to connect, and so entered again.
+    package func decideRepeat(of command: ConsultationCommand, by number: SeatNumber) -> [ConsultationEvent] {
+        command == .leave ? decideLeaving(number, .left) : []
+    }
+
     /// What the passing of time leads to.
     package func decideWaking(at now: Timestamp, periods: Periods) -> [ConsultationEvent] {
         guard let booking, !status.isFinal, !isOccupied, desertedAt(booking, periods) <= now else { return [] }

@@ -83,13 +83,13 @@ extension ConsultationActor {
     ) throws(Refusal) -> Conclusion {
         guard machine.booking != nil else { throw .notFound }
         guard let number = machine.number(of: person) else { throw .notSeated }
-        return try perform(command, by: number, person, id)
+        return try perform(command, by: number, person, id, isConnected: false)
     }
 
     private func perform(_ command: ConsultationCommand, counter: UInt64, _ line: Attendance.Line) {
         do throws(Refusal) {
             let id = CommandID(instance: line.instance, counter: counter)
-            let result = try perform(command, by: line.seat, line.person, id)
+            let result = try perform(command, by: line.seat, line.person, id, isConnected: true)
             emit(.reply(line.connection, counter: counter, .success(result.seq)))
             settle(after: result.events)
             sendBackForgotten(of: line.person)
@@ -105,7 +105,8 @@ extension ConsultationActor {
         _ command: ConsultationCommand,
         by number: SeatNumber,
         _ person: PersonID,
-        _ id: CommandID?
+        _ id: CommandID?,
+        isConnected: Bool
     ) throws(Refusal) -> Conclusion {
         let isLeave = command == .leave
         guard hasRoom(for: 1, usingReserve: isLeave) else { throw .busy }
@@ -113,7 +114,10 @@ extension ConsultationActor {
         if let stamp {
             switch machine.history(of: person).verdict(on: stamp) {
             case .new: break
-            case .repeated(let seq): return Conclusion(seq: seq, events: [])
+            case .repeated(let seq):
+                let events = isConnected ? machine.decideRepeat(of: command, by: number) : []
+                write(events, origin: .person(person))
+                return Conclusion(seq: seq, events: events)
             case .refused(let refusal): throw refusal
             }
         }

@@ -103,6 +103,33 @@ struct DurabilityTests {
         #expect(try patient.events().count == 2)
     }
 
+    /// The reply was lost: to repeat the leave its sender had to connect, and so entered again.
+    @Test func repeatedLeaveLeavesAgainAndGetsTheFirstResult() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let phone = visit.connect(visit.patient, device: "phone")
+        visit.send(.lasting(.leave), 1, from: patient)
+        let first = try #require(try patient.replies().last?.done.seq)
+        let point = ResumePoint(history: visit.journal.historyID, seq: first - 1)
+        let again = visit.connect(visit.patient, resume: point, instance: ClientInstance(epoch: 1, serial: 2))
+        doctor.outlet.clear()
+        visit.send(.lasting(.leave), 1, from: again)
+        #expect(try again.replies().map(\.done.seq) == [first])
+        #expect(again.outlet.closes == [.left])
+        #expect(phone.outlet.closes == [.left])
+        #expect(try doctor.events().map(\.left.seat) == [2])
+        #expect(try visit.events.last == .left(Visit.patientSeat, .left))
+        let own = visit.ask(.view(visit.patient))?.view?.participants.first { $0.seat == Visit.patientSeat }
+        #expect(own?.presence == .away)
+    }
+
+    @Test func repeatedLeaveOnASocketThatIsBeingClosedIsNotHeard() throws {
+        let (visit, _, patient) = Visit.inRoom()
+        for _ in 1...2 { visit.send(.lasting(.leave), 1, from: patient, committing: false) }
+        visit.turn()
+        #expect(try patient.replies().count == 1)
+        #expect(patient.outlet.closes == [.left])
+    }
+
     @Test func repliesToLeavesAreBoundedWhileTheDiskStalls() throws {
         var settings = ConsultationSettings()
         settings.limits.heldEffectsMax = 8

@@ -19,7 +19,12 @@ extension ConsultationModel {
     ) -> Verdict {
         guard let sender = seat(of: person) else { return .refused(.notSeated) }
         if !hasRoom(for: 1, isLeave: command == .leave) { return .refused(.busy) }
-        if let id, let verdict = remembered(command, person, id) { return verdict }
+        if let id, let verdict = remembered(command, person, id) {
+            if case .done = verdict, command == .leave, presence(sender.number) != .away {
+                write(.left(sender.number, .left), at: now)
+            }
+            return verdict
+        }
         if let refusal = refusal(of: command, by: sender) { return .refused(refusal) }
         if isDoneAlready(command, by: sender) {
             note(command, by: sender, id: id, at: now)

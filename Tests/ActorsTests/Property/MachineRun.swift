@@ -92,7 +92,9 @@ struct MachineRun {
         if let stamp {
             switch machine.history(of: person).verdict(on: stamp) {
             case .new: break
-            case .repeated(let seq): return .done(seq: seq)
+            case .repeated(let seq):
+                write(machine.decideRepeat(of: command, by: number), by: .person(person))
+                return .done(seq: seq)
             case .refused(let refusal): return .refused(refusal)
             }
         }
