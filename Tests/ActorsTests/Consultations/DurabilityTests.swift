@@ -103,6 +103,15 @@ struct DurabilityTests {
         #expect(try patient.events().count == 2)
     }
 
+    @Test func markSeenWithoutEffectLeavesItsIDFree() throws {
+        let (visit, _, patient) = Visit.inRoom()
+        visit.send(.lasting(.markSeen(upTo: 0)), 1, from: patient)
+        visit.chat("Hello", 1, from: patient)
+        visit.send(.lasting(.markSeen(upTo: 0)), 1, from: patient)
+        #expect(try patient.events().map(\.chatPosted.text) == ["Hello"])
+        #expect(try patient.replies().map(\.error.code) == [0, 0, ErrorCode.idReused.rawValue])
+    }
+
     /// The reply was lost: to repeat the leave its sender had to connect, and so entered again.
     @Test func repeatedLeaveLeavesAgainAndGetsTheFirstResult() throws {
         let (visit, doctor, patient) = Visit.inRoom()
