@@ -42,7 +42,8 @@ struct DemoScreen: Sendable {
 
     func heading(_ names: [DemoPart: String]) {
         let cells = DemoPart.allCases.map { part in
-            paint(padded("\(part.rawValue.uppercased())  \(names[part] ?? "")"), part.colour + ";1")
+            let name = Terminal.harmless(names[part] ?? "")
+            return paint(padded("\(part.rawValue.uppercased())  \(name)"), part.colour + ";1")
         }
         Terminal.say(([padded("", Self.timeWidth)] + cells).joined(separator: dim(Self.divider)))
     }
@@ -55,7 +56,7 @@ struct DemoScreen: Sendable {
     /// A line in somebody's column, broken where it is too long.
     func line(_ line: DemoLine, of part: DemoPart, at time: Date) {
         let empty = padded("")
-        for (index, piece) in pieces(of: "\(line.tone.mark) \(Self.harmless(line.text))").enumerated() {
+        for (index, piece) in pieces(of: "\(line.tone.mark) \(Terminal.harmless(line.text))").enumerated() {
             let stamp = index == 0 ? Self.clockTime(time) : padded("", Self.timeWidth)
             let colour = line.tone.colour(of: part)
             let cells = part == .doctor ? [paint(padded(piece), colour), ""] : [empty, paint(piece, colour)]
@@ -66,7 +67,11 @@ struct DemoScreen: Sendable {
     /// A line across both columns.
     func note(_ text: String, isGood: Bool? = nil) {
         let mark = isGood.map { $0 ? paint("✓ ", "32;1") : paint("✗ ", "31;1") } ?? ""
-        Terminal.say(padded("", Self.timeWidth + Self.divider.count) + mark + text)
+        Terminal.say(noteLine(text, mark: mark))
+    }
+
+    func noteLine(_ text: String, mark: String = "") -> String {
+        padded("", Self.timeWidth + Self.divider.count) + mark + Terminal.harmless(text)
     }
 
     private func paint(_ text: String, _ colour: String) -> String {
@@ -105,13 +110,6 @@ struct DemoScreen: Sendable {
             rest = rest.dropFirst(columnWidth - 2)
         } while !rest.isEmpty
         return parts
-    }
-
-    /// What people write must not be able to steer the terminal.
-    private static func harmless(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 })
-        )
     }
 
     private static func clockTime(_ time: Date) -> String {
