@@ -30,14 +30,14 @@ package actor Directory {
     ///
     /// Returns when that is durable.
     ///
-    /// - Throws: `alreadyExists` when the address is taken, `busy`, or `outcomeUnknown`: then look whether they are there.
+    /// - Throws: `invalid` for a name that is none, `alreadyExists` when the address is taken, `busy`, or `outcomeUnknown`: then look whether they are there.
     package func add(
         _ email: EmailAddress,
         role: Role,
         name: String,
         passwordHash: String
     ) async throws(Refusal) -> PersonID {
-        guard !name.isEmpty, name.utf8.count <= Limits().nameBytesMax else { throw .invalid }
+        guard Self.isName(name) else { throw .invalid }
         try await takeTurn()
         defer { endTurn() }
         try await load()
@@ -52,6 +52,12 @@ package actor Directory {
         )
         try await write(.userAdded(user))
         return user.id
+    }
+
+    /// Control characters have no place in a name, and could steer the terminal that shows it.
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= Limits().nameBytesMax
+            && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// The person with this address; `nil` if there is none.

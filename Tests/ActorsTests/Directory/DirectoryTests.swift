@@ -41,11 +41,12 @@ struct DirectoryTests {
         #expect(try await directory(journal).user(email)?.id == id)
     }
 
-    @Test func emptyNameIsRefused() async throws {
+    @Test(arguments: ["", "Ada\u{1B}[2J", "Ada\nMarsh", "Ada\u{9B}1m", "\u{0}", String(repeating: "a", count: 513)])
+    func nameThatIsNoneIsRefused(name: String) async throws {
         let directory = directory(MemoryJournal(historyID: HistoryID(uuid: UUID())))
         let email = try address("ada@clinic.example")
         await #expect(throws: Refusal.invalid) {
-            try await directory.add(email, role: .doctor, name: "", passwordHash: "h")
+            try await directory.add(email, role: .doctor, name: name, passwordHash: "h")
         }
     }
 }
