@@ -66,6 +66,8 @@ struct AdministrationService: Service {
                     group.addTask { await serve(connection) }
                     open += 1
                 }
+            } catch is CancellationError {
+                // The hub stops, and nobody listens any more: nothing failed.
             } catch {
                 logger.error("The administration socket failed", metadata: ["error": "\(error)"])
             }
