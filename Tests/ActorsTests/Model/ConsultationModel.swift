@@ -26,6 +26,8 @@ struct ConsultationModel: Sendable {
         let connection: ConnectionID
         let seat: SeatNumber
         let device: DeviceID
+        /// As its welcome said.
+        var instance: ClientInstance?
     }
 
     /// What was carried out under an id, for the memory of "exactly once".

@@ -16,6 +16,22 @@ extension ActorRun {
         send(commands, on: line)
     }
 
+    /// A program starts again and again, each time with one command, until older instances are forgotten.
+    func restartProgram() throws {
+        guard visit.generator.chance(20) else { return }
+        let index = Int.random(in: 0..<clients.count, using: &visit.generator)
+        for _ in 0...ConsultationModel.instancesMax {
+            clients[index].restart()
+            connect(index)
+            try settle()
+            guard let line = clients[index].line, lines[line].isOpen, lines[line].isWelcome else { return }
+            let command = ConsultationCommand.setConsent(.observer, given: visit.generator.chance(50))
+            clients[index].counter = 1
+            clients[index].sent = [(1, command)]
+            send([expect(command, 1, on: line)], on: line)
+        }
+    }
+
     func send(_ commands: [InboundCommand], on line: Int) {
         shard.tell(visit.id, .commands(from: lines[line].connection, commands))
         runLoops()
@@ -55,6 +71,10 @@ extension ActorRun {
         for (connection, code) in model.takeCloses() {
             guard let index = lines.firstIndex(where: { $0.connection == connection }) else { continue }
             lines[index].expectedClose = code
+        }
+        for connection in model.takeForgotten(at: clocks.uptime()) {
+            guard let index = lines.firstIndex(where: { $0.connection == connection }) else { continue }
+            lines[index].expectedClose = .instanceForgotten
         }
         return InboundCommand(counter: counter, action: .lasting(command))
     }

@@ -24,7 +24,7 @@ extension ActorRun {
         try checkSnapshot()
     }
 
-    private func settle() throws {
+    func settle() throws {
         while journal.heldCount > 0 {
             decide(mishaps: 0)
             try check()
@@ -38,7 +38,9 @@ extension ActorRun {
             for _ in 0..<20 where !clients[index].unanswered.isEmpty {
                 if clients[index].line.map({ lines[$0].isOpen }) != true { connect(index) }
                 try settle()
-                guard let line = clients[index].line, lines[line].isOpen else { break }
+                guard let line = clients[index].line, lines[line].isOpen, !clients[index].unanswered.isEmpty else {
+                    break
+                }
                 let again = clients[index].unanswered.removeFirst()
                 send([expect(again.command, again.counter, on: line)], on: line)
                 try settle()

@@ -81,11 +81,13 @@ extension ActorRun {
         }
         guard committedSeq >= line.openingRestsOn else { throw disagreement("a welcome before it is durable") }
         let instance = ClientInstance(number: welcome.clientInstance)
-        guard line.claimed == nil || line.claimed == instance else {
+        guard line.claimed == nil || (line.claimed == instance) != line.isClaimForgotten else {
             throw disagreement("the instance \(line.claimed as Any) became \(instance)")
         }
         lines[index].isWelcome = true
+        if clients[line.client].instance != instance { clients[line.client].forgetCommands() }
         clients[line.client].instance = instance
+        model.grant(instance, to: line.connection)
         if welcome.recovery == .snapshot {
             try readSnapshot(welcome.snapshot, index, seat, committedSeq)
         } else {

@@ -55,6 +55,7 @@ extension ActorRun {
         let former = model.socket(of: client.person, client.device)
         let refusal = model.connect(lines[line].connection, client.person, client.device, at: clocks.now())
         lines[line].expectedRefusal = refusal
+        lines[line].isClaimForgotten = lines[line].claimed.map { model.isForgotten($0, of: client.person) } ?? false
         lines[line].openingRestsOn = refusal == .busy ? 0 : model.newestSeq
         if refusal == nil, let former, let index = lines.firstIndex(where: { $0.connection == former.connection }) {
             lines[index].expectedClose = .replaced

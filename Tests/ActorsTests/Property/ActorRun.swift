@@ -127,6 +127,7 @@ final class ActorRun {
         case 73..<76: askForView()
         case 76: wake()
         case 77: if weather.hasCrashes { crash() }
+        case 78: try restartProgram()
         default: decide(mishaps: weather.mishaps)
         }
     }

@@ -27,6 +27,11 @@ struct RandomClient {
         position = 0
         known = nil
         instance = nil
+        forgetCommands()
+    }
+
+    /// The hub granted another instance: what is unanswered can't be repeated in it.
+    mutating func forgetCommands() {
         counter = 0
         sent = []
         unanswered = []
@@ -49,6 +54,8 @@ struct RandomLine {
     let seat: SeatNumber?
     let record: DeliveryRecord
     let claimed: ClientInstance?
+    /// Whether the hub had forgotten that one.
+    var isClaimForgotten = false
     let resumed: UInt64?
     /// How many failures there had been when the line was opened.
     let failuresBefore: Int
