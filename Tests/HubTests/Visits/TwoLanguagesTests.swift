@@ -1,6 +1,7 @@
 import Auth
 import Client
 import Foundation
+import Persistence
 import Testing
 import Wire
 
@@ -22,6 +23,7 @@ struct TwoLanguagesTests {
             configuration.port = 0
             configuration.dataDirectory = folder
             configuration.loopCount = 2
+            configuration.masterKey = .test
             configuration.passwords.cost = .quick
             let hub = try await RunningHub.start(configuration)
             let files = DataDirectory(path: folder)
