@@ -8,7 +8,7 @@ import Testing
 /// It serves with demo people. All lives of one ``HubProcess`` have the same folder, secret and port.
 final class HubProcess {
     private let folder: String
-    private var environment: [String: String]
+    private let environment: [String: String]
     private var run: ChildProcess?
 
     static var executable: URL {
@@ -18,7 +18,8 @@ final class HubProcess {
     init(folder: String, _ environment: [String: String] = [:]) {
         self.folder = folder
         self.environment = environment.merging([
-            "LASO_DATA_DIR": folder, "LASO_HOST": "127.0.0.1", "LASO_PORT": "0", "LASO_LOG_LEVEL": "warning",
+            "LASO_DATA_DIR": folder, "LASO_HOST": "127.0.0.1", "LASO_PORT": "\(LastingPort.next())",
+            "LASO_LOG_LEVEL": "warning",
             "SECRET_KEY": "a secret for tests, known to everybody",
         ]) { $1 }
     }
@@ -39,7 +40,6 @@ final class HubProcess {
             if text.contains("Sign in by hand") { break }
         }
         try #require(text.contains("The hub is ready"), "the hub said: \(text)")
-        environment["LASO_PORT"] = URL(string: try file.url)?.port.map(String.init)
     }
 
     /// Ends the process as a crash would, and returns when it is gone.

@@ -12,7 +12,7 @@ import Wire
 @Suite(.serialized, .timeLimit(.minutes(2))) struct RestartTests {
     @Test func whoComesBackAfterARestartGetsWhatTheyMissed() async throws {
         try await withTemporaryFolder { folder in
-            let first = try await HubLife.begin(folder, port: 0)
+            let first = try await HubLife.begin(folder, port: LastingPort.next())
             let visit = try await RoomVisit.begin(on: first)
             try await visit.patient.perform(.postChat(.with { $0.text = "one" }))
             try await visit.see("one")
@@ -34,7 +34,7 @@ import Wire
 
     @Test func anOldResumePointGetsASnapshotAfterARestore() async throws {
         try await withTemporaryFolder { folder in
-            let first = try await HubLife.begin(folder, port: 0)
+            let first = try await HubLife.begin(folder, port: LastingPort.next())
             let visit = try await RoomVisit.begin(on: first)
             try await visit.patient.perform(.postChat(.with { $0.text = "kept" }))
             try await visit.see("kept")
@@ -67,7 +67,7 @@ import Wire
 
     @Test func whoDoesNotComeBackAfterARestartLeavesWhenTheGraceIsOver() async throws {
         try await withTemporaryFolder { folder in
-            let first = try await HubLife.begin(folder, port: 0)
+            let first = try await HubLife.begin(folder, port: LastingPort.next())
             let visit = try await RoomVisit.begin(on: first)
             let doctor = await visit.doctor.seat
             try await visit.patient.disconnect()
@@ -87,7 +87,7 @@ import Wire
 
     @Test func whatIsErasedWhileTheHubRunsIsGoneAtOnce() async throws {
         try await withTemporaryFolder { folder in
-            let life = try await HubLife.begin(folder, port: 0)
+            let life = try await HubLife.begin(folder, port: LastingPort.next())
             let visit = try await RoomVisit.begin(on: life)
             try await visit.patient.perform(.postChat(.with { $0.text = "a secret of mine" }))
             let request = AdministrationRequest.erase(.init(consultation: visit.id))
