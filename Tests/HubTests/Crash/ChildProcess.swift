@@ -39,6 +39,13 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// More than this process ever has open, and not more than it may.
+    private static let descriptorsMax: rlim_t = {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue)), &limit)
+        return min(limit.rlim_cur, 8192)
+    }()
+
     private static func spawn(
         _ path: String,
         _ arguments: [String],
@@ -50,6 +57,8 @@ final class ChildProcess: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, end, 1)
         posix_spawn_file_actions_adddup2(&actions, end, 2)
+        // The sockets of hubs in this process are not the child's, who would keep their ports in use.
+        for descriptor in 3..<Int32(descriptorsMax) { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }
