@@ -36,7 +36,6 @@ struct JournalWriter {
         do {
             let verdicts = try write(requests, &isCommitting)
             trouble = nil
-            keepLog(requests)
             return verdicts.map { verdict in
                 switch verdict {
                 case .accepted(let position): .accepted(position: position)
@@ -86,8 +85,10 @@ struct JournalWriter {
 
     /// Moves the log into the file where it has grown.
     ///
-    /// The group is on disk by then, so a failure changes no answer.
-    private mutating func keepLog(_ requests: [JournalInbox.Request]) {
+    /// Called when the group is answered: it is on disk by then, nobody has to wait for this, and its failure changes no
+    /// answer.
+    mutating func keepLog(_ requests: [JournalInbox.Request]) {
+        guard fault == nil, requests.contains(where: \.isWriting) else { return }
         do {
             try log.wrote(requests, database)
         } catch {

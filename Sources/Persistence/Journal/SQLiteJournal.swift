@@ -177,6 +177,8 @@ package final class SQLiteJournal: Journal {
         }
         answers.send()
         startLoads(requests)
+        writer.keepLog(requests)
+        if let fault = writer.fault { report(fault) }
         guard isClosing else { return true }
         close(&writer, requests)
         return false
