@@ -56,7 +56,7 @@ extension ConsultationClient {
             return nil
         }
         // A connect that fails is its caller's to repeat.
-        guard let policy = configuration.reconnecting, greeting == nil else {
+        guard let policy = configuration.reconnecting, greeting == nil, !staysAway else {
             if !state.isConnecting { state = .idle }
             greeted(.failure(close))
             await queue.add(.closed(close, returns: false))

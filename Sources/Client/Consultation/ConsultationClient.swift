@@ -77,6 +77,8 @@ package actor ConsultationClient {
     var outbox = CommandOutbox()
     /// The hub's last word on this connection.
     var closing: ProtoClosing?
+    /// The connection was given up to stay away until the next ``connect()``.
+    var staysAway = false
     /// Attempts to come back since the last `Welcome`.
     var attempts = 0
     /// The one task that reads, from a connect to the last end.
@@ -111,12 +113,13 @@ package actor ConsultationClient {
     package func connect() async throws {
         switch state {
         case .idle: break
-        case .dropping where configuration.reconnecting == nil: break
+        case .dropping where configuration.reconnecting == nil || staysAway: break
         case .dropping, .connecting, .greeting, .open: throw ClientError.alreadyConnected
         case .over: throw ClientError.over
         }
         state = .connecting
         await reading?.value
+        staysAway = false
         let transport: WebSocketTransport
         do {
             guard state.isConnecting else { throw ClientError.over }
@@ -132,10 +135,11 @@ package actor ConsultationClient {
 
     /// Cuts the TCP connection without a close frame.
     ///
-    /// What was under way in it is lost; with a ``ReconnectPolicy`` the client then comes back, otherwise ``connect()``
-    /// brings it back.
-    package func dropConnection() {
+    /// What was under way in it is lost; with a ``ReconnectPolicy`` the client then comes back, unless it `staysAway`;
+    /// otherwise ``connect()`` brings it back.
+    package func dropConnection(staysAway: Bool = false) {
         guard let transport = state.transport else { return }
+        self.staysAway = staysAway
         state = .dropping
         transport.drop()
     }

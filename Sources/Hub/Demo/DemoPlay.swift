@@ -14,8 +14,10 @@ struct DemoPlay: Sendable {
     let pace: Duration
 
     func run(_ script: DemoScript) async throws -> DemoReport {
-        let doctor = DemoSide(.doctor, try cast.client(of: .doctor, format: format, reconnecting: nil), screen)
-        let patient = DemoSide(.patient, try cast.client(of: .patient, format: format, reconnecting: nil), screen)
+        // Should the hub itself go away, both come back as soon as it is there again.
+        let policy = ReconnectPolicy()
+        let doctor = DemoSide(.doctor, try cast.client(of: .doctor, format: format, reconnecting: policy), screen)
+        let patient = DemoSide(.patient, try cast.client(of: .patient, format: format, reconnecting: policy), screen)
         screen.heading(cast.names)
         return try await withThrowingTaskGroup { group in
             group.addTask { await doctor.read() }
@@ -36,14 +38,16 @@ struct DemoPlay: Sendable {
     private func play(_ step: DemoStep, _ doctor: DemoSide, _ patient: DemoSide) async throws {
         switch step {
         case .chapter(let title): screen.chapter(title)
-        case .doctor(let deed): try await play(deed, by: doctor)
-        case .patient(let deed): try await play(deed, by: patient)
+        case .doctor(let deed): try await play(deed, by: doctor, before: patient)
+        case .patient(let deed): try await play(deed, by: patient, before: doctor)
         }
     }
 
-    private func play(_ deed: DemoDeed, by side: DemoSide) async throws {
+    private func play(_ deed: DemoDeed, by side: DemoSide, before other: DemoSide) async throws {
         if case .sees(let sight) = deed { return try await wait(for: sight, side) }
         try await Task.sleep(for: pace)
+        try await side.isBack()
+        try await other.isBack()
         switch deed {
         case .arrives, .comesBack: try await side.connect()
         case .types: try await side.perform(.typing(true))

@@ -15,6 +15,9 @@ actor DemoSide {
     /// Commands that the hub refused although the story did not expect it.
     private(set) var refusals = 0
     private var hasEnded = false
+    /// The connection is lost, and the client is on its way back by itself.
+    private var isReturning = false
+    private var returnWaiters: [CheckedContinuation<Void, any Error>] = []
     /// The last event shown, and the answers that name a later one: they are shown right after it.
     private var lastShown: UInt64 = 0
     private var answers: Set<UInt64> = []
@@ -41,6 +44,7 @@ actor DemoSide {
     func read() async {
         for await update in client.updates {
             view.learn(update)
+            follow(update)
             for line in view.lines(update) { show(line) }
             if case .event(let event, _) = update { showAnswers(upTo: event.seq) }
             unasked.append(update)
@@ -49,6 +53,7 @@ actor DemoSide {
         }
         hasEnded = true
         echo?.finish()
+        resumeReturnWaiters(with: .failure(DemoFailure("The \(part)'s connection did not come back.")))
         for number in Array(waiting.keys) { resume(number, with: .failure(missed(number))) }
     }
 
@@ -62,7 +67,7 @@ actor DemoSide {
 
     func drop() async {
         show(DemoLine(.deed, "loses the connection"))
-        await client.dropConnection()
+        await client.dropConnection(staysAway: true)
     }
 
     func close() async {
@@ -120,6 +125,31 @@ actor DemoSide {
         } onCancel: {
             Task { await self.resume(number, with: .failure(CancellationError())) }
         }
+    }
+
+    /// Waits while the connection is on its way back.
+    ///
+    /// What the story does next may be worth nothing to somebody who is not there: that somebody types, say.
+    func isBack() async throws {
+        guard isReturning, !hasEnded else { return }
+        try await withCheckedThrowingContinuation { returnWaiters.append($0) }
+    }
+
+    private func follow(_ update: ConsultationUpdate) {
+        switch update {
+        case .closed(_, let returns):
+            isReturning = returns
+        case .welcome:
+            isReturning = false
+            resumeReturnWaiters(with: .success(()))
+        case .event, .caughtUp, .snapshot, .transient, .fault:
+            break
+        }
+    }
+
+    private func resumeReturnWaiters(with result: Result<Void, any Error>) {
+        for waiter in returnWaiters { waiter.resume(with: result) }
+        returnWaiters = []
     }
 
     private func give(_ word: DemoCommandWord) async throws {

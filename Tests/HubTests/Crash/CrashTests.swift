@@ -50,8 +50,8 @@ import Testing
             let hub = HubProcess(folder: folder)
             try await hub.start()
             var isKilled = false
-            let demo = try await hub.run("demo", "--credentials", folder + "/demo.json") { output in
-                guard !isKilled, output.contains("How has the new medicine been?") else { return }
+            let demo = try await hub.run("demo", "--pace", "0.3", "--credentials", folder + "/demo.json") { output in
+                guard !isKilled, output.contains("the visit is active") else { return }
                 isKilled = true
                 try await hub.kill()
                 try await hub.start()
@@ -59,6 +59,8 @@ import Testing
             #expect(isKilled)
             #expect(demo.status == 0, "\(demo.output)")
             #expect(demo.output.components(separatedBy: "gaps 0, doubles 0").count == 3)
+            // Both after the kill, and the patient once more as the story wants it.
+            #expect(demo.output.components(separatedBy: "connected again").count == 4)
             try await hub.kill()
             let verified = try await hub.run("verify")
             #expect(verified.status == 0, "\(verified.output)")
