@@ -129,14 +129,7 @@ extension JournalDatabase {
     /// How far the journal has come.
     fileprivate func state(_ header: Installation) throws(StoreError) -> JournalState {
         do {
-            let heads = try pool.read { db in try JournalHeads(db) }
-            return JournalState(
-                history: header.history,
-                parent: header.parent,
-                epoch: header.epoch,
-                position: heads.position,
-                total: heads.total
-            )
+            return try pool.read { db in try JournalState(db, header) }
         } catch {
             throw StoreError(error, file: path)
         }

@@ -1,6 +1,7 @@
 import Actors
 import Auth
 import Core
+import Foundation
 import Gateway
 import NIOPosix
 import Persistence
@@ -14,7 +15,7 @@ enum Administration {
         _ configuration: HubConfiguration
     ) async throws -> AdministrationAnswer {
         let folder = configuration.folder
-        try folder.prepare()
+        try folder.check()
         let answer: AdministrationAnswer
         if let online = try await AdministrationClient(path: folder.socketPath).send(request) {
             answer = online
@@ -32,12 +33,16 @@ enum Administration {
         _ request: AdministrationRequest,
         _ configuration: HubConfiguration
     ) async throws -> AdministrationAnswer {
+        guard request.canBegin || FileManager.default.fileExists(atPath: configuration.storePaths.journal) else {
+            throw CommandFailure(.unavailable, "There is no installation in \(configuration.dataDirectory).")
+        }
+        try configuration.folder.prepare()
+        let clocks = SystemClocks()
         let store = try Store.open(
             configuration.storePaths,
             master: try configuration.requiredMasterKey(),
-            at: SystemClocks().now()
+            at: clocks.now()
         )
-        let clocks = SystemClocks()
         let loops = LoopGroup(MultiThreadedEventLoopGroup.singleton)
         let directory = Directory(loop: loops.loops[0], journal: store.journal, clocks: clocks)
         let office = AdministrationOffice(

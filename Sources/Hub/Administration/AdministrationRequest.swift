@@ -3,6 +3,14 @@ enum AdministrationRequest: Hashable, Sendable {
     case addUser(NewUser)
     case erase(Erasure)
 
+    /// Whether it makes sense where nothing is yet.
+    var canBegin: Bool {
+        switch self {
+        case .addUser: true
+        case .erase: false
+        }
+    }
+
     /// An account to be made.
     struct NewUser: Hashable, Codable, Sendable {
         let email: String

@@ -17,7 +17,7 @@ extension HubParts {
     /// Everything that runs, in the order in which it is needed.
     ///
     /// They stop in the opposite order: the gateway tells its sockets to come back and waits for them, HTTP answers the
-    /// requests under way, and the journal closes when nobody is left who could write.
+    /// requests under way, and a last checkpoint is signed. Whoever runs the group closes the store after it.
     func serviceGroup(
         folder: DataDirectory,
         stoppedBy signals: [UnixSignal],

@@ -1,6 +1,7 @@
 package import Core
 import Crypto
 import FoundationEssentials
+import GRDB
 
 /// A signed statement of how far the journal had come, and of every byte up to there: its `total` covers all chains.
 ///
@@ -73,6 +74,20 @@ package struct JournalState: Hashable, Sendable {
     package let epoch: UInt32
     package let position: UInt64
     package let total: [UInt8]
+}
+
+extension JournalState {
+    /// As the file says; `header` is its header.
+    init(_ db: Database, _ header: Installation) throws {
+        let heads = try JournalHeads(db)
+        self.init(
+            history: header.history,
+            parent: header.parent,
+            epoch: header.epoch,
+            position: heads.position,
+            total: heads.total
+        )
+    }
 }
 
 extension Checkpoint: Codable {

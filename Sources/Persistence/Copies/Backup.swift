@@ -120,14 +120,7 @@ extension JournalDatabase {
                 guard let header = try Installation.read(db, master: master, file: path) else {
                     throw StoreError(.damaged, "\(path) has no header.")
                 }
-                let heads = try JournalHeads(db)
-                return JournalState(
-                    history: header.history,
-                    parent: header.parent,
-                    epoch: header.epoch,
-                    position: heads.position,
-                    total: heads.total
-                )
+                return try JournalState(db, header)
             }
             try database.close()
             return state

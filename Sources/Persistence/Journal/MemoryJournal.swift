@@ -7,7 +7,7 @@ import Synchronization
 /// It behaves as the one on disk does. Requests wait in a bounded queue; a writer of its own takes all that waits as one
 /// group commit, makes the group visible in one step, and answers each loop once per group. A batch whose content the
 /// projections can't read is refused as `unreadable`: stored, it would be missing in every list.
-package final class MemoryJournal: Journal {
+package final class MemoryJournal: QueuedJournal {
     /// The bounds of a journal in memory.
     ///
     /// Beyond them batches are refused as `unavailable`.
@@ -46,27 +46,6 @@ package final class MemoryJournal: Journal {
         store = Mutex(MemoryStore(entriesMax: configuration.entriesMax, bytesMax: configuration.bytesMax))
     }
 
-    package func append(
-        _ batch: JournalBatch,
-        on loop: any Loop,
-        _ done: @escaping @Sendable (AppendOutcome) -> Void
-    ) {
-        submit(.append(batch, on: loop, done))
-    }
-
-    package func load(
-        _ entity: EntityID,
-        _ extent: LoadExtent,
-        on loop: any Loop,
-        _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
-    ) {
-        submit(.load(entity, extent, on: loop, done))
-    }
-
-    package func save(_ snapshot: StoredEntity.Snapshot, of entity: EntityID) {
-        submit(.save(snapshot, of: entity))
-    }
-
     package func entries(
         of entity: EntityID,
         after: UInt64,
@@ -93,7 +72,7 @@ package final class MemoryJournal: Journal {
         return value
     }
 
-    private func submit(_ request: JournalInbox.Request) {
+    func submit(_ request: JournalInbox.Request) {
         let isFirst = inbox.withLock { $0.push(request) }
         guard isFirst else { return }
         writer.async { self.commitGroup() }

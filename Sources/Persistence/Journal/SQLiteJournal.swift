@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// After a failure that says that the disk or the file can't be trusted, every later append is refused, every later read
 /// fails, and ``fault()`` says why: the process has to stop.
-package final class SQLiteJournal: Journal {
+package final class SQLiteJournal: QueuedJournal {
     /// Requests that wait for the writer; beyond it appends are refused as `unavailable`.
     private static let pendingMax = 65_536
 
@@ -45,27 +45,6 @@ package final class SQLiteJournal: Journal {
         thread.start(with: { JournalWriter(database, keys) }, { self.commitGroup(&$0) })
     }
 
-    package func append(
-        _ batch: JournalBatch,
-        on loop: any Loop,
-        _ done: @escaping @Sendable (AppendOutcome) -> Void
-    ) {
-        submit(.append(batch, on: loop, done))
-    }
-
-    package func load(
-        _ entity: EntityID,
-        _ extent: LoadExtent,
-        on loop: any Loop,
-        _ done: @escaping @Sendable (Result<StoredEntity, JournalReadError>) -> Void
-    ) {
-        submit(.load(entity, extent, on: loop, done))
-    }
-
-    package func save(_ snapshot: StoredEntity.Snapshot, of entity: EntityID) {
-        submit(.save(snapshot, of: entity))
-    }
-
     package func entries(
         of entity: EntityID,
         after: UInt64,
@@ -89,16 +68,7 @@ package final class SQLiteJournal: Journal {
     /// How far the journal has come, on disk.
     func state() async throws(JournalReadError) -> JournalState {
         let header = header
-        return try await read { _, db in
-            let heads = try JournalHeads(db)
-            return JournalState(
-                history: header.history,
-                parent: header.parent,
-                epoch: header.epoch,
-                position: heads.position,
-                total: heads.total
-            )
-        }
+        return try await read { _, db in try JournalState(db, header) }
     }
 
     /// Waits for a failure after which the process has to stop; `nil` if the journal was stopped without one.
@@ -131,7 +101,7 @@ package final class SQLiteJournal: Journal {
         await withCheckedContinuation { submit(.close($0)) }
     }
 
-    private func submit(_ request: JournalInbox.Request) {
+    func submit(_ request: JournalInbox.Request) {
         let (isEnded, isFirst) = inbox.withLock { inbox in
             inbox.isEnded ? (true, false) : (false, inbox.push(request))
         }

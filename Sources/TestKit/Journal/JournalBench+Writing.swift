@@ -1,5 +1,4 @@
 import Core
-import Synchronization
 
 /// The checks of what happens to batches.
 extension JournalBench {
@@ -133,15 +132,4 @@ extension JournalBench {
             }
         }
     }
-}
-
-/// Something that happened.
-///
-/// Set and read on one loop; the lock only proves it to the compiler.
-private final class Flag: Sendable {
-    private let state = Mutex(false)
-
-    var isSet: Bool { state.withLock { $0 } }
-
-    func set() { state.withLock { $0 = true } }
 }

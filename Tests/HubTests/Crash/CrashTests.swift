@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestKit
 import Testing
 
@@ -87,13 +86,4 @@ import Testing
         }
         print("crashes: \(told) messages acknowledged and \(resumes) resumes in \(Self.rounds) lives of the hub")
     }
-}
-
-/// Set once, from anywhere.
-private final class Flag: Sendable {
-    private let value = Mutex(false)
-
-    var isSet: Bool { value.withLock { $0 } }
-
-    func set() { value.withLock { $0 = true } }
 }

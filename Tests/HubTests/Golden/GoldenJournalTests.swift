@@ -135,13 +135,7 @@ import Testing
 extension Store {
     /// Appends, and waits until that is durable.
     fileprivate func append(_ entries: [JournalEntry], wakeAt: Timestamp?) async {
-        let loop = ThreadLoop()
-        defer { loop.stop() }
-        let outcome = await withCheckedContinuation { continuation in
-            journal.append(JournalBatch(entries: entries, wakeAt: wakeAt), on: loop) {
-                continuation.resume(returning: $0)
-            }
-        }
+        let outcome = await journal.append(JournalBatch(entries: entries, wakeAt: wakeAt))
         guard case .accepted = outcome else {
             Issue.record("\(outcome)")
             return

@@ -63,7 +63,6 @@ import Testing
             master: try #require(MasterKey.test),
             at: GoldenScript.time
         )
-        let loop = ThreadLoop()
         var random = SplitMix64(seed: 5)
         var ids: [ConsultationID] = []
         for _ in 0..<Self.visits {
@@ -74,14 +73,10 @@ import Testing
                 let event = Self.event(index)
                 entries += machine.write([event], origin: .hub, command: nil, at: GoldenScript.time, epoch: 1)
             }
-            await withCheckedContinuation { continuation in
-                store.journal.append(JournalBatch(entries: entries, wakeAt: nil), on: loop) { _ in continuation.resume()
-                }
-            }
+            _ = await store.journal.append(JournalBatch(entries: entries, wakeAt: nil))
             store.journal.save(machine.snapshot(), of: EntityID(id))
             ids.append(id)
         }
-        loop.stop()
         await store.close()
         return ids
     }
@@ -93,11 +88,7 @@ import Testing
     }
 
     private func load(_ id: ConsultationID, _ extent: LoadExtent, _ store: Store) async throws {
-        let loop = ThreadLoop()
-        defer { loop.stop() }
-        let stored = try await withCheckedContinuation { continuation in
-            store.journal.load(EntityID(id), extent, on: loop) { continuation.resume(returning: $0) }
-        }.get()
+        let stored = try await store.journal.load(EntityID(id), extent)
         var machine = try stored.snapshot.map { try Consultation(id: id, snapshot: $0) } ?? Consultation(id: id)
         for entry in stored.tail { try machine.fold(entry) }
         #expect(machine.seq == UInt64(Self.entriesPerVisit))

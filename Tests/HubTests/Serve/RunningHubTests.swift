@@ -122,6 +122,18 @@ import Testing
         }
     }
 
+    @Test func erasingWhereNothingIsMakesNothing() async throws {
+        try await withTemporaryFolder { folder in
+            let missing = folder + "/mistyped"
+            let request = AdministrationRequest.erase(.init(consultation: UUID().uuidString))
+            let failure = await #expect(throws: CommandFailure.self) {
+                try await Administration.perform(request, configuration(missing))
+            }
+            #expect(failure?.kind == .unavailable)
+            #expect(!FileManager.default.fileExists(atPath: missing))
+        }
+    }
+
     @Test func withoutASecretNoHubStarts() async throws {
         try await withTemporaryFolder { folder in
             var configuration = configuration(folder)

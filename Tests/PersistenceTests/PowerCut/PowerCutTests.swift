@@ -2,7 +2,6 @@ import CPowerCut
 import Core
 import Foundation
 import GRDB
-import Synchronization
 import TestKit
 import Testing
 
@@ -67,17 +66,8 @@ struct PowerCutTests {
             try await power.bench.withStore { store in
                 for entity in entities { _ = await store.append([entry(entity, 1, epoch: 1)]) }
                 power.resetCounts()
-                let loop = ThreadLoop()
-                let answered = await withCheckedContinuation { continuation in
-                    let collector = Countdown(entities.count) { continuation.resume(returning: $0) }
-                    loop.run {
-                        for entity in entities {
-                            let batch = JournalBatch(entries: [entry(entity, 2, epoch: 1)], wakeAt: nil)
-                            store.journal.append(batch, on: loop) { collector.count($0) }
-                        }
-                    }
-                }
-                loop.stop()
+                let batches = entities.map { JournalBatch(entries: [entry($0, 2, epoch: 1)], wakeAt: nil) }
+                let answered = await store.journal.append(batches)
                 #expect(answered.allSatisfy { if case .accepted = $0 { true } else { false } })
                 // The first may go alone, while the others are still being handed over; each later group takes all.
                 #expect(power.counts.wal_syncs < 20)
@@ -214,25 +204,5 @@ struct PowerCutTests {
             #expect(error.kind == .misplaced)
             #expect(error.description.contains("can't be opened"))
         }
-    }
-}
-
-/// Waits for a number of answers.
-private final class Countdown: Sendable {
-    private let answers = Mutex<[AppendOutcome]>([])
-    private let number: Int
-    private let done: @Sendable ([AppendOutcome]) -> Void
-
-    init(_ number: Int, _ done: @escaping @Sendable ([AppendOutcome]) -> Void) {
-        self.number = number
-        self.done = done
-    }
-
-    func count(_ outcome: AppendOutcome) {
-        let all = answers.withLock { answers in
-            answers.append(outcome)
-            return answers
-        }
-        if all.count == number { done(all) }
     }
 }

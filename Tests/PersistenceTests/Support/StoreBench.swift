@@ -93,25 +93,12 @@ struct StoreBench: Sendable {
 }
 
 extension Store {
-    /// Appends from a loop of its own, and waits for the answer.
     func append(_ entries: [JournalEntry], wakeAt: Timestamp? = nil) async -> AppendOutcome {
-        await append(JournalBatch(entries: entries, wakeAt: wakeAt))
-    }
-
-    func append(_ batch: JournalBatch) async -> AppendOutcome {
-        let loop = ThreadLoop()
-        defer { loop.stop() }
-        return await withCheckedContinuation { continuation in
-            journal.append(batch, on: loop) { continuation.resume(returning: $0) }
-        }
+        await journal.append(JournalBatch(entries: entries, wakeAt: wakeAt))
     }
 
     func load(_ entity: EntityID, _ extent: LoadExtent = .wholeHistory) async throws -> StoredEntity {
-        let loop = ThreadLoop()
-        defer { loop.stop() }
-        return try await withCheckedContinuation { continuation in
-            journal.load(entity, extent, on: loop) { continuation.resume(returning: $0) }
-        }.get()
+        try await journal.load(entity, extent)
     }
 }
 
