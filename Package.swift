@@ -19,6 +19,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -71,8 +72,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Actors", "Core", "Wire", nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
-                hummingbirdCore, lifecycle, logging, crypto,
+                "Actors", "Core", "Wire", deque, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
+                hummingbirdCore, lifecycle, logging, crypto, orderedCollections,
             ]
         ),
         module("REST", ["Actors", "Auth", "Core", "Wire", hummingbird, logging, nioCore]),

@@ -1,24 +1,54 @@
+import Core
 import Synchronization
 
-/// How many sockets there are on all loops, and whether new ones may come.
+/// Who is connected on all loops, and whether anybody more may come.
 final class Population: Sendable {
+    private let connections = Atomic<Int>(0)
     private let sockets = Atomic<Int>(0)
+    private let strangers = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     private let loopsToDrain: Atomic<Int>
     private let drained: AsyncStream<Never>.Continuation
     /// Ends when every loop has drained.
     let untilDrained: AsyncStream<Never>
+    let addresses = Visitors<ClientAddress>()
+    let people = Visitors<PersonID>()
 
     init(loopCount: Int) {
         loopsToDrain = Atomic(loopCount)
         (untilDrained, drained) = AsyncStream.makeStream()
     }
 
-    var count: Int { sockets.load(ordering: .relaxed) }
+    /// Connections of any kind.
+    var connectionCount: Int { connections.load(ordering: .relaxed) }
+
+    /// Upgraded sockets.
+    var socketCount: Int { sockets.load(ordering: .relaxed) }
+
+    /// Upgraded sockets that have not yet proved who they are.
+    var strangerCount: Int { strangers.load(ordering: .relaxed) }
 
     var isDraining: Bool { draining.load(ordering: .acquiring) }
 
-    func enter() { sockets.add(1, ordering: .relaxed) }
+    /// One more connection, unless there are `max` already.
+    func connect(max: Int) -> Bool {
+        guard connections.add(1, ordering: .relaxed).oldValue < max else {
+            disconnect()
+            return false
+        }
+        return true
+    }
+
+    func disconnect() { connections.subtract(1, ordering: .relaxed) }
+
+    /// One more socket, of somebody unknown.
+    func enter() {
+        sockets.add(1, ordering: .relaxed)
+        strangers.add(1, ordering: .relaxed)
+    }
+
+    /// The somebody is known now, or gone.
+    func knowOneMore() { strangers.subtract(1, ordering: .relaxed) }
 
     func leave() { sockets.subtract(1, ordering: .relaxed) }
 

@@ -1,18 +1,9 @@
 import NIOCore
 
 extension SocketServer {
-    /// The limits of the WebSocket edge.
+    /// The limits and periods of the hub's edge.
     package struct Configuration: Sendable {
-        /// The longest message that a client may send; announced in `Welcome`.
-        package var messageBytesMax = 64 * 1024
-        /// Bytes that may wait for one socket, here and in the channel, before it counts as too slow.
-        ///
-        /// A single longer frame is still sent when nothing waits before it.
-        package var unwrittenBytesMax = 1024 * 1024
-        /// Sockets at a time, on all loops; beyond it upgrades are refused.
-        ///
-        /// Loops that upgrade at the same instant may exceed it by one each.
-        package var connectionsMax = 100_000
+        package var limits = SocketLimits()
         /// How long a new connection may take until its first request head is there.
         package var requestDeadline: Duration = .seconds(10)
         /// How long a new socket may take until its hello is there and verified.
@@ -21,9 +12,11 @@ extension SocketServer {
         package var pingInterval: Duration = .seconds(20)
         /// How long a closing socket waits for the peer's close frame.
         package var closeDeadline: Duration = .seconds(5)
-        /// How long sockets may take to go when the hub stops.
-        package var drainDeadline: Duration = .seconds(5)
-        /// How often each loop looks at its clock: the grain of all periods above.
+        /// Over how long the sockets are told to go when the hub stops; then they have ``closeDeadline``.
+        package var drainPeriod: Duration = .seconds(5)
+        /// How long one HTTP request may take, from its head until its answer is written.
+        package var exchangeDeadline: Duration = .seconds(30)
+        /// How often each loop looks at its clock: the grain of all periods above, and of rates.
         package var tickInterval: Duration = .milliseconds(250)
         /// How long a kept-alive HTTP connection may be idle.
         package var idleHTTPMax: Duration = .seconds(60)

@@ -7,8 +7,8 @@ import ServiceLifecycle
 /// The WebSocket edge of the hub: it owns the upgraded sockets from the handshake to the last byte.
 ///
 /// ``HubChannel`` brings it sockets, out of the HTTP server. It runs as a service for as long as there may be sockets:
-/// on graceful shutdown every socket is told `draining`, upgrades are refused, and ``run()`` returns when the last socket
-/// has gone or been cut off at the drain deadline. Cancelling it cuts all of them off at once.
+/// on graceful shutdown upgrades are refused, every socket is told `draining`, in waves, and ``run()`` returns when the
+/// last socket has gone or been cut off. Cancelling it cuts all of them off at once. A ``LoopTicker`` has to run beside it.
 package final class SocketServer: Service {
     let surroundings: Surroundings
     private let loops: LoopGroup
@@ -56,7 +56,10 @@ package final class SocketServer: Service {
     }
 
     /// How many sockets are open.
-    package var connectionCount: Int { surroundings.population.count }
+    package var connectionCount: Int { surroundings.population.socketCount }
+
+    /// Whether the hub stops.
+    package var isDraining: Bool { surroundings.population.isDraining }
 
     /// How many sockets are open on each loop.
     package func connectionCountPerLoop() async throws -> [Int] {
@@ -67,15 +70,8 @@ package final class SocketServer: Service {
         return counts
     }
 
-    /// Ticks until the gateway has drained.
+    /// Returns when the gateway has drained.
     package func run() async throws {
-        let interval = surroundings.configuration.tickInterval.timeAmount
-        let tickers = contexts.map { context in
-            context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
-                context.value.tick()
-            }
-        }
-        defer { for ticker in tickers { ticker.cancel() } }
         await withGracefulShutdownHandler {
             for await _ in surroundings.population.untilDrained {}
         } onGracefulShutdown: {
@@ -91,13 +87,23 @@ package final class SocketServer: Service {
     /// What each loop does at every tick, at once.
     package func tick() { onEachLoop { $0.tick() } }
 
+    func startTicking() -> [RepeatedTask] {
+        let interval = surroundings.configuration.tickInterval.timeAmount
+        return contexts.map { context in
+            context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+                context.value.tick()
+            }
+        }
+    }
+
     private func startDraining() {
-        surroundings.population.startDraining()
         surroundings.logger.info(
             "The gateway tells its sockets that the hub stops.",
             metadata: ["ws.connections": .stringConvertible(connectionCount)]
         )
+        // Each loop also tells those who come after it has begun; the flag only spares them the way.
         onEachLoop { $0.startDraining() }
+        surroundings.population.startDraining()
     }
 
     private func onEachLoop(_ work: @escaping @Sendable (LoopContext) -> Void) {
@@ -116,11 +122,18 @@ extension SocketServer {
         return contexts[index].value
     }
 
+    /// Takes a new connection in; `nil` if there are too many.
+    func admit(_ channel: any Channel) -> Visit? {
+        surroundings.population.admit(channel, surroundings.configuration.limits)
+    }
+
     /// Whether the gateway takes this request as a WebSocket, or why not.
     func judge(_ request: HTTPRequest) throws(UpgradeRefusal) -> Handshake {
         let handshake = try Handshake(request)
         guard !surroundings.population.isDraining else { throw .draining }
-        guard connectionCount < surroundings.configuration.connectionsMax else { throw .full }
+        guard surroundings.population.strangerCount < surroundings.configuration.limits.strangersMax else {
+            throw .full
+        }
         return handshake
     }
 

@@ -61,8 +61,8 @@ enum ModuleMap {
             "Gateway",
             siblings: ["Actors", "Core", "Wire"],
             frameworks: [
-                "Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
-                "NIOHTTPTypesHTTP1", "ServiceLifecycle",
+                "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1",
+                "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "OrderedCollections", "ServiceLifecycle",
             ]
         ),
         ModuleRule(

@@ -29,17 +29,18 @@ extension ConsultationActor {
             fanOut(entry, event)
         case .welcome(let connection, let frames, let position):
             attendance.goLive(connection, at: position)
-            for frame in frames { context.outbox.send(frame, position: position, to: connection) }
+            for frame in frames { context.outbox.send(.journaled(frame, position: position), to: connection) }
         case .refresh(let seat, let snapshot, let position):
             refresh(seat, snapshot, position)
         case .reply(let connection, let counter, let result):
-            send(Self.reply(counter, result), to: connection)
+            reply(Self.reply(counter, result), to: connection)
         case .answer(let receiver, let reply):
             receiver(reply)
         case .transient(let message, let audience, let exception):
             broadcast(message, to: audience, except: exception)
         case .direct(let message, let connection):
-            send(message, to: connection)
+            guard let line = attendance.line(connection) else { return }
+            context.outbox.send(.transient(line.format.frame(message), TransientKey(message)), to: connection)
         case .close(let connections, let code):
             for connection in connections {
                 attendance.remove(connection)
@@ -55,7 +56,7 @@ extension ConsultationActor {
     func giveUp(_ effect: Effect) {
         switch effect {
         case .reply(let connection, let counter, _):
-            send(Self.reply(counter, .failure(.outcomeUnknown)), to: connection)
+            reply(Self.reply(counter, .failure(.outcomeUnknown)), to: connection)
         case .answer(let receiver, _):
             receiver(.refused(.outcomeUnknown))
         case .close(let connections, _):
@@ -67,7 +68,7 @@ extension ConsultationActor {
 
     /// Answers without looking at the state, so that the answer needs not wait for anything.
     func refuseAtOnce(_ counter: UInt64, _ refusal: Refusal, _ connection: ConnectionID) {
-        send(Self.reply(counter, .failure(refusal)), to: connection)
+        reply(Self.reply(counter, .failure(refusal)), to: connection)
     }
 
     /// One encoding for all sockets of the audience that have the same format and the same event before.
@@ -84,7 +85,7 @@ extension ConsultationActor {
                 frames.append((line.format, line.position, frame))
             }
             attendance.advance(lineAt: index, to: entry.seq)
-            context.outbox.send(frame, position: entry.seq, to: line.connection)
+            context.outbox.send(.journaled(frame, position: entry.seq), to: line.connection)
         }
     }
 
@@ -104,23 +105,24 @@ extension ConsultationActor {
             let line = attendance.lines[index]
             guard line.seat == seat, line.isLive else { continue }
             attendance.advance(lineAt: index, to: position)
-            context.outbox.send(line.format.frame(snapshot), position: position, to: line.connection)
+            context.outbox.send(.snapshot(line.format.frame(snapshot), position: position), to: line.connection)
         }
     }
 
     private func broadcast(_ message: ProtoServerMessage, to audience: Audience, except: ConnectionID?) {
+        let key = TransientKey(message)
         var frames: [MessageFormat: Frame] = [:]
         for line in attendance.lines where line.isLive && !line.isLeaving && line.connection != except {
             guard audience.contains(line.seat) else { continue }
             let frame = frames[line.format] ?? line.format.frame(message)
             frames[line.format] = frame
-            context.outbox.send(frame, to: line.connection)
+            context.outbox.send(.transient(frame, key), to: line.connection)
         }
     }
 
-    private func send(_ message: ProtoServerMessage, to connection: ConnectionID) {
+    private func reply(_ message: ProtoServerMessage, to connection: ConnectionID) {
         guard let line = attendance.line(connection) else { return }
-        context.outbox.send(line.format.frame(message), to: connection)
+        context.outbox.send(.reply(line.format.frame(message)), to: connection)
     }
 
     private static func reply(_ counter: UInt64, _ result: Result<UInt64, Refusal>) -> ProtoServerMessage {

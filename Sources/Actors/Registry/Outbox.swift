@@ -36,10 +36,10 @@ package final class Outbox: @unchecked Sendable {
     }
 
     /// Sends to a socket, if it is still there.
-    package func send(_ frame: Frame, position: UInt64? = nil, to connection: ConnectionID) {
+    package func send(_ delivery: Delivery, to connection: ConnectionID) {
         assert(loop.isCurrent)
         guard let outlet = outlets[connection] else { return }
-        deliver(.frame(frame, position: position), to: outlet)
+        deliver(delivery, to: outlet)
     }
 
     /// Closes a socket and forgets it.

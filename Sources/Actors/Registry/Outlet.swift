@@ -13,9 +13,15 @@ package protocol Outlet: AnyObject, Sendable {
 
 /// What a consultation sends to one socket.
 package enum Delivery: Sendable {
-    /// A finished frame. `position` is the seq up to which the client has everything once it has this frame; `nil`
-    /// where the frame doesn't move it (replies, transients).
-    case frame(Frame, position: UInt64?)
+    /// An event, or a welcome: the client has everything up to `position` once it has this frame.
+    case journaled(Frame, position: UInt64)
+    /// The whole state at `position`: what was told of moments before is worthless after it.
+    case snapshot(Frame, position: UInt64)
+    /// The one reply to a command.
+    case reply(Frame)
+    /// What is worthless a minute later. If the client reads slowly, only the newest of each key need reach it; without a
+    /// key it goes out in its turn.
+    case transient(Frame, TransientKey?)
     /// Say why, and close. The connection is already forgotten by the consultation.
     case close(CloseCode)
 }

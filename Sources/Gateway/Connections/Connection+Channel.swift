@@ -12,7 +12,6 @@ extension Connection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDeaf else { return }
-        state.heard()
         decoder.feed(unwrapInboundIn(data))
         readFrames()
     }
@@ -22,9 +21,9 @@ extension Connection: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    /// While a token is being verified nothing more is read, so what may wait here is one read of the channel.
+    /// While nothing may be taken nothing more is read, so what may wait here is one read of the channel.
     func read(context: ChannelHandlerContext) {
-        if state.takesFrames {
+        if takesFrames {
             context.read()
         } else {
             owesRead = true
@@ -41,6 +40,12 @@ extension Connection: ChannelDuplexHandler {
         default:
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    /// The client reads again: it gets the newest of what was held back.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, queue.release() { markDirty() }
+        context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -66,6 +71,7 @@ extension Connection: ChannelDuplexHandler {
             detach()
         }
         queue.drop()
+        forgetMember()
         loop.remove(self)
         let duration = surroundings.clocks.uptime() - openedAt
         surroundings.logger.log(
@@ -76,6 +82,15 @@ extension Connection: ChannelDuplexHandler {
                 "ws.duration.ms": .stringConvertible(duration.wholeMilliseconds),
             ]) { $1 }
         )
+    }
+
+    private func forgetMember() {
+        if let member {
+            surroundings.population.people.leave(member.person)
+        } else {
+            surroundings.population.knowOneMore()
+        }
+        member = nil
     }
 
     private var metadata: Logger.Metadata {

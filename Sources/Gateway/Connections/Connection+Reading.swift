@@ -5,10 +5,19 @@ import Wire
 
 // What comes in.
 extension Connection {
+    /// Whether what the client sends is looked at now.
+    ///
+    /// Not while too many of its commands wait for the consultation, and with it for the journal: then nothing more is
+    /// read, and the client's own sending stops when the buffers between are full.
+    var takesFrames: Bool {
+        guard state.isOpen else { return !isDeaf }
+        return state.takesFrames && !isDeaf && !isLeaving && unanswered < limits.unansweredCommandsMax
+    }
+
     /// Takes the frames that are there, as long as they may be taken.
     func readFrames() {
         do throws(FrameError) {
-            while state.takesFrames, !isDeaf, let frame = try decoder.next() { take(frame) }
+            while takesFrames, let frame = try decoder.next() { take(frame) }
         } catch {
             fail(error.closeCode)
         }
@@ -16,7 +25,7 @@ extension Connection {
 
     /// Goes on where reading stopped, if it may.
     func resumeReading() {
-        guard owesRead, state.takesFrames else { return }
+        guard owesRead, takesFrames else { return }
         owesRead = false
         readFrames()
         handOver()
@@ -25,6 +34,10 @@ extension Connection {
     }
 
     private func take(_ frame: InboundFrame) {
+        state.heard()
+        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime) else {
+            return close(.tooFast)
+        }
         switch (frame, format) {
         case (.close(let code), _):
             peerClosed(code)
@@ -60,7 +73,10 @@ extension Connection {
 
     private func take(_ command: ProtoCommand) {
         do throws(ErrorCode) {
-            commands.append(try InboundCommand(command))
+            let inbound = try InboundCommand(command)
+            guard mayCommand() else { throw .tooFast }
+            commands.append(inbound)
+            unanswered += 1
         } catch {
             // What was sent before it is judged before it, as far as that is possible.
             handOver()
@@ -68,10 +84,19 @@ extension Connection {
         }
     }
 
+    /// The rates of the socket, of its person, and of its address.
+    private func mayCommand() -> Bool {
+        let uptime = loop.uptime
+        return commandMeter.admits(limits.commandsPerSocket, at: uptime)
+            && member?.visitor.commands.admits(limits.commandsPerPerson, at: uptime) == true
+            && visit.visitor.commands.admits(limits.commandsPerAddress, at: uptime)
+    }
+
     private func granted(_ grant: Grant?) {
         let clocks = surroundings.clocks
         switch state.granted(grant, uptime: clocks.uptime(), now: clocks.now()) {
         case .attach(let person, let arrival):
+            guard know(person) else { return }
             let request = AttachRequest(
                 connection: id,
                 person: person,
@@ -86,6 +111,27 @@ extension Connection {
         case .ignore:
             break
         }
+    }
+
+    /// Counts the socket among those of its person; closes it if there are too many, or came too many.
+    private func know(_ person: PersonID) -> Bool {
+        let people = surroundings.population.people
+        guard let visitor = people.enter(person, connectionsMax: limits.connectionsPerPersonMax) else {
+            turnAway(.tooManyConnections)
+            return false
+        }
+        member = Member(person: person, visitor: visitor)
+        surroundings.population.knowOneMore()
+        guard visitor.arrivals.admits(limits.arrivalsPerPerson, at: loop.uptime) else {
+            turnAway(.tooFast)
+            return false
+        }
+        return true
+    }
+
+    /// Closes before the consultation knows of the socket.
+    private func turnAway(_ code: CloseCode) {
+        close(code, isForgotten: true)
     }
 
     /// The bridge to the asynchronous check of a token.

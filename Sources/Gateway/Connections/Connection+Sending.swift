@@ -1,14 +1,40 @@
+import Actors
 import Core
 import NIOCore
 import Wire
 
 // What goes out. Nothing here calls the consultation or the channel, apart from `flush()`.
 extension Connection {
-    /// A frame of the consultation.
-    func deliver(_ frame: Frame, position: UInt64?) {
+    /// Something of the consultation.
+    func deliver(_ delivery: Delivery) {
         guard state.isAttached else { return }
-        if let position { state.delivered(position: position) }
-        send(frame)
+        switch delivery {
+        case .journaled(let frame, let position):
+            state.delivered(position: position)
+            send(frame)
+        case .snapshot(let frame, let position):
+            queue.dropHeld()
+            state.delivered(position: position)
+            send(frame)
+        case .reply(let frame):
+            unanswered -= 1
+            send(frame)
+            leaveIfAnswered()
+        case .transient(let frame, let key?) where context?.channel.isWritable == false:
+            hold(frame, key)
+        case .transient(let frame, _):
+            send(frame)
+        case .close(let code):
+            close(code, isForgotten: true)
+        }
+    }
+
+    /// Keeps a frame until the client reads again, in place of an older one with the same key.
+    private func hold(_ frame: Frame, _ key: TransientKey) {
+        guard queue.hold(frame.bytes, key, unwritten: unwrittenBytes) else {
+            queue.drop()
+            return close(.slowConsumer)
+        }
     }
 
     /// Queues a frame.
@@ -30,7 +56,7 @@ extension Connection {
         case .sayGoodbye(let isDetaching):
             owesDetach = isDetaching
             closeCode = code.rawValue
-            queue.append(format.frame(.closing(code)).bytes)
+            queue.append(format.frame(.closing(code, retryAfter: returnDelay)).bytes)
             queue.append(Frame.close(code).bytes)
             markDirty()
         case .ignore:

@@ -20,11 +20,19 @@ final class Connection: RosterMember {
         case close
     }
 
+    /// The person of an attached socket, and what their other sockets have in common with it.
+    struct Member {
+        let person: PersonID
+        let visitor: Visitor
+    }
+
     let id: ConnectionID
     let consultation: ConsultationID
     let format: MessageFormat
     let loop: LoopContext
     let openedAt: Duration
+    /// Its place among the connections of its address.
+    let visit: Visit
     var slot: Int?
     var state: ConnectionState
     var decoder: FrameDecoder
@@ -32,8 +40,14 @@ final class Connection: RosterMember {
     var context: ChannelHandlerContext?
     var closeCode: UInt16?
     var ending = Ending.none
+    /// Who it is, once it has proved that; until then it counts among the strangers.
+    var member: Member?
     /// What was decoded in this read.
     var commands: [InboundCommand] = []
+    /// Commands that the consultation was or will be told, and has not answered.
+    var unanswered = 0
+    var frameMeter = Meter()
+    var commandMeter = Meter()
     var isDirty = false
     /// The consultation is told in the next flush: never from inside a delivery.
     var owesDetach = false
@@ -41,13 +55,18 @@ final class Connection: RosterMember {
     var owesRead = false
     /// The peer broke the framing: nothing more can be read.
     var isDeaf = false
+    /// The hub stops: the socket closes when its commands are answered, and takes no new ones.
+    var isLeaving = false
+    /// When the client is to come back, where that is not up to the close code.
+    var returnDelay: Duration?
 
-    init(_ handshake: Handshake, on loop: LoopContext) {
+    init(_ handshake: Handshake, _ visit: Visit = .unknown, on loop: LoopContext) {
         let configuration = loop.surroundings.configuration
         id = loop.nextConnectionID()
         consultation = handshake.consultation
         format = handshake.format
         self.loop = loop
+        self.visit = visit
         openedAt = loop.surroundings.clocks.uptime()
         let periods = ConnectionState.Periods(
             hello: configuration.helloDeadline,
@@ -56,8 +75,8 @@ final class Connection: RosterMember {
             firstPing: configuration.pingInterval * Int(id.serial % Self.pingSpread + 1) / Int(Self.pingSpread)
         )
         state = ConnectionState(periods, uptime: openedAt)
-        decoder = FrameDecoder(side: .server, messageBytesMax: configuration.messageBytesMax)
-        queue = SendQueue(bytesMax: configuration.unwrittenBytesMax)
+        decoder = FrameDecoder(side: .server, messageBytesMax: configuration.limits.messageBytesMax)
+        queue = SendQueue(bytesMax: configuration.limits.unwrittenBytesMax)
     }
 
     /// In how many parts of the ping interval the first pings fall.
@@ -65,14 +84,29 @@ final class Connection: RosterMember {
 
     var surroundings: Surroundings { loop.surroundings }
 
+    var limits: SocketLimits { loop.surroundings.configuration.limits }
+
     /// Time has passed.
     func sweep(uptime: Duration, now: Timestamp) {
+        // A client can't be heard while nobody listens.
+        if !takesFrames { state.heard() }
         switch state.swept(uptime: uptime, now: now) {
         case .ping(let id, let position): send(format.frame(.ping(id: id, seq: position, now: now)))
         case .close(let code): close(code)
         case .cut: cut()
         case .none: break
         }
+    }
+
+    /// The hub stops: closes when all commands are answered, and tells the client when to come back.
+    func leave(returningAfter delay: Duration) {
+        returnDelay = delay
+        isLeaving = true
+        leaveIfAnswered()
+    }
+
+    func leaveIfAnswered() {
+        if isLeaving, unanswered == 0 { close(.draining) }
     }
 
     /// Ends the connection without a word.

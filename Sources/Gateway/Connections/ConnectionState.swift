@@ -73,9 +73,9 @@ struct ConnectionState {
         }
     }
 
-    /// Bytes came.
+    /// A whole frame came: who sends a byte now and then is as silent as who sends none.
     ///
-    /// Asks no clock, since it is called on every read: the next sweep sees to that.
+    /// Asks no clock, since it is called often: the next sweep sees to that.
     mutating func heard() { hasBeenHeard = true }
 
     /// A frame was sent after which the client has everything up to `position`.

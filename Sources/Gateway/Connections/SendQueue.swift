@@ -1,14 +1,24 @@
 import NIOCore
+import OrderedCollections
+import Wire
 
 /// What is to be written to one socket in this turn of its loop, and how much of earlier turns is still unwritten.
 ///
 /// A single frame is held by reference, so an event that goes to many sockets is copied for none of them; from the second
-/// frame on they are joined in one buffer. Between turns it holds no memory.
+/// frame on they are joined in one buffer. Between turns it holds no memory, but for a client that reads slowly: for it
+/// the newest transient message of each key is held back.
 struct SendQueue {
     private let bytesMax: Int
     private var pending = ByteBuffer()
     /// At least as many bytes as the channel has not written yet.
     private var unwrittenBound = 0
+    /// `nil` unless something is held back.
+    private var held: Held?
+
+    private struct Held {
+        var frames: OrderedDictionary<TransientKey, ByteBuffer> = [:]
+        var byteCount = 0
+    }
 
     init(bytesMax: Int) {
         self.bytesMax = bytesMax
@@ -19,7 +29,7 @@ struct SendQueue {
     /// `unwritten` tells exactly what the channel has not written yet; it is asked only when the estimate says no,
     /// about once per `bytesMax` bytes. What nothing waits before is always let in.
     mutating func hasRoom(for count: Int, unwritten: () -> Int) -> Bool {
-        let total = pending.readableBytes + count
+        let total = pending.readableBytes + (held?.byteCount ?? 0) + count
         guard total + unwrittenBound > bytesMax else { return true }
         unwrittenBound = unwritten()
         return total + unwrittenBound <= bytesMax || total + unwrittenBound == count
@@ -33,6 +43,24 @@ struct SendQueue {
         }
     }
 
+    /// Holds a transient frame back, in place of an older one with the same key; whether there was room.
+    mutating func hold(_ bytes: ByteBuffer, _ key: TransientKey, unwritten: () -> Int) -> Bool {
+        let older = held?.frames[key]?.readableBytes ?? 0
+        guard hasRoom(for: bytes.readableBytes - older, unwritten: unwritten) else { return false }
+        if held == nil { held = Held() }
+        held?.frames[key] = bytes
+        held?.byteCount += bytes.readableBytes - older
+        return true
+    }
+
+    /// Queues what was held back, in the order in which the keys came; whether there was anything.
+    mutating func release() -> Bool {
+        guard let held else { return false }
+        self.held = nil
+        for bytes in held.frames.values { append(bytes) }
+        return !held.frames.isEmpty
+    }
+
     /// What was to be written, for the channel; `nil` if nothing.
     mutating func take() -> ByteBuffer? {
         guard pending.readableBytes > 0 else { return nil }
@@ -41,6 +69,12 @@ struct SendQueue {
         return pending
     }
 
+    /// Forgets what was held back.
+    mutating func dropHeld() { held = nil }
+
     /// Forgets what was to be written.
-    mutating func drop() { pending = ByteBuffer() }
+    mutating func drop() {
+        pending = ByteBuffer()
+        held = nil
+    }
 }

@@ -13,9 +13,6 @@ final class SocketOutlet: Outlet {
     }
 
     func deliver(_ delivery: Delivery) {
-        switch delivery {
-        case .frame(let frame, let position): connection.value.deliver(frame, position: position)
-        case .close(let code): connection.value.close(code, isForgotten: true)
-        }
+        connection.value.deliver(delivery)
     }
 }

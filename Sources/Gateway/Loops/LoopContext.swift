@@ -7,18 +7,23 @@ final class LoopContext {
     let loop: NIOLoop
     let surroundings: Surroundings
     private let index: Int
-    private var connections = Roster<Connection>()
-    private var negotiations = Roster<Negotiation>()
+    private let connections = Roster<Connection>()
+    private let negotiations = Roster<Negotiation>()
     private var serial: UInt64 = 0
     private var dirty: [Connection] = []
     /// Kept between turns for its capacity.
     private var flushing: [Connection] = []
+    private let exchanges = Roster<ExchangeWatch>()
+    /// Whoever still has a request under way at this uptime is cut off.
+    private var exchangesEnd: Duration?
     private var drain = Drain.notAsked
+    /// The uptime of the last tick, for what needs no finer clock.
+    private(set) var uptime: Duration
 
     private enum Drain {
         case notAsked
         /// Whoever is left at this uptime is cut off.
-        case under(cutAt: Duration)
+        case under(DrainPlan, cutAt: Duration)
         case done
     }
 
@@ -26,6 +31,7 @@ final class LoopContext {
         self.index = index
         self.loop = loop
         self.surroundings = surroundings
+        uptime = surroundings.clocks.uptime()
     }
 
     /// The loop's index stands in the high bits, so loops number their connections without asking each other.
@@ -41,14 +47,19 @@ extension LoopContext {
 
     func add(_ negotiation: Negotiation) { negotiations.add(negotiation) }
 
-    func remove(_ negotiation: Negotiation) { _ = negotiations.remove(negotiation) }
+    func remove(_ negotiation: Negotiation) { negotiations.remove(negotiation) }
+
+    func add(_ exchange: ExchangeWatch) { exchanges.add(exchange) }
+
+    func remove(_ exchange: ExchangeWatch) { exchanges.remove(exchange) }
 
     func add(_ connection: Connection) {
         connections.add(connection)
         surroundings.population.enter()
         switch drain {
         case .notAsked: break
-        case .under, .done: connection.close(.draining)
+        case .under(let plan, _): connection.leave(returningAfter: plan.returnDelay(chance: .random(in: 0...1)))
+        case .done: connection.close(.draining)
         }
     }
 
@@ -84,46 +95,51 @@ extension LoopContext {
     ///
     /// Called about four times a second.
     func tick() {
-        let uptime = surroundings.clocks.uptime()
+        uptime = surroundings.clocks.uptime()
         let now = surroundings.clocks.now()
-        forEachConnection { $0.sweep(uptime: uptime, now: now) }
-        forEachNegotiation { $0.sweep(uptime: uptime) }
-        if case .under(let cutAt) = drain, uptime >= cutAt { cutAll() }
+        connections.forEach { $0.sweep(uptime: uptime, now: now) }
+        negotiations.forEach { $0.sweep(uptime: uptime) }
+        exchanges.forEach { $0.sweep(uptime: uptime) }
+        if let exchangesEnd, uptime >= exchangesEnd { exchanges.forEach { $0.cut() } }
+        goOnDraining()
         surroundings.onTick(index)
     }
 
-    /// Tells every socket that the hub is stopping.
+    /// Starts to tell the sockets that the hub is stopping.
     func startDraining() {
         guard case .notAsked = drain else { return }
-        drain = .under(cutAt: surroundings.clocks.uptime() + surroundings.configuration.drainDeadline)
-        forEachConnection { $0.close(.draining) }
+        let configuration = surroundings.configuration
+        uptime = surroundings.clocks.uptime()
+        exchangesEnd = uptime + configuration.drainPeriod
+        drain = .under(
+            DrainPlan(total: connections.count, period: configuration.drainPeriod, uptime: uptime),
+            cutAt: uptime + configuration.drainPeriod + configuration.closeDeadline
+        )
+        goOnDraining()
         finishDrainIfEmpty()
+    }
+
+    /// Tells the next wave, and cuts off who is late.
+    private func goOnDraining() {
+        guard case .under(var plan, let cutAt) = drain else { return }
+        guard uptime < cutAt else { return cutAll() }
+        var due = plan.due(at: uptime)
+        drain = .under(plan, cutAt: cutAt)
+        connections.forEach { connection in
+            guard due > 0, !connection.isLeaving else { return }
+            due -= 1
+            connection.leave(returningAfter: plan.returnDelay(chance: .random(in: 0...1)))
+        }
     }
 
     /// Ends every socket without a word.
     func cutAll() {
-        forEachConnection { $0.cut() }
+        connections.forEach { $0.cut() }
     }
 
     private func finishDrainIfEmpty() {
         guard case .under = drain, connections.isEmpty else { return }
         drain = .done
         surroundings.population.loopHasDrained()
-    }
-
-    private func forEachConnection(_ body: (Connection) -> Void) {
-        var index = connections.count
-        while index > 0 {
-            index = min(index, connections.count) - 1
-            if index >= 0 { body(connections[index]) }
-        }
-    }
-
-    private func forEachNegotiation(_ body: (Negotiation) -> Void) {
-        var index = negotiations.count
-        while index > 0 {
-            index = min(index, negotiations.count) - 1
-            if index >= 0 { body(negotiations[index]) }
-        }
     }
 }

@@ -7,25 +7,21 @@ protocol RosterMember: AnyObject {
 /// Those whom a loop looks after.
 ///
 /// Entering and leaving take constant time, and walking through them is walking an array.
-///
-/// To walk while members may leave, count indices downwards: a leaving member's place is taken by the last one, which
-/// was visited before.
-struct Roster<Member: RosterMember> {
+final class Roster<Member: RosterMember> {
     private var members: [Member] = []
 
     var count: Int { members.count }
     var isEmpty: Bool { members.isEmpty }
 
-    subscript(index: Int) -> Member { members[index] }
-
-    mutating func add(_ member: Member) {
+    func add(_ member: Member) {
         precondition(member.slot == nil, "a member is in one roster, once")
         member.slot = members.count
         members.append(member)
     }
 
     /// Whether the member was in it.
-    mutating func remove(_ member: Member) -> Bool {
+    @discardableResult
+    func remove(_ member: Member) -> Bool {
         guard let slot = member.slot else { return false }
         member.slot = nil
         let last = members.removeLast()
@@ -34,5 +30,16 @@ struct Roster<Member: RosterMember> {
             last.slot = slot
         }
         return true
+    }
+
+    /// Visits those who are there; they may leave and others may enter meanwhile.
+    ///
+    /// It walks downwards: a leaving member's place is taken by the last one, which was visited before.
+    func forEach(_ body: (Member) -> Void) {
+        var index = members.count
+        while index > 0 {
+            index = min(index, members.count) - 1
+            if index >= 0 { body(members[index]) }
+        }
     }
 }

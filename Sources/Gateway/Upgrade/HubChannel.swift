@@ -36,8 +36,9 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
 
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
+            guard let visit = gateway.admit(channel) else { throw ConnectionRefused() }
             let codec = HTTP1Codec(limits: NIOHTTPDecoderLimitConfiguration(configuration.httpDecoder))
-            let negotiation = Negotiation(gateway: gateway, codec: codec, eventLoop: channel.eventLoop) {
+            let negotiation = Negotiation(gateway: gateway, visit: visit, codec: codec, eventLoop: channel.eventLoop) {
                 try makeHTTP($0, logger)
             }
             let pipeline = channel.pipeline.syncOperations
@@ -67,6 +68,7 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
         let pipeline = channel.pipeline.syncOperations
         let idle = configuration.idleTimeout.map { Duration($0) } ?? gateway.surroundings.configuration.idleHTTPMax
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(ExchangeWatch(gateway))
         try pipeline.addHandlers(configuration.additionalChannelHandlers())
         try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))
         return try NIOAsyncChannel(
@@ -75,6 +77,9 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
         )
     }
 }
+
+/// There are too many connections, from everywhere or from one address: this one is closed without a word.
+private struct ConnectionRefused: Error {}
 
 extension HTTPServerBuilder {
     /// The hub's server, for `Application(router: router, server: .hub(gateway))`.

@@ -22,6 +22,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
 
     var slot: Int?
     private let gateway: SocketServer
+    private let visit: Visit
     private let loop: LoopContext
     private let codec: HTTP1Codec
     private let makeHTTP: HubChannel.MakeHTTP
@@ -32,11 +33,13 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
 
     init(
         gateway: SocketServer,
+        visit: Visit,
         codec: HTTP1Codec,
         eventLoop: any EventLoop,
         makeHTTP: @escaping HubChannel.MakeHTTP
     ) {
         self.gateway = gateway
+        self.visit = visit
         self.codec = codec
         self.makeHTTP = makeHTTP
         loop = gateway.context(of: eventLoop)
@@ -134,7 +137,7 @@ extension Negotiation {
         phase = .decided
         let pipeline = context.pipeline.syncOperations
         do {
-            try pipeline.addHandler(Connection(handshake, on: loop))
+            try pipeline.addHandler(Connection(handshake, visit, on: loop))
         } catch {
             outcome.fail(error)
             return context.close(promise: nil)

@@ -8,6 +8,7 @@ extension HubConfiguration {
     /// Reads the variables of ``HubSettings``.
     package init(reader: ConfigReader) throws {
         self.init()
+        let reader = SettingReader(reader)
         host = try reader.value(of: HubSettings.host)
         port = try reader.value(of: HubSettings.port)
         dataDirectory = try reader.value(of: HubSettings.dataDirectory)
@@ -19,7 +20,24 @@ extension HubConfiguration {
         logLevel = try reader.value(of: HubSettings.logLevel)
         consultations.periods.grace = .seconds(try reader.value(of: HubSettings.graceSeconds))
         consultations.iceServers = try reader.value(of: HubSettings.iceServers)
+        for limit in HubSettings.limits { try limit.apply(reader, to: &self) }
+        try checkLimits()
     }
+
+    /// Limits that would contradict each other.
+    private func checkLimits() throws(CommandFailure) {
+        let longest = max(consultations.limits.signalBytesMax, consultations.limits.textBytesMax)
+        guard consultations.messageBytesMax >= longest + Self.messageOverhead else {
+            throw CommandFailure(
+                .configuration,
+                "LASO_LIMIT_MESSAGE_BYTES has to be at least \(Self.messageOverhead) more than "
+                    + "LASO_LIMIT_SIGNAL_BYTES and LASO_LIMIT_TEXT_BYTES."
+            )
+        }
+    }
+
+    /// What stands around the longest text in a message.
+    private static let messageOverhead = 1024
 
     /// Reads environment variables; those of this process unless others are given.
     static func read(
@@ -27,17 +45,5 @@ extension HubConfiguration {
     ) throws -> HubConfiguration {
         let provider = EnvironmentVariablesProvider(environmentVariables: environment)
         return try HubConfiguration(reader: ConfigReader(provider: provider))
-    }
-}
-
-extension ConfigReader {
-    fileprivate func value<Value>(of setting: Setting<Value>) throws(CommandFailure) -> Value {
-        let key = ConfigKey(setting.name.lowercased().split(separator: "_").map(String.init))
-        let text = string(forKey: key, isSecret: setting.isSecret, default: setting.standard)
-        guard let value = setting.parse(text) else {
-            let found = setting.isSecret ? "has a value that can't be read" : "is \"\(text)\""
-            throw CommandFailure(.configuration, "\(setting.name) \(found); it has to be \(setting.rule).")
-        }
-        return value
     }
 }

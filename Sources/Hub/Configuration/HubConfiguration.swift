@@ -1,6 +1,6 @@
 package import Actors
 package import Auth
-import Gateway
+package import Gateway
 package import Logging
 package import Persistence
 
@@ -25,18 +25,36 @@ package struct HubConfiguration: Sendable {
     package var logLevel = Logger.Level.info
     /// The limits and periods of every consultation, and what is told to clients.
     package var consultations = ConsultationSettings()
+    /// The WebSocket edge and its limits, apart from what ``consultations`` announces to clients.
+    package var edge = SocketServer.Configuration()
     package var passwords = Passwords.Configuration()
     /// How long sockets and requests may take to end after SIGTERM; what is left then is cut off.
-    package var shutdownMax: Duration = .seconds(20)
+    var shutdownMax: Duration { edge.drainPeriod + edge.closeDeadline + .seconds(10) }
 
     package init() {}
 
     /// The WebSocket edge, as `consultations` announces it to clients.
     var gateway: SocketServer.Configuration {
-        var gateway = SocketServer.Configuration()
+        var gateway = edge
         gateway.pingInterval = consultations.pingInterval
-        gateway.messageBytesMax = consultations.messageBytesMax
+        gateway.limits.messageBytesMax = consultations.messageBytesMax
         return gateway
+    }
+
+    /// Between two pings, as the edge does it and clients are told.
+    var ping: Duration {
+        get { consultations.pingInterval }
+        set { consultations.pingInterval = newValue }
+    }
+
+    /// Takes into account that each connection is an open file.
+    ///
+    /// Returns the number of connections if that makes them fewer than they were to be.
+    mutating func fit(openFiles: Int) -> Int? {
+        let most = max(1, openFiles - OpenFiles.reserve)
+        guard most < edge.limits.connectionsMax else { return nil }
+        edge.limits.connectionsMax = most
+        return most
     }
 
     /// The folder of the hub's files.

@@ -69,8 +69,9 @@ enum HubSettings {
     )
 
     /// Name, meaning, rule and default of each, for `hub check --list`.
-    static let all: [any AnySetting] = [
-        host, port, dataDirectory, secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, graceSeconds,
-        iceServers,
-    ]
+    static let all: [any AnySetting] =
+        [
+            host, port, dataDirectory, secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, graceSeconds,
+            iceServers,
+        ] + limits.map(\.setting)
 }

@@ -28,12 +28,17 @@ extension HubParts {
                 named("journal", JournalService(store: store)),
                 named("checkpoints", checkpoints),
                 named("administration", administration(folder, onListening)),
+                named("ticker", LoopTicker(gateway)),
                 named("http", http(onListening)),
                 named("gateway", gateway),
             ],
             gracefulShutdownSignals: signals,
             logger: libraryLogger
         )
+        if !signals.isEmpty {
+            let second = SecondSignal(signals: signals, logger: logger)
+            group.services.insert(named("second signal", second), at: 0)
+        }
         group.maximumGracefulShutdownDuration = configuration.shutdownMax
         return ServiceGroup(configuration: group)
     }

@@ -20,6 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
                 try DevelopmentVisit.provideSecret(&configuration)
             }
             let logger = Self.logger(configuration.logLevel)
+            if let connections = configuration.fit(openFiles: OpenFiles.raiseLimit()) {
+                logger.notice(
+                    "The system's limit of open files allows fewer connections than the configuration",
+                    metadata: ["connections.max": "\(connections)"]
+                )
+            }
             if configuration.masterKey == nil {
                 logger.warning(
                     "SECRET_KEY is not set: the secret of an earlier start with --dev is used, if there is one"

@@ -63,7 +63,7 @@ package final class RecordingOutlet: Outlet {
 
     /// The messages of one delivery; none for a close.
     package static func messages(in delivery: Delivery, format: MessageFormat) throws -> [ProtoServerMessage] {
-        guard case .frame(let frame, _) = delivery else { return [] }
+        guard let frame = delivery.frame else { return [] }
         var decoder = FrameDecoder(side: .client, messageBytesMax: 1 << 24)
         decoder.feed(frame.bytes)
         var messages: [ProtoServerMessage] = []
@@ -81,5 +81,23 @@ package final class RecordingOutlet: Outlet {
     /// A frame that a consultation never sends in this format.
     package struct UnexpectedFrame: Error {
         package let frame: InboundFrame
+    }
+}
+
+extension Delivery {
+    /// Up to where the client has everything with it; `nil` where it moves nothing.
+    package var position: UInt64? {
+        switch self {
+        case .journaled(_, let position), .snapshot(_, let position): position
+        case .reply, .transient, .close: nil
+        }
+    }
+
+    /// What is written to the socket; `nil` for a close.
+    package var frame: Frame? {
+        switch self {
+        case .journaled(let frame, _), .snapshot(let frame, _), .reply(let frame), .transient(let frame, _): frame
+        case .close: nil
+        }
     }
 }

@@ -15,6 +15,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
     case signInExpired = 3004
     case busy = 3005
     case instanceForgotten = 3006
+    case tooFast = 3007
     case over = 3500
     case notAllowed = 3501
     case turnedAway = 3502
@@ -24,6 +25,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
     case helloTimeout = 3506
     case badMessage = 3507
     case tooManyDevices = 3508
+    case tooManyConnections = 3509
 
     /// Whether the client should come back with its resume point.
     package var isReconnect: Bool { (3000..<3500).contains(rawValue) }
@@ -33,6 +35,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
         switch self {
         case .restarted, .silent, .signInExpired, .instanceForgotten: .milliseconds(200)
         case .draining, .slowConsumer, .busy: .seconds(1)
+        case .tooFast: .seconds(10)
         default: .zero
         }
     }
@@ -52,6 +55,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
         case .signInExpired: "The sign-in has ended. Come back with a new ticket or token."
         case .busy: "The hub has too much to do. Come back a little later."
         case .instanceForgotten: "The hub has forgotten this client instance. Come back and get a new one."
+        case .tooFast: "You send or connect too often. Come back later, and more slowly."
         case .over: "The consultation is over."
         case .notAllowed: "There is no such consultation for you."
         case .turnedAway: "You were not let in, or were removed."
@@ -61,6 +65,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
         case .helloTimeout: "No hello came in time."
         case .badMessage: "The message could not be understood."
         case .tooManyDevices: "You are connected with as many devices as are allowed."
+        case .tooManyConnections: "You have as many connections as are allowed. Close another one first."
         }
     }
 }

@@ -7,6 +7,7 @@ package import Core
 package enum ErrorCode: UInt32, Error, CaseIterable {
     case busy = 100
     case outcomeUnknown = 101
+    case tooFast = 102
     case signedOut = 200
     case badCredential = 201
     case notFound = 300
@@ -59,6 +60,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         switch self {
         case .busy: .milliseconds(250)
         case .outcomeUnknown: .milliseconds(500)
+        case .tooFast: .seconds(1)
         default: .zero
         }
     }
@@ -68,6 +70,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         switch self {
         case .busy: "busy"
         case .outcomeUnknown: "outcome_unknown"
+        case .tooFast: "too_fast"
         case .signedOut: "signed_out"
         case .badCredential: "bad_credential"
         case .notFound: "not_found"
@@ -94,6 +97,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         switch self {
         case .busy: "The hub has too much to do at the moment. Nothing was done; try again shortly."
         case .outcomeUnknown: "It is not known yet whether this was stored. Repeat it with the same counter."
+        case .tooFast: "You send too much at once. Nothing was done; try again shortly."
         case .signedOut: "Your sign-in has ended. Sign in again."
         case .badCredential: "The ticket or token is not valid."
         case .notFound: "There is no such consultation for you."

@@ -19,12 +19,14 @@ extension ProtoServerMessage {
     }
 
     /// The last message before a close frame with the same code.
-    package static func closing(_ code: CloseCode) -> Self {
+    ///
+    /// `retryAfter` where this client is to wait for another time than the code's.
+    package static func closing(_ code: CloseCode, retryAfter: Duration? = nil) -> Self {
         .with {
             $0.closing.code = UInt32(code.rawValue)
             $0.closing.text = code.text
             $0.closing.reconnect = code.isReconnect
-            $0.closing.retryAfterMs = code.retryAfter.protoMilliseconds
+            $0.closing.retryAfterMs = (retryAfter ?? code.retryAfter).protoMilliseconds
         }
     }
 

@@ -16,12 +16,12 @@ extension ActorRun {
             switch delivery {
             case .close(let code):
                 try readClose(index, code, committedSeq)
-            case .frame(_, let position):
+            case .journaled, .snapshot, .reply, .transient:
                 for message in try RecordingOutlet.messages(in: delivery, format: lines[index].record.format) {
                     try read(message, index, committedSeq, committed)
                 }
-                guard position == nil || lines[index].position <= position ?? 0 else {
-                    throw disagreement("line \(index) is told to be at \(position as Any)")
+                guard lines[index].position <= delivery.position ?? .max else {
+                    throw disagreement("line \(index) is told to be at \(delivery.position as Any)")
                 }
             }
         }

@@ -60,7 +60,7 @@ struct ConnectionTests {
         let before = socket.writeCount
         let outlet = try #require(socket.gate.outlets.first)
         for seq in 1...5 as ClosedRange<UInt64> {
-            outlet.deliver(.frame(MessageFormat.binary.frame(.done(seq, seq: seq)), position: seq))
+            outlet.deliver(.journaled(MessageFormat.binary.frame(.done(seq, seq: seq)), position: seq))
         }
         #expect(socket.writeCount == before)
         socket.eventLoop.run()
@@ -160,7 +160,7 @@ struct ConnectionTests {
     }
 
     @Test func aMessageThatIsTooLongEndsTheSocket() throws {
-        let socket = try EmbeddedSocket(.setting(\.messageBytesMax, 100))
+        let socket = try EmbeddedSocket(.setting(\.limits.messageBytesMax, 100))
         try socket.attach()
         try socket.receive(Messages.frame(Messages.chat(1, String(repeating: "x", count: 100))))
         try socket.expectClose(.messageTooBig)
@@ -171,7 +171,7 @@ struct ConnectionTests {
         try socket.attach()
         let outlet = try #require(socket.gate.outlets.first)
         outlet.deliver(.close(.over))
-        outlet.deliver(.frame(MessageFormat.binary.frame(.done(1, seq: 1)), position: 1))
+        outlet.deliver(.journaled(MessageFormat.binary.frame(.done(1, seq: 1)), position: 1))
         socket.eventLoop.run()
         try socket.expectClose(.over)
         try socket.receive(Messages.close(CloseCode.over.rawValue))
@@ -180,11 +180,11 @@ struct ConnectionTests {
     }
 
     @Test func aSlowConsumerIsClosedWithoutWhatWaited() throws {
-        let socket = try EmbeddedSocket(.setting(\.unwrittenBytesMax, 1000))
+        let socket = try EmbeddedSocket(.setting(\.limits.unwrittenBytesMax, 1000))
         try socket.attach()
         let outlet = try #require(socket.gate.outlets.first)
         let frame = Frame(.binary, payload: [UInt8](repeating: 0, count: 400))
-        for _ in 0..<3 { outlet.deliver(.frame(frame, position: nil)) }
+        for _ in 0..<3 { outlet.deliver(.transient(frame, nil)) }
         #expect(socket.detachCount == 0, "the consultation must not be called from inside a delivery")
         socket.eventLoop.run()
         try socket.expectClose(.slowConsumer)
@@ -222,11 +222,11 @@ struct ConnectionTests {
     @Test func aLostConnectionLeavesTheConsultation() throws {
         let socket = try EmbeddedSocket()
         try socket.attach()
-        #expect(socket.context.surroundings.population.count == 1)
+        #expect(socket.context.surroundings.population.socketCount == 1)
         socket.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         #expect(socket.isClosed)
         #expect(socket.detachCount == 1)
-        #expect(socket.context.surroundings.population.count == 0)
+        #expect(socket.context.surroundings.population.socketCount == 0)
         // A delivery that was on its way.
         socket.gate.outlets.first?.deliver(.close(.over))
         socket.eventLoop.run()
@@ -235,17 +235,17 @@ struct ConnectionTests {
 }
 
 extension EmbeddedSocket {
-    fileprivate var batchSizes: [Int] {
+    var batchSizes: [Int] {
         gate.told.compactMap { told in
             guard case .commands(_, let commands) = told else { return nil }
             return commands.count
         }
     }
 
-    fileprivate var detachCount: Int { gate.told.count { $0 == .detach(connection.id) } }
+    var detachCount: Int { gate.told.count { $0 == .detach(connection.id) } }
 
     /// The last two frames are `Closing` and the close frame, with the same code.
-    fileprivate func expectClose(_ code: CloseCode, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    func expectClose(_ code: CloseCode, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let frames = try sent()
         let closing = try frames.dropLast().last?.message(connection.format)?.closing.code
         #expect(closing == UInt32(code.rawValue), sourceLocation: sourceLocation)

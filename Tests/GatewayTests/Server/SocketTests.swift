@@ -54,14 +54,14 @@ struct SocketTests {
     }
 
     @Test func aSlowConsumerIsClosedAndOthersAreNotDelayed() async throws {
-        try await TestServer.with(.setting(\.unwrittenBytesMax, 64 * 1024)) { server in
+        try await TestServer.with(.setting(\.limits.unwrittenBytesMax, 64 * 1024)) { server in
             let slow = try await RawSocket.attached(port: server.port, receiveBuffer: 4096)
             let other = try await RawSocket.attached(port: server.port)
             try await slow.channel.setOption(.autoRead, value: false).get()
             let outlet = try #require(server.gate.outlets.first)
             let frame = Frame(.binary, payload: [UInt8](repeating: 0, count: 32 * 1024))
             // Far more than the kernel keeps for a socket.
-            for _ in 0..<1000 { outlet.loop.run { outlet.deliver(.frame(frame, position: nil)) } }
+            for _ in 0..<1000 { outlet.loop.run { outlet.deliver(.transient(frame, nil)) } }
             try await other.send(Messages.chat(1))
             #expect(try await other.message().reply.counter == 1)
 

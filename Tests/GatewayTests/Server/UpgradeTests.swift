@@ -89,8 +89,8 @@ struct UpgradeTests {
     }
 
     @Test func aFullHubRefusesUpgrades() async throws {
-        try await TestServer.with(.setting(\.connectionsMax, 1)) { server in
-            let first = try await RawSocket.attached(port: server.port)
+        try await TestServer.with(.setting(\.limits.strangersMax, 1)) { server in
+            let first = try await RawSocket.upgraded(port: server.port)
             let second = try await RawSocket(port: server.port)
             try await second.send(Requests.text(of: Requests.upgrade()))
             let head = await second.head()

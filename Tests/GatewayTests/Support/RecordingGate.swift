@@ -17,6 +17,8 @@ final class RecordingGate: ConsultationGate {
         var told: [Told] = []
         var outlets: [any Outlet] = []
         var formats: [ConnectionID: (MessageFormat, any Outlet)] = [:]
+        var isAnswering = true
+        var owed: [(any Outlet, Delivery)] = []
     }
 
     private let state = Mutex(State())
@@ -43,16 +45,33 @@ final class RecordingGate: ConsultationGate {
             record(.attach(request))
             var welcome = ProtoServerMessage()
             welcome.welcome.seat = 1
-            outlet.deliver(.frame(request.format.frame(welcome), position: 1))
+            outlet.deliver(.journaled(request.format.frame(welcome), position: 1))
         case .detach(let connection):
             record(.detach(connection))
         case .commands(let connection, let commands):
             record(.commands(connection, commands))
             guard let (format, outlet) = state.withLock({ $0.formats[connection] }) else { return }
             for command in commands {
-                outlet.deliver(.frame(format.frame(.done(command.counter, seq: command.counter)), position: nil))
+                answer(.reply(format.frame(.done(command.counter, seq: command.counter))), to: outlet)
             }
         }
+    }
+
+    /// Keeps the replies from now on, as a consultation does whose journal is behind.
+    func stopAnswering() { state.withLock { $0.isAnswering = false } }
+
+    /// Gives the oldest of the kept replies; on the sockets' loop.
+    func answerOne() {
+        let owed = state.withLock { $0.owed.isEmpty ? nil : $0.owed.removeFirst() }
+        if let (outlet, delivery) = owed { outlet.deliver(delivery) }
+    }
+
+    private func answer(_ delivery: Delivery, to outlet: any Outlet) {
+        let isAnswering = state.withLock { state in
+            if !state.isAnswering { state.owed.append((outlet, delivery)) }
+            return state.isAnswering
+        }
+        if isAnswering { outlet.deliver(delivery) }
     }
 
     private func record(_ told: Told) {

@@ -18,6 +18,8 @@ struct TestServer {
     let authenticator: ScriptedAuthenticator
     let clocks: TestClocks
     let services: ServiceGroup
+    /// Signals that a handler has begun to read a body; for one reader.
+    let reading: AsyncStream<Void>
     /// Ends when both services have ended.
     let run: Task<Void, any Error>
 
@@ -58,15 +60,16 @@ struct TestServer {
             logger: logger
         )
         let (ports, running) = AsyncStream<Int>.makeStream()
+        let (reading, read) = AsyncStream<Void>.makeStream()
         let application = Application(
-            router: router(gateway),
+            router: router(gateway, read),
             server: .hub(gateway),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { running.yield($0.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             logger: logger
         )
-        let services = ServiceGroup(services: [gateway, application], logger: logger)
+        let services = ServiceGroup(services: [LoopTicker(gateway), application, gateway], logger: logger)
         let run = Task { try await services.run() }
         for await port in ports {
             return TestServer(
@@ -76,15 +79,28 @@ struct TestServer {
                 authenticator: authenticator,
                 clocks: clocks,
                 services: services,
+                reading: reading,
                 run: run
             )
         }
         throw CancellationError()
     }
 
-    private static func router(_ gateway: SocketServer) -> Router<BasicRequestContext> {
+    /// Waits until a handler has begun to read a body.
+    func untilReading() async {
+        for await _ in reading { return }
+    }
+
+    private static func router(
+        _ gateway: SocketServer,
+        _ read: AsyncStream<Void>.Continuation
+    ) -> Router<BasicRequestContext> {
         let router = Router()
         router.get("hello") { _, _ in "Good morning." }
+        router.post("echo") { request, _ in
+            read.yield()
+            return String(buffer: try await request.body.collect(upTo: 100))
+        }
         router.get("telemedicine/ws/**") { request, _ in
             let refusal = gateway.refusal(of: request.head)
             return Response(status: refusal.status, headers: refusal.headers)

@@ -25,6 +25,7 @@ struct HubVisit {
             configuration.loopCount = loopCount
             configuration.passwords.cost = .quick
             configuration.masterKey = .test
+            configuration.liftRates()
             let hub = try await RunningHub.start(configuration)
             do {
                 try await body(HubVisit(hub: hub, folder: folder, people: try await book(on: hub)))

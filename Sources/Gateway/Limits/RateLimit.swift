@@ -1,0 +1,48 @@
+import Core
+
+/// So many per second in the long run, and so many at once after a pause.
+///
+/// The generic cell rate algorithm (ITU-T I.371 annex A): all that has to be kept for a rate is the moment at which the
+/// whole burst is there again.
+package struct RateLimit: Hashable, Sendable {
+    package let perSecond: Int
+    package let burst: Int
+
+    /// Both are at least 1.
+    package init(perSecond: Int, burst: Int) {
+        precondition(perSecond > 0 && burst > 0, "a rate lets something through")
+        self.perSecond = perSecond
+        self.burst = burst
+    }
+
+    /// Nanoseconds after which one more is let through.
+    private var interval: Int64 { 1_000_000_000 / Int64(perSecond) }
+
+    /// Lets one through at `now`: the new moment at which the whole burst is there again; `nil` if it is one too many.
+    ///
+    /// Both moments are nanoseconds of the uptime clock.
+    func rest(after rest: Int64, now: Int64) -> Int64? {
+        let next = max(rest, now) + interval
+        return next - now <= interval * Int64(burst) ? next : nil
+    }
+}
+
+/// How much of a rate one sender uses.
+struct Meter {
+    private var rest: Int64 = .min
+
+    /// Whether one more may pass; if not, nothing is counted.
+    mutating func admits(_ limit: RateLimit, at uptime: Duration) -> Bool {
+        guard let next = limit.rest(after: rest, now: uptime.wholeNanoseconds) else { return false }
+        rest = next
+        return true
+    }
+}
+
+extension Duration {
+    /// Rounded towards zero; an uptime fits, up to 292 years.
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,22 @@
+import Core
+import Synchronization
+
+/// How much of a rate several senders use together, on any loops.
+final class SharedMeter: Sendable {
+    private let rest = Atomic<Int64>(.min)
+
+    /// Whether one more may pass; if not, nothing is counted.
+    func admits(_ limit: RateLimit, at uptime: Duration) -> Bool {
+        let now = uptime.wholeNanoseconds
+        var known = rest.load(ordering: .relaxed)
+        while let next = limit.rest(after: known, now: now) {
+            let (exchanged, original) = rest.weakCompareExchange(expected: known, desired: next, ordering: .relaxed)
+            if exchanged { return true }
+            known = original
+        }
+        return false
+    }
+
+    /// Whether nothing of the rate is used any more.
+    func isUnused(at uptime: Duration) -> Bool { rest.load(ordering: .relaxed) <= uptime.wholeNanoseconds }
+}

@@ -1,0 +1,19 @@
+/// What a transient message tells about: a later one with the same key makes an earlier one worthless.
+package enum TransientKey: Hashable, Sendable {
+    case presence(seat: UInt32)
+    case typing(seat: UInt32)
+    case media(seat: UInt32, device: String)
+    case waitingPosition
+
+    /// Nothing for what has to arrive each time: a signal, a request to mute, and everything that is not transient.
+    package init?(_ message: ProtoServerMessage) {
+        guard case .transient(let transient)? = message.body else { return nil }
+        switch transient.body {
+        case .presence(let presence): self = .presence(seat: presence.seat)
+        case .typing(let typing): self = .typing(seat: typing.seat)
+        case .mediaChanged(let change): self = .media(seat: change.seat, device: change.deviceID)
+        case .waitingPosition: self = .waitingPosition
+        case .signal, .muteRequested, nil: return nil
+        }
+    }
+}
