@@ -1,27 +1,32 @@
+import Dispatch
 import Foundation
 import Testing
 
 @testable import Telemetry
 
 @Suite struct DescriptorOutputTests {
-    @Test func linesOfManyTasksDoNotMix() async throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "lines-\(UUID().uuidString)")
-        #expect(FileManager.default.createFile(atPath: url.path(), contents: nil))
-        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: url) } }
-        let file = try FileHandle(forWritingTo: url)
-        let output = LineOutput.descriptor(file.fileDescriptor)
-        await withTaskGroup(of: Void.self) { group in
-            for task in 0..<8 {
-                group.addTask { @concurrent in
-                    let letter = UInt8(ascii: "a") + UInt8(task)
-                    for _ in 0..<50 { output.write(Array(repeating: letter, count: 10_000) + [UInt8(ascii: "\n")]) }
-                }
+    /// Lines longer than what a pipe takes in one piece.
+    @Test func linesOfManyThreadsDoNotMix() async {
+        let pipe = Pipe()
+        let (reading, writing) = (pipe.fileHandleForReading, pipe.fileHandleForWriting)
+        let output = LineOutput.descriptor(writing.fileDescriptor)
+        let writers = DispatchGroup()
+        for letter in "abcdefgh".utf8 {
+            writers.enter()
+            // A thread of its own, for it waits until the pipe has room.
+            Thread.detachNewThread {
+                let line = Array(repeating: letter, count: 10_000) + [UInt8(ascii: "\n")]
+                for _ in 0..<50 { output.write(line) }
+                writers.leave()
             }
         }
-        try file.close()
-        let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+        writers.notify(queue: .global()) { writing.closeFile() }
+        let text = await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: reading.readDataToEndOfFile()) }
+        }
+        let lines = text.split(separator: UInt8(ascii: "\n"))
         #expect(lines.count == 400)
-        #expect(lines.allSatisfy { $0.utf8.count == 10_000 && Set($0.utf8).count == 1 })
+        #expect(lines.allSatisfy { $0.count == 10_000 && Set($0).count == 1 })
     }
 
     @Test func aLineThatCannotBeWrittenIsLost() {
