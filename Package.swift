@@ -37,6 +37,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -55,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -77,6 +80,7 @@ let package = Package(
             ]
         ),
         module("REST", ["Actors", "Auth", "Core", "Wire", hummingbird, logging, nioCore]),
+        module("Telemetry", ["Core", coreMetrics, logging, metrics]),
         module("Client", ["Wire", nioCore, nioPosix, nioHTTP1, crypto]),
         .executableTarget(
             name: "Hub",
@@ -97,6 +101,7 @@ let package = Package(
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
         tests("PersistenceTests", ["Core", "CPowerCut", "Persistence", "TestKit", grdb]),
         tests("AuthTests", ["Auth", "Core", "TestKit"]),
+        tests("TelemetryTests", ["Core", "Telemetry", "TestKit", coreMetrics, logging, metrics]),
         tests("ClientTests", ["Client", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
         tests(
             "GatewayTests",

@@ -71,6 +71,12 @@ enum ModuleMap {
             frameworks: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
         ),
         ModuleRule(
+            "Telemetry",
+            siblings: ["Core"],
+            frameworks: ["CoreMetrics", "Logging", "Metrics"],
+            system: operatingSystem
+        ),
+        ModuleRule(
             "Client",
             siblings: ["Wire"],
             frameworks: ["Crypto", "NIOCore", "NIOHTTP1", "NIOPosix"]

@@ -1,0 +1,5 @@
+/// Which series of which metric.
+struct SeriesIdentity: Hashable, Sendable {
+    let name: String
+    let labels: LabelSet
+}
