@@ -97,10 +97,10 @@ extension LoopContext {
     func tick() {
         uptime = surroundings.clocks.uptime()
         let now = surroundings.clocks.now()
-        connections.forEach { $0.sweep(uptime: uptime, now: now) }
-        negotiations.forEach { $0.sweep(uptime: uptime) }
-        exchanges.forEach { $0.sweep(uptime: uptime) }
-        if let exchangesEnd, uptime >= exchangesEnd { exchanges.forEach { $0.cut() } }
+        connections.visitAll { $0.sweep(uptime: uptime, now: now) }
+        negotiations.visitAll { $0.sweep(uptime: uptime) }
+        exchanges.visitAll { $0.sweep(uptime: uptime) }
+        if let exchangesEnd, uptime >= exchangesEnd { exchanges.visitAll { $0.cut() } }
         goOnDraining()
         surroundings.onTick(index)
     }
@@ -125,7 +125,7 @@ extension LoopContext {
         guard uptime < cutAt else { return cutAll() }
         var due = plan.due(at: uptime)
         drain = .under(plan, cutAt: cutAt)
-        connections.forEach { connection in
+        connections.visitAll { connection in
             guard due > 0, !connection.isLeaving else { return }
             due -= 1
             connection.leave(returningAfter: plan.returnDelay(chance: .random(in: 0...1)))
@@ -134,7 +134,7 @@ extension LoopContext {
 
     /// Ends every socket without a word.
     func cutAll() {
-        connections.forEach { $0.cut() }
+        connections.visitAll { $0.cut() }
     }
 
     private func finishDrainIfEmpty() {

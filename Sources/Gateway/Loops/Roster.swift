@@ -35,7 +35,7 @@ final class Roster<Member: RosterMember> {
     /// Visits those who are there; they may leave and others may enter meanwhile.
     ///
     /// It walks downwards: a leaving member's place is taken by the last one, which was visited before.
-    func forEach(_ body: (Member) -> Void) {
+    func visitAll(_ body: (Member) -> Void) {
         var index = members.count
         while index > 0 {
             index = min(index, members.count) - 1

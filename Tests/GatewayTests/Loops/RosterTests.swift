@@ -15,7 +15,7 @@ struct RosterTests {
         #expect(roster.remove(members[4]) == true)
         #expect(roster.count == 3)
         var slots: [Int?] = []
-        roster.forEach { slots.append($0.slot) }
+        roster.visitAll { slots.append($0.slot) }
         #expect(slots == [2, 1, 0])
         #expect(roster.remove(members[1]) == false)
         for member in members { roster.remove(member) }
@@ -26,7 +26,7 @@ struct RosterTests {
         let roster = Roster<Member>()
         for _ in 0..<10 { roster.add(Member()) }
         var visited = 0
-        roster.forEach { member in
+        roster.visitAll { member in
             visited += 1
             if visited.isMultiple(of: 2) { roster.remove(member) }
         }
