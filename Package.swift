@@ -116,6 +116,25 @@ let package = Package(
                 logging, nioCore, nioPosix, protobuf,
             ]
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Actors", "Core", "Wire", nioCore, protobuf],
+            path: "fuzz/Targets",
+            swiftSettings: swiftSettings
+        ),
+        tests("FuzzTests", ["Actors", "Core", "FuzzTargets", "TestKit", "Wire", nioCore, protobuf]),
         tests("ArchitectureTests", []),
     ]
 )
+
+// The program around libFuzzer has no `main` of its own, so only `scripts/fuzz.sh` asks for it.
+if Context.environment["LASO_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["FuzzTargets"],
+            path: "fuzz/Runner",
+            swiftSettings: swiftSettings
+        )
+    )
+}
