@@ -127,14 +127,14 @@ let package = Package(
     ]
 )
 
-// The program around libFuzzer has no `main` of its own, so only `scripts/fuzz.sh` asks for it.
+// The program around libFuzzer has no `main` of its own, so only `scripts/fuzz.sh` and `fuzz-coverage.sh` ask for these.
 if Context.environment["LASO_FUZZ"] == "1" {
-    package.targets.append(
+    package.targets += ["Fuzz": "Runner", "Replay": "Replay"].map { name, folder in
         .executableTarget(
-            name: "Fuzz",
+            name: name,
             dependencies: ["FuzzTargets"],
-            path: "fuzz/Runner",
+            path: "fuzz/\(folder)",
             swiftSettings: swiftSettings
         )
-    )
+    }
 }

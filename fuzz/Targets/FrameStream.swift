@@ -24,7 +24,10 @@ struct FrameStream {
     func check() throws(Violation) {
         let whole = try read(bytes, inChunksOf: { bytes.count })
         let slow = SlowFrameReader.read(bytes, side: side, messageBytesMax: messageBytesMax)
-        try expect(whole.items == slow.items, "the decoder finds what a reader finds that follows RFC 6455 step by step")
+        try expect(
+            whole.items == slow.items,
+            "the decoder finds what a reader finds that follows RFC 6455 step by step"
+        )
         try expect(whole.error?.closeCode == slow.closeCode, "the connection ends with the close code of RFC 6455")
 
         let bytewise = try read(bytes, inChunksOf: { 1 })

@@ -5,7 +5,7 @@ import Wire
 
 /// What holds for every message that can be read, in either format.
 enum MessageChecks {
-    /// As deep as a message may nest, in either format.
+    /// As deep as the objects of JSON may nest, the message counted; arrays cost the decoder no stack.
     private static let depthMax = 16
 
     static func binary(_ input: [UInt8]) throws(Violation) {
@@ -63,7 +63,7 @@ enum MessageChecks {
         Result { () throws(ErrorCode) in try InboundCommand(command) }
     }
 
-    /// How many arrays and objects stand in each other; whatever stands in quotes doesn't count.
+    /// How many objects stand in each other; whatever stands in quotes doesn't count.
     private static func depth(ofJSON bytes: [UInt8]) -> Int {
         var depth = 0
         var deepest = 0
@@ -77,10 +77,10 @@ enum MessageChecks {
             }
             switch byte {
             case UInt8(ascii: "\""): isText = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
+            case UInt8(ascii: "{"):
                 depth += 1
                 deepest = max(deepest, depth)
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "}"): depth -= 1
             default: break
             }
         }

@@ -68,11 +68,17 @@ struct SlowFrameReader {
         case 10: items.append(.pong(ByteBuffer(bytes: payload)))
         case 8: takeClose(payload)
         case 0:
-            guard let begun = message else { return _ = fail(.protocolError) }
+            guard let begun = message else {
+                _ = fail(.protocolError)
+                return
+            }
             message = (begun.isText, begun.payload + payload)
             if isFinal { finishMessage() }
         default:
-            guard message == nil else { return _ = fail(.protocolError) }
+            guard message == nil else {
+                _ = fail(.protocolError)
+                return
+            }
             message = (opcode == 1, payload)
             if isFinal { finishMessage() }
         }
@@ -82,19 +88,29 @@ struct SlowFrameReader {
         guard let (isText, payload) = message else { return }
         message = nil
         guard isText else { return items.append(.binary(ByteBuffer(bytes: payload))) }
-        guard Self.isText(payload) else { return _ = fail(.invalidText) }
+        guard Self.isText(payload) else {
+            _ = fail(.invalidText)
+            return
+        }
         items.append(.text(ByteBuffer(bytes: payload)))
     }
 
     /// Sections 5.5.1 and 7.4.1: 1004 to 1006 and 1015 are never sent, 1016 to 2999 are not given out.
     private mutating func takeClose(_ payload: [UInt8]) {
         guard !payload.isEmpty else { return items.append(.close(code: nil)) }
-        guard payload.count > 1 else { return _ = fail(.protocolError) }
+        guard payload.count > 1 else {
+            _ = fail(.protocolError)
+            return
+        }
         let code = UInt16(payload[0]) * 256 + UInt16(payload[1])
         guard code >= 1000, code < 5000, !(1004...1006).contains(code), !(1015...2999).contains(code) else {
-            return _ = fail(.protocolError)
+            _ = fail(.protocolError)
+            return
         }
-        guard Self.isText(Array(payload[2...])) else { return _ = fail(.invalidText) }
+        guard Self.isText(Array(payload[2...])) else {
+            _ = fail(.invalidText)
+            return
+        }
         items.append(.close(code: code))
     }
 

@@ -1,4 +1,4 @@
-import Core
+package import Core
 import NIOCore
 import SwiftProtobuf
 import Wire
@@ -7,7 +7,7 @@ import Wire
 ///
 /// The first byte is the kind, with bit 7 set for the directory and bit 6 for a version that nobody wrote. The second one
 /// is the length of the open part, the third one is odd if there is a personal part; then come the two parts.
-struct StoredEnvelope {
+package struct StoredEnvelope {
     let isDirectory: Bool
     let content: StoredContent
 
@@ -26,14 +26,14 @@ struct StoredEnvelope {
     }
 
     /// The input that stands for an event; `nil` if its open part is too long for one.
-    init?(_ content: StoredContent, isDirectory: Bool) {
+    package init?(_ content: StoredContent, isDirectory: Bool) {
         guard content.open.count <= UInt8.max, content.kind < 0x40, content.version == 1 else { return nil }
         self.isDirectory = isDirectory
         self.content = content
     }
 
     /// The bytes that ``init(_:)`` reads.
-    var input: [UInt8] {
+    package var input: [UInt8] {
         [(isDirectory ? 0x80 : 0) | UInt8(content.kind), UInt8(content.open.count), content.personal == nil ? 0 : 1]
             + content.open + (content.personal ?? [])
     }
