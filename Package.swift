@@ -122,6 +122,25 @@ let package = Package(
                 logging, nioCore, nioPosix, protobuf,
             ]
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Actors", "Core", "Wire", nioCore, protobuf],
+            path: "fuzz/Targets",
+            swiftSettings: swiftSettings
+        ),
+        tests("FuzzTests", ["Actors", "Core", "FuzzTargets", "TestKit", "Wire", nioCore, protobuf]),
         tests("ArchitectureTests", []),
     ]
 )
+
+// The program around libFuzzer has no `main` of its own, so only `scripts/fuzz.sh` and `fuzz-coverage.sh` ask for these.
+if Context.environment["LASO_FUZZ"] == "1" {
+    package.targets += ["Fuzz": "Runner", "Replay": "Replay"].map { name, folder in
+        .executableTarget(
+            name: name,
+            dependencies: ["FuzzTargets"],
+            path: "fuzz/\(folder)",
+            swiftSettings: swiftSettings
+        )
+    }
+}

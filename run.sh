@@ -13,6 +13,10 @@ Usage: ./run.sh COMMAND
   dev [ARGUMENTS]   build the hub and serve on http://localhost:8005, with demo people and a consultation
   test              check the style, build everything and run every test, also against a running hub
   crash [ROUNDS]    the long run: kill the hub under load, and cut the power under the journal, many times
+  fuzz [SECONDS] [TARGET]
+                    give the decoders random input, each target for so long (60 seconds): docs/fuzzing.md
+  sanitize address|thread [FILTER]
+                    run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
   bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
@@ -102,7 +106,7 @@ hub() {
 
 check_style() {
   section "Style"
-  swift format lint --strict --parallel --recursive Sources Tests Package.swift
+  swift format lint --strict --parallel --recursive Sources Tests fuzz Package.swift
 }
 
 test_swift() {
@@ -110,6 +114,22 @@ test_swift() {
   swift build --build-tests
   section "Swift tests"
   swift test --skip-build
+}
+
+# A few seconds a target: new code that traps at once is found here, and the fuzzer itself can't rot.
+test_fuzz() {
+  section "Fuzzing the decoders for a moment"
+  LASO_FUZZ_RUNS=100000 ./scripts/fuzz.sh 5
+}
+
+fuzz() {
+  require packages_for_build
+  exec ./scripts/fuzz.sh "$@"
+}
+
+sanitize() {
+  require packages_for_build
+  exec ./scripts/sanitize.sh "$@"
 }
 
 # What a test run does a few times, as often as wanted. Both print their seeds, and read LASO_CRASH_SEED, LASO_POWER_SEED.
@@ -183,6 +203,7 @@ run_tests() {
   ./scripts/python-env.sh
   check_style
   test_swift
+  test_fuzz
   test_running_hub
   section "Everything passed"
 }
@@ -191,6 +212,8 @@ case "${1:-}" in
   dev) shift && dev "$@" ;;
   test) run_tests ;;
   crash) shift && crash "$@" ;;
+  fuzz) shift && fuzz "$@" ;;
+  sanitize) shift && sanitize "$@" ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;

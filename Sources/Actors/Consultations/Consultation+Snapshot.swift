@@ -4,6 +4,8 @@ import DequeModule
 /// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
 extension Consultation {
     private static let snapshotVersion: UInt64 = 1
+    /// Nobody writes that many events, and from here on counting would end in an overflow.
+    private static let seqMax: UInt64 = 1 << 62
 
     package func snapshot() -> StoredEntity.Snapshot {
         var writer = StorageWriter()
@@ -30,16 +32,19 @@ extension Consultation {
         var reader = StorageReader(snapshot.bytes)
         guard try reader.unsigned() == Self.snapshotVersion else { throw .invalid(field: "snapshot version") }
         seq = try reader.unsigned()
-        guard seq == snapshot.seq else { throw .invalid(field: "snapshot seq") }
+        guard seq == snapshot.seq, seq <= Self.seqMax else { throw .invalid(field: "snapshot seq") }
         time = try reader.timestamp()
         booking = try reader.optional { reader throws(StorageError) in
             try ConsultationEvent.Booking(from: &reader)
         }
         status = try reader.choice("status")
         seats = try reader.array { reader throws(StorageError) in try Seat(from: &reader) }
+        guard seats.count <= Int(UInt16.max) else { throw .invalid(field: "seats") }
         waiting = try reader.array { reader throws(StorageError) in try reader.seat() }
         vacantSince = try reader.timestamp()
         noteCount = try reader.integer("note count")
+        // Each note is an event.
+        guard UInt64(noteCount) <= seq else { throw .invalid(field: "note count") }
         chat = Deque(try reader.array { reader throws(StorageError) in try ChatLine(from: &reader) })
         isChatTruncated = try reader.bool()
         for (person, history) in try reader.array(Self.history) { histories[person] = history }

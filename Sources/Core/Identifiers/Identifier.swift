@@ -12,7 +12,11 @@ package protocol Identifier: Hashable, Sendable, Comparable, LosslessStringConve
 extension Identifier {
     /// Reads the canonical 36-character form, in either case.
     package init?(_ description: String) {
-        guard let uuid = UUID(uuidString: description) else { return nil }
+        // `UUID` also takes spaces and signs for digits: one id would have several forms, and a proxy that chooses a node by
+        // the path would send them to several nodes.
+        guard let uuid = UUID(uuidString: description), uuid.uuidString.lowercased() == description.lowercased() else {
+            return nil
+        }
         self.init(uuid: uuid)
     }
 

@@ -49,19 +49,21 @@ package enum MessageFormat: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Reads a message; unknown fields are ignored.
+    /// Reads a message; unknown fields are ignored, unless they nest too deep.
     package func decode<M: Message>(_ type: M.Type = M.self, _ payload: ByteBuffer) throws -> M {
         switch self {
         case .binary:
-            return try M(serializedBytes: Array(payload.readableBytesView))
+            var options = BinaryDecodingOptions()
+            options.messageDepthLimit = Self.depthMax
+            return try M(serializedBytes: Array(payload.readableBytesView), options: options)
         case .json:
             var options = JSONDecodingOptions()
             options.ignoreUnknownFields = true
-            options.messageDepthLimit = Self.jsonDepthMax
+            options.messageDepthLimit = Self.depthMax
             return try M(jsonUTF8Bytes: Array(payload.readableBytesView), options: options)
         }
     }
 
     /// The schema nests four deep; what an unknown field holds may go a little deeper.
-    private static let jsonDepthMax = 16
+    private static let depthMax = 16
 }

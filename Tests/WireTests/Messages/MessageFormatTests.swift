@@ -51,6 +51,27 @@ struct MessageFormatTests {
         }
     }
 
+    /// A message with an unknown field, in which messages stand in each other.
+    private func nested(_ depth: Int, _ format: MessageFormat) -> ByteBuffer {
+        switch format {
+        case .binary:
+            // Groups with the field number 15.
+            var bytes = ByteBuffer(repeating: 0x7B, count: depth)
+            bytes.writeRepeatingByte(0x7C, count: depth)
+            return bytes
+        case .json:
+            let open = String(repeating: #"{"x":"#, count: depth)
+            return ByteBuffer(string: open + "{}" + String(repeating: "}", count: depth))
+        }
+    }
+
+    @Test(arguments: MessageFormat.allCases)
+    func whatIsUnknownMayNestALittleAndNotMore(format: MessageFormat) throws {
+        let message = try format.decode(ProtoClientMessage.self, nested(10, format))
+        #expect(message.body == nil)
+        #expect(throws: (any Error).self) { try format.decode(ProtoClientMessage.self, nested(17, format)) }
+    }
+
     @Test func deepGroupsInBinaryAreAnErrorAndNotAStackOverflow() {
         let bomb = ByteBuffer(repeating: 0x0B, count: 60_000)
         #expect(throws: (any Error).self) { try MessageFormat.binary.decode(ProtoClientMessage.self, bomb) }

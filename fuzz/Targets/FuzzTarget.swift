@@ -1,0 +1,29 @@
+/// A decoder of bytes from outside, with what it has to keep to for every input.
+///
+/// The names are those of the folders in `fuzz/corpus`, and what `scripts/fuzz.sh` takes.
+package enum FuzzTarget: String, CaseIterable, Sendable {
+    /// A WebSocket byte stream, read by either side and cut anywhere: see ``FrameStream``.
+    case frames
+    /// A message of the schema in binary.
+    case messages
+    /// A message of the schema in JSON.
+    case json
+    /// An event as it is stored: see ``StoredEnvelope``.
+    case storage
+    /// A consultation's snapshot as it is stored.
+    case snapshot
+    /// Identifiers, addresses and offers as people and programs write them.
+    case text
+
+    /// Throws if the decoder breaks one of its rules; a trap is for the caller's process to notice.
+    package func check(_ input: [UInt8]) throws(Violation) {
+        switch self {
+        case .frames: try FrameStream(input).check()
+        case .messages: try MessageChecks.binary(input)
+        case .json: try MessageChecks.json(input)
+        case .storage: try StoredEnvelope(input).check()
+        case .snapshot: try SnapshotChecks.check(input)
+        case .text: try TextChecks.check(input)
+        }
+    }
+}
