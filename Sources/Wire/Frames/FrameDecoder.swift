@@ -41,7 +41,8 @@ package enum FrameError: Error, Hashable, Sendable {
 
 /// Takes a byte stream apart into WebSocket messages (RFC 6455 section 5), whatever way the bytes were cut.
 ///
-/// It holds at most one frame header and one message of `messageBytesMax`; anything longer is an error before it is read.
+/// It holds at most one frame header and one message of `messageBytesMax`. What is wrong is an error as soon as it can be
+/// known: a frame that is too long or out of order at its header, text at its first byte that is no UTF-8.
 package struct FrameDecoder: Sendable {
     /// Which side reads: it decides whether frames must be masked.
     package enum Side: Sendable {
@@ -49,12 +50,22 @@ package struct FrameDecoder: Sendable {
         case client
     }
 
+    /// A message whose end has not come.
+    private struct Message {
+        /// Judges the text; `nil` in a binary message.
+        var text: UTF8Check?
+        /// That of its whole frames, joined.
+        var payload: ByteBuffer?
+    }
+
     private let side: Side
     private let messageBytesMax: Int
     private var unread = ByteBuffer()
+    /// The frame whose payload is coming in.
     private var header: Header?
-    /// The message whose fragments are coming in.
-    private var message: (isText: Bool, payload: ByteBuffer)?
+    /// How much of that payload is already judged as text.
+    private var judged = 0
+    private var message: Message?
 
     package init(side: Side, messageBytesMax: Int) {
         self.side = side
@@ -88,15 +99,50 @@ package struct FrameDecoder: Sendable {
     }
 
     private mutating func nextFrame() throws(FrameError) -> (Header, ByteBuffer)? {
-        if header == nil { header = try Header(from: &unread, side: side) }
-        guard let header else { return nil }
-        guard header.length <= messageBytesMax - (message?.payload.readableBytes ?? 0) || header.opcode.isControl else {
-            throw .messageTooBig
+        if header == nil, let next = try Header(from: &unread, side: side) {
+            try begin(next)
+            header = next
         }
+        guard let header else { return nil }
+        try judgeText(of: header)
         guard var payload = unread.readSlice(length: header.length) else { return nil }
         self.header = nil
+        judged = 0
         if let mask = header.mask { payload.unmask(mask) }
         return (header, payload)
+    }
+
+    /// Whether a frame may come here (RFC 6455 section 5.4).
+    private mutating func begin(_ header: Header) throws(FrameError) {
+        switch header.opcode {
+        case .ping, .pong, .close:
+            return
+        case .text, .binary:
+            guard message == nil else { throw .messageInsideMessage }
+            message = Message(text: header.opcode == .text ? UTF8Check() : nil)
+        case .continuation:
+            guard message != nil else { throw .continuationWithoutStart }
+        }
+        guard header.length <= messageBytesMax - (message?.payload?.readableBytes ?? 0) else { throw .messageTooBig }
+    }
+
+    /// Looks at what has come of a frame's payload since the last time (RFC 6455 section 8.1).
+    private mutating func judgeText(of header: Header) throws(FrameError) {
+        guard !header.opcode.isControl, var text = message?.text else { return }
+        let arrived = min(header.length, unread.readableBytes)
+        if judged < arrived {
+            let isValid = unread.withUnsafeReadableBytes { bytes in
+                text.accept(
+                    UnsafeRawBufferPointer(rebasing: bytes[judged..<arrived]),
+                    mask: header.mask.map { $0.rotatedLeft(by: 8 * (judged & 3)) } ?? 0
+                )
+            }
+            guard isValid else { throw .invalidText }
+            judged = arrived
+            message?.text = text
+        }
+        let isWhole = header.isFinal && arrived == header.length
+        guard !isWhole || text.isAtCharacterEnd else { throw .invalidText }
     }
 
     private mutating func take(_ header: Header, _ payload: ByteBuffer) throws(FrameError) -> InboundFrame? {
@@ -104,18 +150,12 @@ package struct FrameDecoder: Sendable {
         case .ping: return .ping(payload)
         case .pong: return .pong(payload)
         case .close: return .close(code: try Self.closeCode(payload))
-        case .text, .binary:
-            guard message == nil else { throw .messageInsideMessage }
-            message = (header.opcode == .text, payload)
-        case .continuation:
-            guard message != nil else { throw .continuationWithoutStart }
-            message?.payload.writeImmutableBuffer(payload)
+        case .text, .binary: message?.payload = payload
+        case .continuation: message?.payload?.writeImmutableBuffer(payload)
         }
-        guard header.isFinal, let whole = message else { return nil }
+        guard header.isFinal, let whole = message, let payload = whole.payload else { return nil }
         message = nil
-        guard whole.isText else { return .binary(whole.payload) }
-        guard String(validating: whole.payload.readableBytesView, as: UTF8.self) != nil else { throw .invalidText }
-        return .text(whole.payload)
+        return whole.text == nil ? .binary(payload) : .text(payload)
     }
 
     /// RFC 6455 sections 5.5.1 and 7.4: nothing, or a sendable code and UTF-8.
@@ -188,6 +228,10 @@ extension FrameDecoder {
             }
         }
     }
+}
+
+extension UInt32 {
+    fileprivate func rotatedLeft(by bits: Int) -> UInt32 { self << bits | self >> ((32 - bits) & 31) }
 }
 
 extension ByteBuffer {
