@@ -61,8 +61,8 @@ enum ModuleMap {
             "Gateway",
             siblings: ["Actors", "Core", "Wire"],
             frameworks: [
-                "Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
-                "NIOHTTPTypesHTTP1", "ServiceLifecycle",
+                "Crypto", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "Logging", "NIOCore", "NIOHTTP1",
+                "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOTLS", "ServiceLifecycle",
             ]
         ),
         ModuleRule(
@@ -87,7 +87,7 @@ enum ModuleMap {
         ModuleRule(
             "TestKit",
             siblings: ["Actors", "Core", "Persistence", "Wire"],
-            frameworks: ["DequeModule", "NIOCore"],
+            frameworks: ["Crypto", "DequeModule", "NIOCore", "SwiftASN1", "X509"],
             system: ["Dispatch", "Foundation"]
         ),
     ]

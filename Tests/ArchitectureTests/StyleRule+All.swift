@@ -84,6 +84,8 @@ extension StyleRule {
         "Sources/Auth/Encoding/RandomSource.swift": "a generator is asked from any thread, for some bytes at a time",
         "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
+        "Sources/Gateway/TLS/Certificates.swift":
+            "loops take the certificate of a new connection; held for one assignment",
         "Sources/Persistence/Journal/SQLiteJournal.swift": "loops hand over without waiting; held for one array change",
         "Sources/Persistence/Journal/WriterThread.swift": "puts the writer's own thread to sleep, and nobody else",
         "Sources/Persistence/Keys/SQLiteKeyStore.swift": "keys are asked on the writer's and on readers' threads",

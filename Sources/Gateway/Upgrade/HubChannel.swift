@@ -27,10 +27,18 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     package let responder: Responder
     private let gateway: SocketServer
     private let configuration: HTTP1Channel.Configuration
+    /// Whether there is TLS below.
+    private let isSecure: Bool
 
-    package init(gateway: SocketServer, configuration: HTTP1Channel.Configuration, responder: @escaping Responder) {
+    package init(
+        gateway: SocketServer,
+        configuration: HTTP1Channel.Configuration,
+        isSecure: Bool = false,
+        responder: @escaping Responder
+    ) {
         self.gateway = gateway
         self.configuration = configuration
+        self.isSecure = isSecure
         self.responder = responder
     }
 
@@ -66,7 +74,7 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
         let pipeline = channel.pipeline.syncOperations
         let idle = configuration.idleTimeout.map { Duration($0) } ?? gateway.surroundings.configuration.idleHTTPMax
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
         try pipeline.addHandlers(configuration.additionalChannelHandlers())
         try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))
         return try NIOAsyncChannel(
@@ -79,13 +87,22 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
 extension HTTPServerBuilder {
     /// The hub's server, for `Application(router: router, server: .hub(gateway))`.
     ///
-    /// It must run on the gateway's loops.
+    /// It must run on the gateway's loops. With certificates it speaks TLS and nothing else.
     package static func hub(
         _ gateway: SocketServer,
+        certificates: Certificates? = nil,
         configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration()
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            HubChannel(gateway: gateway, configuration: configuration, responder: responder)
+            guard let certificates else {
+                return HubChannel(gateway: gateway, configuration: configuration, responder: responder)
+            }
+            return SecureHubChannel(
+                gateway: gateway,
+                certificates: certificates,
+                configuration: configuration,
+                responder: responder
+            )
         }
     }
 }

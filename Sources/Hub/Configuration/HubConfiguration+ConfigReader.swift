@@ -10,6 +10,7 @@ extension HubConfiguration {
         self.init()
         host = try reader.value(of: HubSettings.host)
         port = try reader.value(of: HubSettings.port)
+        certificate = try reader.certificateFiles()
         dataDirectory = try reader.value(of: HubSettings.dataDirectory)
         masterKey = try reader.value(of: HubSettings.secretKey)
         let checkpoints = try reader.value(of: HubSettings.checkpointDirectory)
@@ -31,6 +32,17 @@ extension HubConfiguration {
 }
 
 extension ConfigReader {
+    /// Both files or neither: half of a pair is a slip, and serving HTTP instead would be a worse one.
+    fileprivate func certificateFiles() throws(CommandFailure) -> CertificateFiles? {
+        let chain = try value(of: HubSettings.certificate)
+        let key = try value(of: HubSettings.certificateKey)
+        guard chain.isEmpty == key.isEmpty else {
+            let missing = chain.isEmpty ? HubSettings.certificate : HubSettings.certificateKey
+            throw CommandFailure(.configuration, "\(missing.name) is not set; it has to be \(missing.rule).")
+        }
+        return chain.isEmpty ? nil : CertificateFiles(chain: chain, key: key)
+    }
+
     fileprivate func value<Value>(of setting: Setting<Value>) throws(CommandFailure) -> Value {
         let key = ConfigKey(setting.name.lowercased().split(separator: "_").map(String.init))
         let text = string(forKey: key, isSecret: setting.isSecret, default: setting.standard)

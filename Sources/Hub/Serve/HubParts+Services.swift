@@ -21,16 +21,21 @@ extension HubParts {
     func serviceGroup(
         folder: DataDirectory,
         stoppedBy signals: [UnixSignal],
+        renewedBy renewalSignals: [UnixSignal],
         _ onListening: @escaping @Sendable (Listening) -> Void
     ) -> ServiceGroup {
+        var services = [
+            named("journal", JournalService(store: store)),
+            named("checkpoints", checkpoints),
+            named("administration", administration(folder, onListening)),
+            named("http", http(onListening)),
+            named("gateway", gateway),
+        ]
+        if let tls {
+            services.append(named("certificate", CertificateService(renewal: tls.renewal, signals: renewalSignals)))
+        }
         var group = ServiceGroupConfiguration(
-            services: [
-                named("journal", JournalService(store: store)),
-                named("checkpoints", checkpoints),
-                named("administration", administration(folder, onListening)),
-                named("http", http(onListening)),
-                named("gateway", gateway),
-            ],
+            services: services,
             gracefulShutdownSignals: signals,
             logger: libraryLogger
         )
@@ -66,7 +71,7 @@ extension HubParts {
     private func http(_ onListening: @escaping @Sendable (Listening) -> Void) -> some Service {
         Application(
             router: RESTRoutes(rest).router(),
-            server: .hub(gateway),
+            server: .hub(gateway, certificates: tls?.certificates),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port)
             ),
