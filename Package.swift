@@ -25,14 +25,21 @@ let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collect
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioHTTPTypesHTTP2 = Target.Dependency.product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
@@ -52,6 +59,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -60,6 +69,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -76,7 +87,7 @@ let package = Package(
             "Gateway",
             [
                 "Actors", "Core", "Wire", deque, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
-                hummingbirdCore, lifecycle, logging, crypto, orderedCollections,
+                hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, crypto, nioSSL, nioTLS, orderedCollections,
             ]
         ),
         module("REST", ["Actors", "Auth", "Core", "Wire", hummingbird, logging, nioCore]),
@@ -95,7 +106,7 @@ let package = Package(
             path: "Tests/CPowerCut",
             linkerSettings: [.linkedLibrary("sqlite3")]
         ),
-        module("TestKit", ["Actors", "Core", "Persistence", "Wire", deque, nioCore]),
+        module("TestKit", ["Actors", "Core", "Persistence", "Wire", asn1, crypto, deque, nioCore, x509]),
         tests("CoreTests", ["Core", "TestKit"]),
         tests("WireTests", ["Core", "TestKit", "Wire", nioCore, protobuf]),
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
@@ -107,7 +118,7 @@ let package = Package(
             "GatewayTests",
             [
                 "Actors", "Core", "Gateway", "TestKit", "Wire", hummingbird, hummingbirdCore, httpTypes, lifecycle,
-                logging, nioCore, nioEmbedded, nioHTTP1, nioPosix,
+                logging, nioCore, nioEmbedded, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL,
             ]
         ),
         tests(
@@ -119,7 +130,7 @@ let package = Package(
             [
                 "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit",
                 "Wire",
-                logging, nioCore, nioPosix, protobuf,
+                logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),
         .target(

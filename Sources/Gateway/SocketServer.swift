@@ -122,9 +122,12 @@ extension SocketServer {
         return contexts[index].value
     }
 
-    /// Takes a new connection in; `nil` if there are too many.
-    func admit(_ channel: any Channel) -> Visit? {
-        surroundings.population.admit(channel, surroundings.configuration.limits)
+    /// Takes a new connection in, or throws if there are too many: then it is closed without a word.
+    func admit(_ channel: any Channel) throws(ConnectionRefused) -> Visit {
+        guard let visit = surroundings.population.admit(channel, surroundings.configuration.limits) else {
+            throw ConnectionRefused()
+        }
+        return visit
     }
 
     /// Whether the gateway takes this request as a WebSocket, or why not.

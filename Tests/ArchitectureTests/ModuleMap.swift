@@ -61,8 +61,9 @@ enum ModuleMap {
             "Gateway",
             siblings: ["Actors", "Core", "Wire"],
             frameworks: [
-                "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1",
-                "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "OrderedCollections", "ServiceLifecycle",
+                "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "Logging", "NIOCore",
+                "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOTLS", "OrderedCollections",
+                "ServiceLifecycle",
             ]
         ),
         ModuleRule(
@@ -93,7 +94,7 @@ enum ModuleMap {
         ModuleRule(
             "TestKit",
             siblings: ["Actors", "Core", "Persistence", "Wire"],
-            frameworks: ["DequeModule", "NIOCore"],
+            frameworks: ["Crypto", "DequeModule", "NIOCore", "SwiftASN1", "X509"],
             system: ["Dispatch", "Foundation"]
         ),
     ]

@@ -87,6 +87,8 @@ extension StyleRule {
         "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
         "Sources/Gateway/Limits/Visitors.swift": "sockets come and go on all loops; held for one table look-up",
+        "Sources/Gateway/TLS/Certificates.swift":
+            "loops take the certificate of a new connection; held for one assignment",
         "Sources/Persistence/Journal/SQLiteJournal.swift": "loops hand over without waiting; held for one array change",
         "Sources/Persistence/Journal/WriterThread.swift": "puts the writer's own thread to sleep, and nobody else",
         "Sources/Persistence/Keys/SQLiteKeyStore.swift": "keys are asked on the writer's and on readers' threads",

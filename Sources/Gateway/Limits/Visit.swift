@@ -10,6 +10,9 @@ struct Visit: Sendable {
     static var unknown: Visit { Visit(address: nil, visitor: Visitor()) }
 }
 
+/// There are too many connections, from everywhere or from one address.
+struct ConnectionRefused: Error {}
+
 extension Population {
     /// Takes a new connection in, until its channel closes; `nil` if there are too many, from everywhere or from there.
     func admit(_ channel: any Channel, _ limits: SocketLimits) -> Visit? {

@@ -27,16 +27,32 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     package let responder: Responder
     private let gateway: SocketServer
     private let configuration: HTTP1Channel.Configuration
+    /// Whether there is TLS below.
+    private let isSecure: Bool
 
-    package init(gateway: SocketServer, configuration: HTTP1Channel.Configuration, responder: @escaping Responder) {
+    package init(
+        gateway: SocketServer,
+        configuration: HTTP1Channel.Configuration,
+        isSecure: Bool = false,
+        responder: @escaping Responder
+    ) {
         self.gateway = gateway
         self.configuration = configuration
+        self.isSecure = isSecure
         self.responder = responder
     }
 
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        do {
+            return setup(channel: channel, try gateway.admit(channel), logger: logger)
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+    }
+
+    /// Sets up a connection that was let in.
+    func setup(channel: any Channel, _ visit: Visit, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            guard let visit = gateway.admit(channel) else { throw ConnectionRefused() }
             let codec = HTTP1Codec(limits: NIOHTTPDecoderLimitConfiguration(configuration.httpDecoder))
             let negotiation = Negotiation(gateway: gateway, visit: visit, codec: codec, eventLoop: channel.eventLoop) {
                 try makeHTTP($0, logger)
@@ -67,7 +83,7 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
         let pipeline = channel.pipeline.syncOperations
         let idle = configuration.idleTimeout.map { Duration($0) } ?? gateway.surroundings.configuration.idleHTTPMax
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
         try pipeline.addHandler(ExchangeWatch(gateway))
         try pipeline.addHandlers(configuration.additionalChannelHandlers())
         try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))
@@ -78,19 +94,25 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     }
 }
 
-/// There are too many connections, from everywhere or from one address: this one is closed without a word.
-private struct ConnectionRefused: Error {}
-
 extension HTTPServerBuilder {
     /// The hub's server, for `Application(router: router, server: .hub(gateway))`.
     ///
-    /// It must run on the gateway's loops.
+    /// It must run on the gateway's loops. With certificates it speaks TLS and nothing else.
     package static func hub(
         _ gateway: SocketServer,
+        certificates: Certificates? = nil,
         configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration()
     ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            HubChannel(gateway: gateway, configuration: configuration, responder: responder)
+            guard let certificates else {
+                return HubChannel(gateway: gateway, configuration: configuration, responder: responder)
+            }
+            return SecureHubChannel(
+                gateway: gateway,
+                certificates: certificates,
+                configuration: configuration,
+                responder: responder
+            )
         }
     }
 }

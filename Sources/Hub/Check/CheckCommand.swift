@@ -21,7 +21,10 @@ struct CheckCommand: AsyncParsableCommand {
             try Self.refuseUnknown(in: ProcessInfo.processInfo.environment.keys)
             try configuration.folder.check()
             _ = try configuration.requiredMasterKey()
-            Terminal.say("The configuration is fine: http://\(configuration.host):\(configuration.port)")
+            if let files = configuration.certificate { _ = try files.pair(of: files.read()) }
+            Terminal.say(
+                "The configuration is fine: \(configuration.scheme)://\(configuration.host):\(configuration.port)"
+            )
         }
     }
 

@@ -11,6 +11,7 @@ extension HubConfiguration {
         let reader = SettingReader(reader)
         host = try reader.value(of: HubSettings.host)
         port = try reader.value(of: HubSettings.port)
+        certificate = try reader.certificateFiles()
         dataDirectory = try reader.value(of: HubSettings.dataDirectory)
         masterKey = try reader.value(of: HubSettings.secretKey)
         let checkpoints = try reader.value(of: HubSettings.checkpointDirectory)
@@ -45,5 +46,18 @@ extension HubConfiguration {
     ) throws -> HubConfiguration {
         let provider = EnvironmentVariablesProvider(environmentVariables: environment)
         return try HubConfiguration(reader: ConfigReader(provider: provider))
+    }
+}
+
+extension SettingReader {
+    /// Both files or neither: half of a pair is a slip, and serving HTTP instead would be a worse one.
+    fileprivate func certificateFiles() throws(CommandFailure) -> CertificateFiles? {
+        let chain = try value(of: HubSettings.certificate)
+        let key = try value(of: HubSettings.certificateKey)
+        guard chain.isEmpty == key.isEmpty else {
+            let missing = chain.isEmpty ? HubSettings.certificate : HubSettings.certificateKey
+            throw CommandFailure(.configuration, "\(missing.name) is not set; it has to be \(missing.rule).")
+        }
+        return chain.isEmpty ? nil : CertificateFiles(chain: chain, key: key)
     }
 }

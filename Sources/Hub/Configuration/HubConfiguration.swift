@@ -12,6 +12,8 @@ package struct HubConfiguration: Sendable {
     package var host = "127.0.0.1"
     /// 0 lets the system choose.
     package var port = 8005
+    /// The certificate with which the hub speaks HTTPS; `nil` for HTTP.
+    package var certificate: CertificateFiles?
     /// Where the hub keeps its files, closed to other accounts of the machine.
     package var dataDirectory = ".data"
     /// The installation's own secret; `nil` where none is set, and then the hub does not start.
@@ -73,6 +75,9 @@ package struct HubConfiguration: Sendable {
                 + "set it at every start, and keep a copy apart from the backups."
         )
     }
+
+    /// What the hub's URLs begin with.
+    package var scheme: String { certificate == nil ? "http" : "https" }
 
     /// Whether only programs on this machine can reach the hub.
     package var isLoopbackOnly: Bool {

@@ -14,6 +14,21 @@ enum HubSettings {
         in: 0...65_535,
         standard: 8005
     )
+    static let certificate = Setting<String>(
+        name: "LASO_TLS_CERTIFICATE",
+        meaning: "file with the hub's certificate and its chain, looked at again every minute and on SIGHUP; "
+            + "with it the hub speaks HTTPS, without it HTTP",
+        rule: "the path of a PEM file, set together with LASO_TLS_KEY",
+        standard: "",
+        parse: { $0 }
+    )
+    static let certificateKey = Setting<String>(
+        name: "LASO_TLS_KEY",
+        meaning: "file with the certificate's private key",
+        rule: "the path of a PEM file, set together with LASO_TLS_CERTIFICATE",
+        standard: "",
+        parse: { $0 }
+    )
     static let dataDirectory = Setting.text(
         "LASO_DATA_DIR",
         "folder for the hub's files; made when missing, closed to other accounts",
@@ -71,7 +86,7 @@ enum HubSettings {
     /// Name, meaning, rule and default of each, for `hub check --list`.
     static let all: [any AnySetting] =
         [
-            host, port, dataDirectory, secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, graceSeconds,
-            iceServers,
+            host, port, certificate, certificateKey, dataDirectory, secretKey, checkpointDirectory, checkpointSeconds,
+            loops, logLevel, graceSeconds, iceServers,
         ] + limits.map(\.setting)
 }

@@ -21,24 +21,28 @@ extension HubParts {
     func serviceGroup(
         folder: DataDirectory,
         stoppedBy signals: [UnixSignal],
+        renewedBy renewalSignals: [UnixSignal],
         _ onListening: @escaping @Sendable (Listening) -> Void
     ) -> ServiceGroup {
+        var services = [
+            named("journal", JournalService(store: store)),
+            named("checkpoints", checkpoints),
+            named("administration", administration(folder, onListening)),
+            named("ticker", LoopTicker(gateway)),
+            named("http", http(onListening)),
+            named("gateway", gateway),
+        ]
+        if !signals.isEmpty {
+            services.insert(named("second signal", SecondSignal(signals: signals, logger: logger)), at: 0)
+        }
+        if let tls {
+            services.append(named("certificate", CertificateService(renewal: tls.renewal, signals: renewalSignals)))
+        }
         var group = ServiceGroupConfiguration(
-            services: [
-                named("journal", JournalService(store: store)),
-                named("checkpoints", checkpoints),
-                named("administration", administration(folder, onListening)),
-                named("ticker", LoopTicker(gateway)),
-                named("http", http(onListening)),
-                named("gateway", gateway),
-            ],
+            services: services,
             gracefulShutdownSignals: signals,
             logger: libraryLogger
         )
-        if !signals.isEmpty {
-            let second = SecondSignal(signals: signals, logger: logger)
-            group.services.insert(named("second signal", second), at: 0)
-        }
         group.maximumGracefulShutdownDuration = configuration.shutdownMax
         return ServiceGroup(configuration: group)
     }
@@ -71,7 +75,7 @@ extension HubParts {
     private func http(_ onListening: @escaping @Sendable (Listening) -> Void) -> some Service {
         Application(
             router: RESTRoutes(rest).router(),
-            server: .hub(gateway),
+            server: .hub(gateway, certificates: tls?.certificates),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port)
             ),

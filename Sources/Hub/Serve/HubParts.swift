@@ -22,8 +22,10 @@ struct HubParts: Sendable {
     let people: PeopleDesk
     let rest: RESTDependencies
     let gateway: SocketServer
+    /// Missing where the hub speaks HTTP.
+    let tls: TLSParts?
 
-    init(_ configuration: HubConfiguration, store: Store, logger: Logger) async throws {
+    init(_ configuration: HubConfiguration, tls: TLSParts?, store: Store, logger: Logger) async throws {
         let clocks = SystemClocks()
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let loops = LoopGroup(eventLoops)
@@ -40,6 +42,7 @@ struct HubParts: Sendable {
         self.clocks = clocks
         self.eventLoops = eventLoops
         self.store = store
+        self.tls = tls
         registry = Registry(shards: shards)
         people = PeopleDesk(directory: directory, passwords: passwords)
         let gateway = SocketServer(

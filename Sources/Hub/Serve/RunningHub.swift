@@ -15,18 +15,26 @@ package struct RunningHub: Sendable {
 
     /// Returns when both of its sockets listen, or throws what kept the hub from starting.
     ///
+    /// A hub with a certificate looks at its files when one of `renewalSignals` comes.
+    ///
     /// The services run in a task of their own, because they outlive this call; ``stop()`` ends it.
     package static func start(
         _ configuration: HubConfiguration,
         stoppedBy signals: [UnixSignal] = [],
+        renewedBy renewalSignals: [UnixSignal] = [],
         logger: Logger = Logger(label: "laso.hub") { _ in SwiftLogNoOpLogHandler() }
     ) async throws -> RunningHub {
+        let tls = try configuration.certificate.map { files throws(CommandFailure) in
+            try TLSParts(files, logger: logger)
+        }
         let folder = configuration.folder
         try folder.prepare()
         let store = try openStore(configuration, logger)
         let (listening, listens) = AsyncStream.makeStream(of: HubParts.Listening.self)
-        let parts = try await HubParts(configuration, store: store, logger: logger)
-        let group = parts.serviceGroup(folder: folder, stoppedBy: signals) { listens.yield($0) }
+        let parts = try await HubParts(configuration, tls: tls, store: store, logger: logger)
+        let group = parts.serviceGroup(folder: folder, stoppedBy: signals, renewedBy: renewalSignals) {
+            listens.yield($0)
+        }
         let run = Task {
             defer { listens.finish() }
             do {

@@ -31,10 +31,19 @@ struct ServeCommand: AsyncParsableCommand {
                     "SECRET_KEY is not set: the secret of an earlier start with --dev is used, if there is one"
                 )
             }
-            let hub = try await RunningHub.start(configuration, stoppedBy: [.sigterm, .sigint], logger: logger)
+            let hub = try await RunningHub.start(
+                configuration,
+                stoppedBy: [.sigterm, .sigint],
+                renewedBy: [.sighup],
+                logger: logger
+            )
             logger.info(
                 "The hub listens",
-                metadata: ["http.host": "\(configuration.host)", "http.port": "\(hub.port)"]
+                metadata: [
+                    "http.scheme": "\(configuration.scheme)",
+                    "http.host": "\(configuration.host)",
+                    "http.port": "\(hub.port)",
+                ]
             )
             if dev { try await Self.offerVisit(on: hub, configuration) }
             try await hub.untilStopped()

@@ -14,12 +14,18 @@ final class RawSocket {
     private var unread = ByteBuffer()
     private var decoder = FrameDecoder(side: .client, messageBytesMax: 1 << 24)
 
-    init(port: Int, format: MessageFormat = .binary, receiveBuffer: Int? = nil) async throws {
+    init(
+        port: Int,
+        format: MessageFormat = .binary,
+        receiveBuffer: Int? = nil,
+        tls: TLSClient? = nil
+    ) async throws {
         let (stream, continuation) = AsyncStream<ByteBuffer>.makeStream()
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.allowRemoteHalfClosure, value: tls == nil)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
                     try channel.pipeline.syncOperations.addHandler(Intake(continuation))
                 }
             }
@@ -111,9 +117,10 @@ extension RawSocket {
         port: Int,
         format: MessageFormat = .binary,
         receiveBuffer: Int? = nil,
+        tls: TLSClient? = nil,
         also first: ProtoClientMessage? = nil
     ) async throws -> RawSocket {
-        let socket = try await RawSocket(port: port, format: format, receiveBuffer: receiveBuffer)
+        let socket = try await RawSocket(port: port, format: format, receiveBuffer: receiveBuffer, tls: tls)
         var bytes = ByteBuffer(string: Requests.text(of: Requests.upgrade(offering: [format.subprotocol])))
         if let first { bytes.writeImmutableBuffer(Messages.frame(first, format)) }
         try await socket.send(bytes)
@@ -125,12 +132,14 @@ extension RawSocket {
     static func attached(
         port: Int,
         format: MessageFormat = .binary,
-        receiveBuffer: Int? = nil
+        receiveBuffer: Int? = nil,
+        tls: TLSClient? = nil
     ) async throws -> RawSocket {
         let socket = try await upgraded(
             port: port,
             format: format,
             receiveBuffer: receiveBuffer,
+            tls: tls,
             also: Messages.hello()
         )
         guard try await socket.message().welcome.seat == 1 else { throw Ended() }

@@ -26,9 +26,10 @@ struct TestServer {
     /// Starts a server, and stops it when `body` is done.
     static func with(
         _ configuration: SocketServer.Configuration = SocketServer.Configuration(),
+        certificates: Certificates? = nil,
         _ body: (TestServer) async throws -> Void
     ) async throws {
-        let server = try await start(configuration)
+        let server = try await start(configuration, certificates)
         do {
             try await body(server)
         } catch {
@@ -45,7 +46,10 @@ struct TestServer {
         gateway.tick()
     }
 
-    private static func start(_ configuration: SocketServer.Configuration) async throws -> TestServer {
+    private static func start(
+        _ configuration: SocketServer.Configuration,
+        _ certificates: Certificates?
+    ) async throws -> TestServer {
         let clocks = TestClocks()
         let gate = RecordingGate()
         let authenticator = ScriptedAuthenticator(authorizedUntil: clocks.now() + .seconds(3600))
@@ -63,7 +67,7 @@ struct TestServer {
         let (reading, read) = AsyncStream<Void>.makeStream()
         let application = Application(
             router: router(gateway, read),
-            server: .hub(gateway),
+            server: .hub(gateway, certificates: certificates),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { running.yield($0.localAddress?.port ?? 0) },
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),

@@ -11,6 +11,7 @@ import Testing
         let configuration = try HubConfiguration.read(from: [:])
         #expect(configuration.host == "127.0.0.1")
         #expect(configuration.port == 8005)
+        #expect(configuration.certificate == nil)
         #expect(configuration.dataDirectory == ".data")
         #expect(configuration.loopCount >= 1)
         #expect(configuration.logLevel == .info)
@@ -25,6 +26,8 @@ import Testing
         let configuration = try HubConfiguration.read(from: [
             "LASO_HOST": "::1",
             "LASO_PORT": "0",
+            "LASO_TLS_CERTIFICATE": "/etc/laso/chain.pem",
+            "LASO_TLS_KEY": "/etc/laso/key.pem",
             "LASO_DATA_DIR": "/var/lib/laso",
             "SECRET_KEY": "0123456789abcdef0123456789abcdef",
             "LASO_CHECKPOINT_DIR": "/mnt/proofs",
@@ -37,6 +40,7 @@ import Testing
         ])
         #expect(configuration.host == "::1")
         #expect(configuration.port == 0)
+        #expect(configuration.certificate == CertificateFiles(chain: "/etc/laso/chain.pem", key: "/etc/laso/key.pem"))
         #expect(configuration.dataDirectory == "/var/lib/laso")
         #expect(configuration.masterKey != nil)
         #expect(configuration.storePaths.checkpoints == "/mnt/proofs/checkpoints.jsonl")
@@ -63,6 +67,13 @@ import Testing
         let failure = try #require(throws: CommandFailure.self) { try HubConfiguration.read(from: [name: value]) }
         #expect(failure.kind == .configuration)
         #expect(failure.description.hasPrefix(name))
+    }
+
+    @Test(arguments: [("LASO_TLS_CERTIFICATE", "LASO_TLS_KEY"), ("LASO_TLS_KEY", "LASO_TLS_CERTIFICATE")])
+    func halfOfACertificateIsRefused(set: String, missing: String) throws {
+        let failure = try #require(throws: CommandFailure.self) { try HubConfiguration.read(from: [set: "a.pem"]) }
+        #expect(failure.kind == .configuration)
+        #expect(failure.description.hasPrefix("\(missing) is not set"))
     }
 
     @Test func aSecretIsNotRepeatedInTheError() throws {
