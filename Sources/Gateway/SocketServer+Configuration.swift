@@ -3,6 +3,8 @@ import NIOCore
 extension SocketServer {
     /// The limits of the WebSocket edge.
     package struct Configuration: Sendable {
+        /// By which names the hub answers, and whose pages may open sockets.
+        package var edge = EdgeRules()
         /// The longest message that a client may send; announced in `Welcome`.
         package var messageBytesMax = 64 * 1024
         /// Bytes that may wait for one socket, here and in the channel, before it counts as too slow.

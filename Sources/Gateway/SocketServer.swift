@@ -1,7 +1,7 @@
 package import Core
 package import HTTPTypes
 package import Logging
-import NIOCore
+package import NIOCore
 import ServiceLifecycle
 
 /// The WebSocket edge of the hub: it owns the upgraded sockets from the handshake to the last byte.
@@ -117,17 +117,21 @@ extension SocketServer {
     }
 
     /// Whether the gateway takes this request as a WebSocket, or why not.
-    func judge(_ request: HTTPRequest) throws(UpgradeRefusal) -> Handshake {
-        let handshake = try Handshake(request)
+    func judge(_ request: HTTPRequest, from peer: SocketAddress?) throws(UpgradeRefusal) -> Handshake {
+        let edge = surroundings.configuration.edge
+        try edge.judgeHost(of: request)
+        var handshake = try Handshake(request)
+        try edge.judgeOrigin(of: request, from: peer)
+        handshake.client = edge.client(of: request, from: peer)
         guard !surroundings.population.isDraining else { throw .draining }
         guard connectionCount < surroundings.configuration.connectionsMax else { throw .full }
         return handshake
     }
 
     /// The answer to a request for the WebSocket path that reached the HTTP router: why it was not upgraded.
-    package func refusal(of request: HTTPRequest) -> UpgradeRefusal {
+    package func refusal(of request: HTTPRequest, from peer: SocketAddress?) -> UpgradeRefusal {
         do throws(UpgradeRefusal) {
-            _ = try judge(request)
+            _ = try judge(request, from: peer)
             return .connectionInUse
         } catch {
             return error

@@ -49,6 +49,8 @@ package struct SecureHubChannel: ServerChildChannel {
         http1 = HubChannel(gateway: gateway, configuration: configuration, isSecure: true, responder: responder)
         var streams = configuration
         streams.idleTimeout = configuration.idleTimeout ?? limits.idleHTTPMax.timeAmount
+        let more = configuration.additionalChannelHandlers
+        streams.additionalChannelHandlers = { [HTTP2Answers()] + more() }
         var connections = HTTP2Channel.Configuration(
             idleTimeout: limits.idleHTTPMax,
             gracefulCloseTimeout: limits.drainDeadline,

@@ -101,7 +101,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
             return serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
         }
         do throws(UpgradeRefusal) {
-            phase = .awaitingEnd(try gateway.judge(request))
+            phase = .awaitingEnd(try gateway.judge(request, from: context.remoteAddress))
         } catch {
             // The parser has stopped, so this is the connection's last request; the header has the server close it.
             head.headers.replaceOrAdd(name: "Connection", value: "close")

@@ -1,7 +1,13 @@
 package import HTTPTypes
 
 /// Why a request for a WebSocket was not upgraded, and what HTTP answers.
+///
+/// The host and the origin are judged for other requests too (``EdgeRules``).
 package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
+    /// The request does not name the hub by one of its names.
+    case hostNotAllowed
+    /// A page of another site asks.
+    case originNotAllowed
     /// Not the path of a consultation's socket.
     case unknownPath
     case notGet
@@ -22,7 +28,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         case .unknownPath: .notFound
         case .notGet: .methodNotAllowed
         case .notWebSocket, .wrongVersion: .upgradeRequired
-        case .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
+        case .hostNotAllowed, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
+        case .originNotAllowed: .forbidden
         case .full, .draining: .serviceUnavailable
         }
     }
@@ -41,7 +48,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
             headers[.secWebSocketVersion] = Handshake.version
         case .full, .draining:
             headers[.retryAfter] = "1"
-        case .unknownPath, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse:
+        case .hostNotAllowed, .originNotAllowed, .unknownPath, .badKey, .unknownSubprotocol, .hasBody,
+            .connectionInUse:
             break
         }
         return headers
@@ -50,6 +58,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     /// The `code` of the answer's body.
     package var code: String {
         switch self {
+        case .hostNotAllowed: "host_not_allowed"
+        case .originNotAllowed: "origin_not_allowed"
         case .unknownPath: "not_found"
         case .notGet: "method_not_allowed"
         case .notWebSocket: "not_websocket"
@@ -66,6 +76,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     /// The `detail` of the answer's body: one sentence that is safe to show to anyone.
     package var detail: String {
         switch self {
+        case .hostNotAllowed: "The hub does not answer by this name."
+        case .originNotAllowed: "Pages of another site may not do this."
         case .unknownPath: "There is no WebSocket at this path."
         case .notGet: "A WebSocket is opened with GET."
         case .notWebSocket: "This path speaks WebSocket: ask for an upgrade."

@@ -1,6 +1,6 @@
 package import Actors
 package import Auth
-import Gateway
+package import Gateway
 package import Logging
 package import Persistence
 
@@ -14,6 +14,12 @@ package struct HubConfiguration: Sendable {
     package var port = 8005
     /// The certificate with which the hub speaks HTTPS; `nil` for HTTP.
     package var certificate: CertificateFiles?
+    /// By which names it answers; `nil` for those of this machine and ``host``.
+    package var allowedHosts: AllowedHosts?
+    /// Whose pages may act on the hub, beside its own.
+    package var trustedOrigins = TrustedOrigins()
+    /// Whose word about clients is believed.
+    package var trustedProxies = TrustedProxies()
     /// Where the hub keeps its files, closed to other accounts of the machine.
     package var dataDirectory = ".data"
     /// The installation's own secret; `nil` where none is set, and then the hub does not start.
@@ -38,7 +44,18 @@ package struct HubConfiguration: Sendable {
         var gateway = SocketServer.Configuration()
         gateway.pingInterval = consultations.pingInterval
         gateway.messageBytesMax = consultations.messageBytesMax
+        gateway.edge = edge
         return gateway
+    }
+
+    /// What requests have to be like.
+    var edge: EdgeRules {
+        var edge = EdgeRules()
+        edge.isTLS = certificate != nil
+        edge.hosts = allowedHosts ?? .local(and: host)
+        edge.origins = trustedOrigins
+        edge.proxies = trustedProxies
+        return edge
     }
 
     /// The folder of the hub's files.

@@ -90,7 +90,7 @@ struct TestServer {
         let router = Router()
         router.get("hello") { _, _ in "Good morning." }
         router.get("telemedicine/ws/**") { request, _ in
-            let refusal = gateway.refusal(of: request.head)
+            let refusal = gateway.refusal(of: request.head, from: nil)
             return Response(status: refusal.status, headers: refusal.headers)
         }
         return router
