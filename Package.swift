@@ -97,7 +97,7 @@ let package = Package(
             name: "Hub",
             dependencies: [
                 "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Wire",
-                arguments, configuration, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals,
+                arguments, configuration, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals,
             ],
             swiftSettings: swiftSettings
         ),

@@ -52,6 +52,12 @@ final class Population: Sendable {
 
     func leave() { sockets.subtract(1, ordering: .relaxed) }
 
+    /// Forgets addresses and people that are gone, and whose rates are unused.
+    func tidy(at uptime: Duration) {
+        addresses.forgetQuiet(at: uptime)
+        people.forgetQuiet(at: uptime)
+    }
+
     func startDraining() { draining.store(true, ordering: .releasing) }
 
     /// Each loop says it once: it drains, and has no sockets left.

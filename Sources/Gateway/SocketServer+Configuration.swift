@@ -4,6 +4,8 @@ extension SocketServer {
     /// The limits and periods of the hub's edge.
     package struct Configuration: Sendable {
         package var limits = SocketLimits()
+        /// By which names the hub answers, and whose pages may open sockets.
+        package var edge = EdgeRules()
         /// How long a new connection may take until its first request head is there.
         package var requestDeadline: Duration = .seconds(10)
         /// How long a new socket may take until its hello is there and verified.

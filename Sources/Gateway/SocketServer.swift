@@ -1,5 +1,5 @@
 package import Core
-package import HTTPTypes
+import HTTPTypes
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -120,33 +120,5 @@ extension SocketServer {
             preconditionFailure("the server runs on the gateway's loops")
         }
         return contexts[index].value
-    }
-
-    /// Takes a new connection in, or throws if there are too many: then it is closed without a word.
-    func admit(_ channel: any Channel) throws(ConnectionRefused) -> Visit {
-        guard let visit = surroundings.population.admit(channel, surroundings.configuration.limits) else {
-            throw ConnectionRefused()
-        }
-        return visit
-    }
-
-    /// Whether the gateway takes this request as a WebSocket, or why not.
-    func judge(_ request: HTTPRequest) throws(UpgradeRefusal) -> Handshake {
-        let handshake = try Handshake(request)
-        guard !surroundings.population.isDraining else { throw .draining }
-        guard surroundings.population.strangerCount < surroundings.configuration.limits.strangersMax else {
-            throw .full
-        }
-        return handshake
-    }
-
-    /// The answer to a request for the WebSocket path that reached the HTTP router: why it was not upgraded.
-    package func refusal(of request: HTTPRequest) -> UpgradeRefusal {
-        do throws(UpgradeRefusal) {
-            _ = try judge(request)
-            return .connectionInUse
-        } catch {
-            return error
-        }
     }
 }

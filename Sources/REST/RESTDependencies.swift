@@ -2,6 +2,7 @@ package import Auth
 package import Core
 import FoundationEssentials
 package import HTTPTypes
+package import NIOCore
 
 /// All that the REST surface stands on; a test replaces any of it.
 package struct RESTDependencies: Sendable {
@@ -16,7 +17,14 @@ package struct RESTDependencies: Sendable {
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
-    package var socketRefusal: @Sendable (HTTPRequest) -> SocketRefusal
+    package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
+    /// What the hub's edge makes of a request from this peer; asked first of all.
+    package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
+    /// Names a request that no trusted proxy named.
+    package var makeRequestID: @Sendable () -> String = {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<2).map { _ in String(generator.next() as UInt64, radix: 36) }.joined()
+    }
     /// The id of a new consultation.
     package var makeConsultationID: @Sendable () -> ConsultationID
 
@@ -29,7 +37,7 @@ package struct RESTDependencies: Sendable {
         passwords: Passwords,
         tickets: TicketBooth,
         clocks: any Clocks,
-        socketRefusal: @escaping @Sendable (HTTPRequest) -> SocketRefusal
+        socketRefusal: @escaping @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     ) {
         self.desk = desk
         self.users = users

@@ -13,8 +13,9 @@ package struct RESTRoutes: Sendable {
     /// A router with all routes; the server adds nothing but the WebSocket upgrade in front of it.
     package func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: AnswerHeaders())
+        router.add(middleware: Reception(admit: dependencies.admit, makeRequestID: dependencies.makeRequestID))
         router.add(middleware: ErrorAnswers())
+        router.add(middleware: RefusedRequests())
         router.add(middleware: CanonicalPaths())
         HealthRoutes(journal: dependencies.journal).add(to: router)
         SocketPathRoute(refusal: dependencies.socketRefusal).add(to: router)

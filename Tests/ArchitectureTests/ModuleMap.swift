@@ -86,7 +86,8 @@ enum ModuleMap {
             "Hub",
             siblings: ["Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Wire"],
             frameworks: [
-                "ArgumentParser", "Configuration", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+                "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
+                "ServiceLifecycle",
                 "UnixSignals",
             ],
             system: operatingSystem + ["Foundation"]

@@ -6,9 +6,9 @@ extension HubConfiguration {
     /// For tests that send as fast as they can.
     mutating func liftRates() {
         let most = RateLimit(perSecond: 1_000_000, burst: 1_000_000)
-        edge.limits.framesPerSocket = most
-        edge.limits.commandsPerSocket = most
-        edge.limits.commandsPerPerson = most
-        edge.limits.commandsPerAddress = most
+        server.limits.framesPerSocket = most
+        server.limits.commandsPerSocket = most
+        server.limits.commandsPerPerson = most
+        server.limits.commandsPerAddress = most
     }
 }

@@ -42,6 +42,54 @@ import Testing
         #expect(answer.headers[.xContentTypeOptions] == "nosniff")
     }
 
+    @Test(arguments: ["/health/live", "/telemedicine/api/auth/me/", "/nothing"])
+    func everyAnswerIsOfNoUseToAnotherPage(path: String) async throws {
+        let answer = try await Clinic().send(.get, path)
+        #expect(answer.header("Content-Security-Policy") == "default-src 'none'; frame-ancestors 'none'")
+        #expect(answer.header("Cross-Origin-Resource-Policy") == "same-origin")
+        #expect(answer.header("Referrer-Policy") == "no-referrer")
+        #expect(answer.header("X-Frame-Options") == "DENY")
+        #expect(answer.header("Strict-Transport-Security") == nil)
+    }
+
+    @Test func onlySecureClientsAreToldToStaySecure() async throws {
+        var clinic = try await Clinic()
+        clinic.dependencies.admit = { _, _ in .changed { $0.isSecure = true } }
+        let answer = try await clinic.send(.get, "/nothing")
+        #expect(answer.header("Strict-Transport-Security") == "max-age=31536000")
+    }
+
+    @Test func aRequestHasTheNameOfItsProxyOrANewOne() async throws {
+        var clinic = try await Clinic()
+        let names = [try await clinic.send(.get, "/health/live"), try await clinic.send(.get, "/nothing")]
+            .map { $0.header("X-Request-ID") }
+        #expect(names[0] != names[1])
+        #expect(names.allSatisfy { $0?.wholeMatch(of: /[0-9a-z]{1,26}/) != nil })
+        clinic.dependencies.makeRequestID = { "made" }
+        #expect(try await clinic.send(.get, "/nothing").header("X-Request-ID") == "made")
+        clinic.dependencies.admit = { _, _ in .changed { $0.requestID = "named" } }
+        #expect(try await clinic.send(.get, "/nothing").header("X-Request-ID") == "named")
+    }
+
+    @Test(arguments: ["/health/live", "/telemedicine/api/auth/me/", "/nothing", "//"])
+    func whatTheEdgeRefusesIsServedByNoRoute(path: String) async throws {
+        var clinic = try await Clinic()
+        clinic.dependencies.admit = { _, _ in
+            .changed {
+                $0.refusal = SocketRefusal(
+                    status: .badRequest,
+                    headers: [:],
+                    code: "host_not_allowed",
+                    detail: "The hub does not answer by this name."
+                )
+            }
+        }
+        let answer = try await clinic.send(.get, path)
+        #expect(answer.status == 400)
+        #expect(try answer.code == "host_not_allowed")
+        #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+    }
+
     @Test func livenessNeedsNothing() async throws {
         let clinic = try await Clinic()
         clinic.journal.fail()
@@ -86,5 +134,19 @@ import Testing
         #expect(answer.status == 401)
         #expect(try answer.code == "signed_out")
         #expect(clinic.desk.questions.isEmpty)
+    }
+}
+
+extension Answer {
+    fileprivate func header(_ name: String) -> String? {
+        headers.first { $0.name.canonicalName == name.lowercased() }?.value
+    }
+}
+
+extension Admission {
+    fileprivate static func changed(_ change: (inout Admission) -> Void) -> Admission {
+        var admission = Admission()
+        change(&admission)
+        return admission
     }
 }

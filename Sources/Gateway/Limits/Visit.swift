@@ -1,8 +1,9 @@
+import Core
 import NIOCore
 
 /// A connection's place among those of its address.
 struct Visit: Sendable {
-    /// `nil` where the address is not known: a connection that no network brought.
+    /// `nil` where the address is not known: a connection that no network brought, or a proxy.
     let address: ClientAddress?
     let visitor: Visitor
 
@@ -15,27 +16,26 @@ struct ConnectionRefused: Error {}
 
 extension Population {
     /// Takes a new connection in, until its channel closes; `nil` if there are too many, from everywhere or from there.
-    func admit(_ channel: any Channel, _ limits: SocketLimits) -> Visit? {
+    func admit(_ channel: any Channel, from address: ClientAddress?, _ limits: SocketLimits) -> Visit? {
         guard connect(max: limits.connectionsMax) else { return nil }
-        guard let visit = visit(ClientAddress(channel.remoteAddress), limits) else {
+        guard let address else {
+            channel.closeFuture.whenComplete { _ in self.disconnect() }
+            return .unknown
+        }
+        guard let visit = visit(address, limits, until: channel) else {
             disconnect()
             return nil
         }
-        channel.closeFuture.whenComplete { _ in
-            self.end(visit)
-            self.disconnect()
-        }
+        channel.closeFuture.whenComplete { _ in self.disconnect() }
         return visit
     }
 
-    private func visit(_ address: ClientAddress?, _ limits: SocketLimits) -> Visit? {
-        guard let address else { return .unknown }
-        return addresses.enter(address, connectionsMax: limits.connectionsPerAddressMax).map { visitor in
-            Visit(address: address, visitor: visitor)
+    /// One more connection of an address, until the channel closes; `nil` if there are too many.
+    func visit(_ address: ClientAddress, _ limits: SocketLimits, until channel: any Channel) -> Visit? {
+        guard let visitor = addresses.enter(address, connectionsMax: limits.connectionsPerAddressMax) else {
+            return nil
         }
-    }
-
-    private func end(_ visit: Visit) {
-        if let address = visit.address { addresses.leave(address) }
+        channel.closeFuture.whenComplete { _ in self.addresses.leave(address) }
+        return Visit(address: address, visitor: visitor)
     }
 }

@@ -23,43 +23,55 @@ final class Visitors<Key: Hashable & Sendable>: Sendable {
         var connections = 0
     }
 
-    private let entries = Mutex<[Key: Entry]>([:])
+    private struct Table {
+        var entries: [Key: Entry] = [:]
+        /// When those who are gone are looked for again.
+        var nextTidying: Duration = .zero
+    }
+
+    private static var tidyingPeriod: Duration { .seconds(1) }
+
+    private let table = Mutex(Table())
 
     /// One more connection; `nil` if there are `connectionsMax` already.
     ///
     /// Each success is followed by one ``leave(_:)``.
     func enter(_ key: Key, connectionsMax: Int) -> Visitor? {
-        entries.withLock { entries in
-            var entry = entries[key] ?? Entry()
+        table.withLock { table in
+            var entry = table.entries[key] ?? Entry()
             guard entry.connections < connectionsMax else { return nil }
             entry.connections += 1
-            entries[key] = entry
+            table.entries[key] = entry
             return entry.visitor
         }
     }
 
     func leave(_ key: Key) {
-        entries.withLock { entries in
-            guard let connections = entries[key]?.connections else { return }
-            entries[key]?.connections = connections - 1
+        table.withLock { table in
+            guard let connections = table.entries[key]?.connections else { return }
+            table.entries[key]?.connections = connections - 1
         }
     }
 
+    func connectionCount(of key: Key) -> Int { table.withLock { $0.entries[key]?.connections ?? 0 } }
+
     /// The visitor, connected or not.
     func visitor(_ key: Key) -> Visitor {
-        entries.withLock { entries in
-            let entry = entries[key] ?? Entry()
-            entries[key] = entry
+        table.withLock { table in
+            let entry = table.entries[key] ?? Entry()
+            table.entries[key] = entry
             return entry.visitor
         }
     }
 
-    /// Forgets those who are gone and whose rates are unused.
+    /// Forgets those who are gone and whose rates are unused, about once a second.
     func forgetQuiet(at uptime: Duration) {
-        entries.withLock { entries in
-            entries = entries.filter { $1.connections > 0 || !$1.visitor.isQuiet(at: uptime) }
+        table.withLock { table in
+            guard uptime >= table.nextTidying else { return }
+            table.nextTidying = uptime + Self.tidyingPeriod
+            table.entries = table.entries.filter { $1.connections > 0 || !$1.visitor.isQuiet(at: uptime) }
         }
     }
 
-    var count: Int { entries.withLock { $0.count } }
+    var count: Int { table.withLock { $0.entries.count } }
 }

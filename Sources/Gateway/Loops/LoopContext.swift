@@ -102,6 +102,7 @@ extension LoopContext {
         exchanges.visitAll { $0.sweep(uptime: uptime) }
         if let exchangesEnd, uptime >= exchangesEnd { exchanges.visitAll { $0.cut() } }
         goOnDraining()
+        if index == 0 { surroundings.population.tidy(at: uptime) }
         surroundings.onTick(index)
     }
 

@@ -51,7 +51,8 @@ package struct SecureHubChannel: ServerChildChannel {
         http1 = HubChannel(gateway: gateway, configuration: configuration, isSecure: true, responder: responder)
         var streams = configuration
         streams.idleTimeout = configuration.idleTimeout ?? limits.idleHTTPMax.timeAmount
-        streams.additionalChannelHandlers = { configuration.additionalChannelHandlers() + [ExchangeWatch(gateway)] }
+        let more = configuration.additionalChannelHandlers
+        streams.additionalChannelHandlers = { [HTTP2Answers(), ExchangeWatch(gateway)] + more() }
         var connections = HTTP2Channel.Configuration(
             idleTimeout: limits.idleHTTPMax,
             gracefulCloseTimeout: limits.drainPeriod,

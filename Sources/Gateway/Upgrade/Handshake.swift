@@ -17,6 +17,8 @@ struct Handshake: Hashable, Sendable {
     let format: MessageFormat
     /// The headers that `101 Switching Protocols` carries.
     let responseHeaders: HTTPFields
+    /// Who asks; nothing where the peer has no address.
+    var client: ClientAddress?
 
     /// Whether the `Connection` header allows it is for the caller to see: it is gone when a router asks.
     init(_ request: HTTPRequest) throws(UpgradeRefusal) {
@@ -65,16 +67,7 @@ extension HTTPFields {
     /// The members of a comma-separated list (RFC 9110 section 5.6.1), over all lines of the field.
     fileprivate func tokens(of name: HTTPField.Name) -> [String] {
         self[values: name].flatMap { line in
-            line.split(separator: ",").map { String($0.trimmingSpaces()) }.filter { !$0.isEmpty }
+            line.entries.map { String($0) }
         }
-    }
-}
-
-extension Substring {
-    /// Without the optional white space of RFC 9110 section 5.6.3.
-    fileprivate func trimmingSpaces() -> Substring {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let start = drop(while: isSpace)
-        return start[..<(start.lastIndex { !isSpace($0) }.map { start.index(after: $0) } ?? start.startIndex)]
     }
 }

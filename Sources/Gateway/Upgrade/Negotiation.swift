@@ -16,7 +16,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
     private enum Phase {
         case awaitingHead
         /// A good request for a WebSocket, up to its end.
-        case awaitingEnd(Handshake)
+        case awaitingEnd(Handshake, Visit)
         case decided
     }
 
@@ -66,9 +66,9 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
         switch phase {
         case .awaitingHead:
             take(unwrapInboundIn(data), context)
-        case .awaitingEnd(let handshake):
+        case .awaitingEnd(let handshake, let visit):
             guard case .end = unwrapInboundIn(data) else { return context.close(promise: nil) }
-            upgrade(handshake, context)
+            upgrade(handshake, visit, context)
         case .decided:
             context.fireChannelRead(data)
         }
@@ -104,7 +104,9 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
             return serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
         }
         do throws(UpgradeRefusal) {
-            phase = .awaitingEnd(try gateway.judge(request))
+            let handshake = try gateway.judge(request, from: context.remoteAddress)
+            guard let visit = gateway.arrive(handshake, visit, on: context.channel) else { throw .tooManyRequests }
+            phase = .awaitingEnd(handshake, visit)
         } catch {
             // The parser has stopped, so this is the connection's last request; the header has the server close it.
             head.headers.replaceOrAdd(name: "Connection", value: "close")
@@ -133,7 +135,7 @@ extension Negotiation {
     ///
     /// The decoder leaves last, in a later turn: only then comes what the client sent right behind its request, and
     /// with it the end of this read.
-    private func upgrade(_ handshake: Handshake, _ context: ChannelHandlerContext) {
+    private func upgrade(_ handshake: Handshake, _ visit: Visit, _ context: ChannelHandlerContext) {
         phase = .decided
         let pipeline = context.pipeline.syncOperations
         do {

@@ -1,7 +1,13 @@
 package import HTTPTypes
 
 /// Why a request for a WebSocket was not upgraded, and what HTTP answers.
+///
+/// The host and the origin are judged for other requests too (``EdgeRules``).
 package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
+    /// The request does not name the hub by one of its names.
+    case hostNotAllowed
+    /// A page of another site asks.
+    case originNotAllowed
     /// Not the path of a consultation's socket.
     case unknownPath
     case notGet
@@ -14,6 +20,10 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     case hasBody
     /// A good request, but not the first one of its connection.
     case connectionInUse
+    /// The client's address has as many connections as it may have; only behind a proxy, or they are not even accepted.
+    case tooManyConnections
+    /// The client's address asks too often.
+    case tooManyRequests
     case full
     case draining
 
@@ -22,7 +32,9 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         case .unknownPath: .notFound
         case .notGet: .methodNotAllowed
         case .notWebSocket, .wrongVersion: .upgradeRequired
-        case .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
+        case .hostNotAllowed, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
+        case .originNotAllowed: .forbidden
+        case .tooManyConnections, .tooManyRequests: .tooManyRequests
         case .full, .draining: .serviceUnavailable
         }
     }
@@ -39,9 +51,10 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
             headers[.upgrade] = "websocket"
             headers[.connection] = "Upgrade, close"
             headers[.secWebSocketVersion] = Handshake.version
-        case .full, .draining:
+        case .tooManyConnections, .tooManyRequests, .full, .draining:
             headers[.retryAfter] = "1"
-        case .unknownPath, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse:
+        case .hostNotAllowed, .originNotAllowed, .unknownPath, .badKey, .unknownSubprotocol, .hasBody,
+            .connectionInUse:
             break
         }
         return headers
@@ -50,6 +63,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     /// The `code` of the answer's body.
     package var code: String {
         switch self {
+        case .hostNotAllowed: "host_not_allowed"
+        case .originNotAllowed: "origin_not_allowed"
         case .unknownPath: "not_found"
         case .notGet: "method_not_allowed"
         case .notWebSocket: "not_websocket"
@@ -58,6 +73,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         case .unknownSubprotocol: "unknown_subprotocol"
         case .hasBody: "request_body"
         case .connectionInUse: "connection_in_use"
+        case .tooManyConnections: "too_many_connections"
+        case .tooManyRequests: "too_many_requests"
         case .full: "busy"
         case .draining: "draining"
         }
@@ -66,6 +83,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     /// The `detail` of the answer's body: one sentence that is safe to show to anyone.
     package var detail: String {
         switch self {
+        case .hostNotAllowed: "The hub does not answer by this name."
+        case .originNotAllowed: "Pages of another site may not do this."
         case .unknownPath: "There is no WebSocket at this path."
         case .notGet: "A WebSocket is opened with GET."
         case .notWebSocket: "This path speaks WebSocket: ask for an upgrade."
@@ -74,6 +93,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         case .unknownSubprotocol: "The hub speaks none of the offered subprotocols."
         case .hasBody: "A request for a WebSocket has no body."
         case .connectionInUse: "Open a new connection for the WebSocket."
+        case .tooManyConnections: "There are as many connections from your address as are allowed."
+        case .tooManyRequests: "There are too many requests from your address. Come back a little later."
         case .full: "The hub has as many sockets as it can hold. Come back a little later."
         case .draining: "This hub is stopping. Come back in a moment."
         }

@@ -14,6 +14,12 @@ package struct HubConfiguration: Sendable {
     package var port = 8005
     /// The certificate with which the hub speaks HTTPS; `nil` for HTTP.
     package var certificate: CertificateFiles?
+    /// By which names it answers; `nil` for those of this machine and ``host``.
+    package var allowedHosts: AllowedHosts?
+    /// Whose pages may act on the hub, beside its own.
+    package var trustedOrigins = TrustedOrigins()
+    /// Whose word about clients is believed.
+    package var trustedProxies = TrustedProxies()
     /// Where the hub keeps its files, closed to other accounts of the machine.
     package var dataDirectory = ".data"
     /// The installation's own secret; `nil` where none is set, and then the hub does not start.
@@ -27,20 +33,31 @@ package struct HubConfiguration: Sendable {
     package var logLevel = Logger.Level.info
     /// The limits and periods of every consultation, and what is told to clients.
     package var consultations = ConsultationSettings()
-    /// The WebSocket edge and its limits, apart from what ``consultations`` announces to clients.
-    package var edge = SocketServer.Configuration()
+    /// The server's limits and periods, apart from what ``consultations`` announces to clients.
+    package var server = SocketServer.Configuration()
     package var passwords = Passwords.Configuration()
     /// How long sockets and requests may take to end after SIGTERM; what is left then is cut off.
-    var shutdownMax: Duration { edge.drainPeriod + edge.closeDeadline + .seconds(10) }
+    var shutdownMax: Duration { server.drainPeriod + server.closeDeadline + .seconds(10) }
 
     package init() {}
 
     /// The WebSocket edge, as `consultations` announces it to clients.
     var gateway: SocketServer.Configuration {
-        var gateway = edge
+        var gateway = server
         gateway.pingInterval = consultations.pingInterval
         gateway.limits.messageBytesMax = consultations.messageBytesMax
+        gateway.edge = edge
         return gateway
+    }
+
+    /// What requests have to be like.
+    var edge: EdgeRules {
+        var edge = EdgeRules()
+        edge.isTLS = certificate != nil
+        edge.hosts = allowedHosts ?? .local(and: host)
+        edge.origins = trustedOrigins
+        edge.proxies = trustedProxies
+        return edge
     }
 
     /// Between two pings, as the edge does it and clients are told.
@@ -54,8 +71,8 @@ package struct HubConfiguration: Sendable {
     /// Returns the number of connections if that makes them fewer than they were to be.
     mutating func fit(openFiles: Int) -> Int? {
         let most = max(1, openFiles - OpenFiles.reserve)
-        guard most < edge.limits.connectionsMax else { return nil }
-        edge.limits.connectionsMax = most
+        guard most < server.limits.connectionsMax else { return nil }
+        server.limits.connectionsMax = most
         return most
     }
 

@@ -13,43 +13,43 @@ extension HubSettings {
             "CONNECTIONS",
             "connections of any kind at a time; fewer where the system allows fewer open files",
             in: 1...10_000_000,
-            \.edge.limits.connectionsMax
+            \.server.limits.connectionsMax
         ),
         .number(
             "CONNECTIONS_PER_ADDRESS",
             "connections at a time from one address",
             in: 1...10_000_000,
-            \.edge.limits.connectionsPerAddressMax
+            \.server.limits.connectionsPerAddressMax
         ),
         .number(
             "CONNECTIONS_PER_PERSON",
             "sockets at a time of one person",
             in: 1...10_000,
-            \.edge.limits.connectionsPerPersonMax
+            \.server.limits.connectionsPerPersonMax
         ),
         .number(
             "STRANGERS",
             "sockets at a time that have not yet proved who they are",
             in: 1...1_000_000,
-            \.edge.limits.strangersMax
+            \.server.limits.strangersMax
         ),
-        .seconds("HELLO_SECONDS", "time until a socket has proved who it is", in: 1...60, \.edge.helloDeadline),
+        .seconds("HELLO_SECONDS", "time until a socket has proved who it is", in: 1...60, \.server.helloDeadline),
         .seconds(
             "PING_SECONDS",
             "time between two pings; twice that without a frame ends a socket",
             in: 1...600,
             \.ping
         ),
-        .seconds("DRAIN_SECONDS", "over how long sockets are told to go at a stop", in: 0...600, \.edge.drainPeriod),
+        .seconds("DRAIN_SECONDS", "over how long sockets are told to go at a stop", in: 0...600, \.server.drainPeriod),
     ]
 
     private static let rates: [LimitSetting] = [
-        .rate("COMMAND_RATE", "commands on one socket", \.edge.limits.commandsPerSocket),
-        .rate("PERSON_COMMAND_RATE", "commands of one person", \.edge.limits.commandsPerPerson),
-        .rate("ADDRESS_COMMAND_RATE", "commands from one address", \.edge.limits.commandsPerAddress),
-        .rate("FRAME_RATE", "WebSocket frames of any kind on one socket", \.edge.limits.framesPerSocket),
-        .rate("PERSON_SOCKET_RATE", "new sockets of one person", \.edge.limits.arrivalsPerPerson),
-        .rate("ADDRESS_REQUEST_RATE", "requests and upgrades from one address", \.edge.limits.requestsPerAddress),
+        .rate("COMMAND_RATE", "commands on one socket", \.server.limits.commandsPerSocket),
+        .rate("PERSON_COMMAND_RATE", "commands of one person", \.server.limits.commandsPerPerson),
+        .rate("ADDRESS_COMMAND_RATE", "commands from one address", \.server.limits.commandsPerAddress),
+        .rate("FRAME_RATE", "WebSocket frames of any kind on one socket", \.server.limits.framesPerSocket),
+        .rate("PERSON_SOCKET_RATE", "new sockets of one person", \.server.limits.arrivalsPerPerson),
+        .rate("ADDRESS_REQUEST_RATE", "requests and upgrades from one address", \.server.limits.requestsPerAddress),
     ]
 
     private static let messages: [LimitSetting] = [
@@ -58,13 +58,13 @@ extension HubSettings {
             "QUEUE_BYTES",
             "what may wait to be written to one socket",
             in: 65_536...1_073_741_824,
-            \.edge.limits.unwrittenBytesMax
+            \.server.limits.unwrittenBytesMax
         ),
         .number(
             "UNANSWERED_COMMANDS",
             "commands of one socket without a reply, after which it is not read",
             in: 1...10_000,
-            \.edge.limits.unansweredCommandsMax
+            \.server.limits.unansweredCommandsMax
         ),
     ]
 
@@ -73,15 +73,15 @@ extension HubSettings {
             "HEAD_SECONDS",
             "time until a connection's first request is there",
             in: 1...600,
-            \.edge.requestDeadline
+            \.server.requestDeadline
         ),
         .seconds(
             "REQUEST_SECONDS",
             "time from a request's head to the end of its answer",
             in: 1...3600,
-            \.edge.exchangeDeadline
+            \.server.exchangeDeadline
         ),
-        .seconds("IDLE_SECONDS", "how long a kept-alive connection may be idle", in: 1...3600, \.edge.idleHTTPMax),
+        .seconds("IDLE_SECONDS", "how long a kept-alive connection may be idle", in: 1...3600, \.server.idleHTTPMax),
     ]
 
     private static let consultations: [LimitSetting] = [

@@ -1,5 +1,6 @@
 import Actors
 import Foundation
+import Gateway
 import Logging
 import Persistence
 
@@ -28,6 +29,27 @@ enum HubSettings {
         rule: "the path of a PEM file, set together with LASO_TLS_CERTIFICATE",
         standard: "",
         parse: { $0 }
+    )
+    static let allowedHosts = Setting<AllowedHosts?>(
+        name: "ALLOWED_HOSTS",
+        meaning: "names by which the hub answers; empty for localhost, 127.0.0.1, [::1] and LASO_HOST",
+        rule: "names without ports, separated by commas; .example.org means it and all below it, * any name",
+        standard: "",
+        parse: { text in text.isEmpty ? .some(nil) : AllowedHosts(text).map(Optional.some) }
+    )
+    static let trustedOrigins = Setting<TrustedOrigins>(
+        name: "CSRF_TRUSTED_ORIGINS",
+        meaning: "origins of web pages that may act on the hub, beside its own",
+        rule: "origins like https://app.example.org or https://*.example.org, separated by commas",
+        standard: "",
+        parse: { TrustedOrigins($0) }
+    )
+    static let trustedProxies = Setting<TrustedProxies>(
+        name: "LASO_TRUSTED_PROXIES",
+        meaning: "proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-ID are believed",
+        rule: "addresses and ranges like 10.0.0.0/8 or 2001:db8::/32, separated by commas",
+        standard: "",
+        parse: { TrustedProxies($0) }
     )
     static let dataDirectory = Setting.text(
         "LASO_DATA_DIR",
@@ -86,7 +108,7 @@ enum HubSettings {
     /// Name, meaning, rule and default of each, for `hub check --list`.
     static let all: [any AnySetting] =
         [
-            host, port, certificate, certificateKey, dataDirectory, secretKey, checkpointDirectory, checkpointSeconds,
-            loops, logLevel, graceSeconds, iceServers,
+            host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
+            secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, graceSeconds, iceServers,
         ] + limits.map(\.setting)
 }

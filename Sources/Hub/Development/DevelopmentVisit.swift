@@ -59,7 +59,7 @@ struct DevelopmentVisit: Sendable {
         let going = try await goingOn(earlier, for: invitations, on: hub.parts)
         let consultation = if let going { going } else { try await book(invitations, on: hub.parts) }
         let file = DevelopmentFile(
-            url: "http://localhost:\(hub.port)",
+            url: "\(hub.parts.configuration.scheme)://localhost:\(hub.port)",
             consultation: consultation.description,
             people: people
         )

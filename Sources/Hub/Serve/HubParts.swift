@@ -64,8 +64,10 @@ struct HubParts: Sendable {
             passwords: passwords,
             tickets: tickets,
             clocks: clocks,
-            socketRefusal: { SocketRefusal(gateway.refusal(of: $0)) }
+            socketRefusal: { SocketRefusal(gateway.refusal(of: $0, from: $1)) }
         )
+        let edge = configuration.edge
+        rest.admit = { Admission($0, from: $1, by: edge, gateway) }
         rest.limits = configuration.consultations.limits
         self.rest = rest
         self.gateway = gateway
@@ -96,11 +98,5 @@ struct HubParts: Sendable {
                 }
             )
         }
-    }
-}
-
-extension SocketRefusal {
-    fileprivate init(_ refusal: UpgradeRefusal) {
-        self.init(status: refusal.status, headers: refusal.headers, code: refusal.code, detail: refusal.detail)
     }
 }

@@ -1,6 +1,8 @@
 package import Auth
+package import Core
 package import FoundationEssentials
 package import Hummingbird
+import NIOCore
 
 /// What travels with every request.
 package struct APIContext: RequestContext {
@@ -8,9 +10,18 @@ package struct APIContext: RequestContext {
     /// Who asks, where a valid access token came along and the route wanted to know.
     package var grant: AccessGrant?
 
+    /// Who is at the other end of the connection: a client, or a proxy.
+    let peer: SocketAddress?
+    /// What the hub's edge makes of the request.
+    var admission = Admission()
+
     package init(source: Source) {
+        peer = source.channel.remoteAddress
         coreContext = CoreRequestContextStorage(source: source)
     }
+
+    /// The address of the client, also behind trusted proxies; personal data, never logged.
+    package var clientAddress: ClientAddress? { admission.client }
 
     package var responseEncoder: JSONEncoder { .api }
 }

@@ -1,9 +1,10 @@
 import Core
 import Hummingbird
+import NIOCore
 
 /// The WebSocket path, for requests that did not ask for the upgrade, or not rightly, or that find the hub full.
 struct SocketPathRoute {
-    let refusal: @Sendable (HTTPRequest) -> SocketRefusal
+    let refusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
 
     /// Where the socket of a consultation is.
     static func path(of id: ConsultationID) -> String {
@@ -12,13 +13,15 @@ struct SocketPathRoute {
 
     func add(to router: Router<APIContext>) {
         let path: RouterPath = "telemedicine/ws/consultations/{id}"
-        router.get(path) { [refusal] request, _ -> Response in throw APIError(refusal(request.head)) }
+        router.get(path) { [refusal] request, context -> Response in
+            throw APIError(refusal(request.head, context.peer))
+        }
         router.refuseOtherMethods(at: path, than: .get)
     }
 }
 
 extension APIError {
-    fileprivate init(_ refusal: SocketRefusal) {
+    init(_ refusal: SocketRefusal) {
         self.init(status: refusal.status, code: refusal.code, detail: refusal.detail, headers: refusal.headers)
     }
 }

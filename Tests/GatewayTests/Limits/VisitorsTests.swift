@@ -36,7 +36,7 @@ struct VisitorsTests {
         visitors.leave("gone")
         visitors.forgetQuiet(at: .milliseconds(10_999))
         #expect(visitors.count == 2)
-        visitors.forgetQuiet(at: .seconds(11))
+        visitors.forgetQuiet(at: .seconds(12))
         #expect(visitors.count == 1)
     }
 }

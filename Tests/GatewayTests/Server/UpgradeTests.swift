@@ -1,9 +1,10 @@
 import Core
-import Gateway
 import HTTPTypes
 import NIOCore
 import Testing
 import Wire
+
+@testable import Gateway
 
 /// HTTP and WebSocket on one port, over real sockets.
 @Suite(.timeLimit(.minutes(1)))
@@ -77,6 +78,34 @@ struct UpgradeTests {
             if status == 426 { #expect(head.contains("Sec-WebSocket-Version: 13\r\n")) }
             // The parser has stopped, so the connection must not be kept alive.
             _ = await socket.end()
+        }
+    }
+
+    @Test(arguments: [
+        ("*", "http://hub.test", 101), ("*", "https://app.example.org", 101), ("*", "http://evil.example", 403),
+        ("hub.test", "http://hub.test", 101), ("other.test", "http://hub.test", 400),
+    ])
+    func theHostAndTheOriginOfASocketAreJudged(_ hosts: String, _ origin: String, _ status: Int) async throws {
+        var configuration = SocketServer.Configuration()
+        configuration.edge.hosts = try #require(AllowedHosts(hosts))
+        configuration.edge.origins = try #require(TrustedOrigins("https://app.example.org"))
+        try await TestServer.with(configuration) { server in
+            let socket = try await RawSocket(port: server.port)
+            try await socket.send(Requests.text(of: Requests.upgrade { $0.headerFields[.origin] = origin }))
+            #expect(await socket.head().hasPrefix("HTTP/1.1 \(status) "))
+        }
+    }
+
+    @Test func aSocketKnowsTheClientBehindATrustedProxy() async throws {
+        var configuration = SocketServer.Configuration()
+        configuration.edge.proxies = try #require(TrustedProxies("127.0.0.1"))
+        try await TestServer.with(configuration) { server in
+            let name = try #require(HTTPField.Name("X-Forwarded-For"))
+            let request = Requests.upgrade { $0.headerFields[name] = "198.51.100.7" }
+            let near = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
+            let far = try SocketAddress(ipAddress: "203.0.113.5", port: 1)
+            #expect(try server.gateway.judge(request, from: near).client == ClientAddress(text: "198.51.100.7"))
+            #expect(try server.gateway.judge(request, from: far).client == ClientAddress(text: "203.0.113.5"))
         }
     }
 

@@ -106,7 +106,7 @@ struct TestServer {
             return String(buffer: try await request.body.collect(upTo: 100))
         }
         router.get("telemedicine/ws/**") { request, _ in
-            let refusal = gateway.refusal(of: request.head)
+            let refusal = gateway.refusal(of: request.head, from: nil)
             return Response(status: refusal.status, headers: refusal.headers)
         }
         return router

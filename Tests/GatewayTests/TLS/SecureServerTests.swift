@@ -50,6 +50,18 @@ struct SecureServerTests {
         }
     }
 
+    @Test func theSocketPathOverHTTP2IsAnsweredWithoutFieldsOfConnections() async throws {
+        try await TestServer.with(certificates: certificates) { server in
+            let client = try await HTTP2Client(port: server.port, tls: try client(offering: ["h2"]))
+            let (head, _) = try await client.get(Requests.path)
+            #expect(head.status == .upgradeRequired)
+            #expect(head.headerFields[.connection] == nil)
+            #expect(head.headerFields[.upgrade] == nil)
+            #expect(head.headerFields[.secWebSocketVersion] == "13")
+            try await client.channel.close()
+        }
+    }
+
     @Test(arguments: MessageFormat.allCases)
     func aSocketOverTLSAttaches(_ format: MessageFormat) async throws {
         try await TestServer.with(certificates: certificates) { server in
@@ -113,6 +125,19 @@ struct SecureServerTests {
             let socket = try await RawSocket(port: server.port)
             try await socket.send(beginning)
             _ = await socket.end()
+        }
+    }
+
+    @Test func aServerThatStopsDoesNotWaitForHandshakes() async throws {
+        try await TestServer.with(certificates: certificates) { server in
+            let stalled = try await RawSocket(port: server.port)
+            // Accepted before the next one, which proves that it was.
+            let other = try await RawSocket.attached(port: server.port, tls: try client())
+            await server.services.triggerGracefulShutdown()
+            #expect(try await other.closeCode() == CloseCode.draining.rawValue)
+            try await other.send(Messages.close(CloseCode.draining.rawValue))
+            _ = await (stalled.end(), other.end())
+            try await server.run.value
         }
     }
 

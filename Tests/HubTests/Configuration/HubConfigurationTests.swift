@@ -1,5 +1,6 @@
 import Actors
 import Core
+import Gateway
 import Logging
 import Persistence
 import Testing
@@ -12,6 +13,8 @@ import Testing
         #expect(configuration.host == "127.0.0.1")
         #expect(configuration.port == 8005)
         #expect(configuration.certificate == nil)
+        #expect(configuration.edge.hosts == .local(and: "127.0.0.1"))
+        #expect(configuration.trustedProxies.isEmpty)
         #expect(configuration.dataDirectory == ".data")
         #expect(configuration.loopCount >= 1)
         #expect(configuration.logLevel == .info)
@@ -28,6 +31,9 @@ import Testing
             "LASO_PORT": "0",
             "LASO_TLS_CERTIFICATE": "/etc/laso/chain.pem",
             "LASO_TLS_KEY": "/etc/laso/key.pem",
+            "ALLOWED_HOSTS": "hub.example.org,.clinic.example",
+            "CSRF_TRUSTED_ORIGINS": "https://app.example.org",
+            "LASO_TRUSTED_PROXIES": "10.0.0.0/8,::1",
             "LASO_DATA_DIR": "/var/lib/laso",
             "SECRET_KEY": "0123456789abcdef0123456789abcdef",
             "LASO_CHECKPOINT_DIR": "/mnt/proofs",
@@ -41,6 +47,11 @@ import Testing
         #expect(configuration.host == "::1")
         #expect(configuration.port == 0)
         #expect(configuration.certificate == CertificateFiles(chain: "/etc/laso/chain.pem", key: "/etc/laso/key.pem"))
+        #expect(configuration.allowedHosts == AllowedHosts("hub.example.org,.clinic.example"))
+        #expect(configuration.trustedOrigins == TrustedOrigins("https://app.example.org"))
+        #expect(configuration.trustedProxies == TrustedProxies("10.0.0.0/8,::1"))
+        #expect(configuration.edge.isTLS)
+        #expect(configuration.gateway.edge == configuration.edge)
         #expect(configuration.dataDirectory == "/var/lib/laso")
         #expect(configuration.masterKey != nil)
         #expect(configuration.storePaths.checkpoints == "/mnt/proofs/checkpoints.jsonl")
@@ -58,6 +69,8 @@ import Testing
 
     @Test(arguments: [
         ("LASO_HOST", ""), ("LASO_PORT", "65536"), ("LASO_PORT", "-1"), ("LASO_PORT", "http"), ("LASO_PORT", ""),
+        ("ALLOWED_HOSTS", "http://a.example"), ("ALLOWED_HOSTS", " "), ("CSRF_TRUSTED_ORIGINS", "a.example"),
+        ("LASO_TRUSTED_PROXIES", "10.0.0.1/8"), ("LASO_TRUSTED_PROXIES", "proxy.example"),
         ("LASO_DATA_DIR", ""), ("SECRET_KEY", "short"), ("LASO_CHECKPOINT_SECONDS", "0"), ("LASO_LOOPS", "0"),
         ("LASO_LOOPS", "99999999999999999999"),
         ("LASO_LOG_LEVEL", "loud"), ("LASO_GRACE_SECONDS", "0"), ("LASO_ICE_SERVERS", "turn:b.example"),
@@ -74,6 +87,16 @@ import Testing
         let failure = try #require(throws: CommandFailure.self) { try HubConfiguration.read(from: [set: "a.pem"]) }
         #expect(failure.kind == .configuration)
         #expect(failure.description.hasPrefix("\(missing) is not set"))
+    }
+
+    @Test(arguments: [
+        ([:], 0), (["LASO_HOST": "0.0.0.0"], 1), (["LASO_HOST": "0.0.0.0", "LASO_TRUSTED_PROXIES": "10.0.0.1"], 0),
+        (["LASO_HOST": "0.0.0.0", "LASO_TLS_CERTIFICATE": "a", "LASO_TLS_KEY": "b"], 0), (["ALLOWED_HOSTS": "*"], 1),
+        (["LASO_HOST": "0.0.0.0", "ALLOWED_HOSTS": "*"], 2),
+    ])
+    func whatIsProbablyNotMeantIsWarnedOf(environment: [String: String], count: Int) throws {
+        let configuration = try HubConfiguration.read(from: environment)
+        #expect(CheckCommand.warnings(about: configuration).count == count)
     }
 
     @Test func aSecretIsNotRepeatedInTheError() throws {

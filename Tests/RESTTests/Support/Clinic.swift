@@ -43,7 +43,7 @@ struct Clinic {
             passwords: passwords,
             tickets: tickets,
             clocks: clocks,
-            socketRefusal: { _ in
+            socketRefusal: { _, _ in
                 SocketRefusal(
                     status: .upgradeRequired,
                     headers: [.upgrade: "websocket"],

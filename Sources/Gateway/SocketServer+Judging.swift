@@ -1,0 +1,64 @@
+package import Core
+package import HTTPTypes
+package import NIOCore
+
+/// Who may come in, and with what.
+extension SocketServer {
+    /// Takes a new connection in, or throws if there are too many: then it is closed without a word.
+    ///
+    /// A trusted proxy has as many as it needs; its clients are counted when they open sockets.
+    func admit(_ channel: any Channel) throws(ConnectionRefused) -> Visit {
+        let peer = channel.remoteAddress
+        let address = edge.proxies.contain(peer) ? nil : ClientAddress(peer)?.group
+        guard let visit = population.admit(channel, from: address, limits) else { throw ConnectionRefused() }
+        return visit
+    }
+
+    /// Whether the gateway takes this request as a WebSocket, or why not.
+    func judge(_ request: HTTPRequest, from peer: SocketAddress?) throws(UpgradeRefusal) -> Handshake {
+        try edge.judgeHost(of: request)
+        var handshake = try Handshake(request)
+        try edge.judgeOrigin(of: request, from: peer)
+        handshake.client = edge.client(of: request, from: peer)
+        guard !population.isDraining else { throw .draining }
+        guard population.strangerCount < limits.strangersMax else { throw .full }
+        if let client = handshake.client?.group, edge.proxies.contain(peer) {
+            let count = population.addresses.connectionCount(of: client)
+            guard count < limits.connectionsPerAddressMax else { throw .tooManyConnections }
+        }
+        return handshake
+    }
+
+    /// Counts a new socket among those of its address; `nil` if there are too many, or came too many.
+    ///
+    /// `visit` is the connection's: behind a proxy it says nothing about the client.
+    func arrive(_ handshake: Handshake, _ visit: Visit, on channel: any Channel) -> Visit? {
+        var visit = visit
+        if let client = handshake.client?.group, visit.address == nil {
+            guard let own = population.visit(client, limits, until: channel) else { return nil }
+            visit = own
+        }
+        return visit.visitor.arrivals.admits(limits.requestsPerAddress, at: surroundings.clocks.uptime()) ? visit : nil
+    }
+
+    /// Whether one more request of this address is within its rate.
+    package func admitsRequest(from client: ClientAddress?) -> Bool {
+        guard let client = client?.group else { return true }
+        let visitor = population.addresses.visitor(client)
+        return visitor.arrivals.admits(limits.requestsPerAddress, at: surroundings.clocks.uptime())
+    }
+
+    /// The answer to a request for the WebSocket path that reached the HTTP router: why it was not upgraded.
+    package func refusal(of request: HTTPRequest, from peer: SocketAddress?) -> UpgradeRefusal {
+        do throws(UpgradeRefusal) {
+            _ = try judge(request, from: peer)
+            return .connectionInUse
+        } catch {
+            return error
+        }
+    }
+
+    private var population: Population { surroundings.population }
+    private var limits: SocketLimits { surroundings.configuration.limits }
+    private var edge: EdgeRules { surroundings.configuration.edge }
+}
