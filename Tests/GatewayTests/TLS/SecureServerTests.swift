@@ -141,18 +141,6 @@ struct SecureServerTests {
         }
     }
 
-    @Test func theFirstRequestOverTLSHasADeadlineToo() async throws {
-        try await TestServer.with(certificates: certificates) { server in
-            let socket = try await RawSocket(port: server.port, tls: try client())
-            try await socket.send("GET /hel")
-            let other = try await RawSocket(port: server.port, tls: try client())
-            try await other.send(Self.hello)
-            #expect(await other.head().hasPrefix("HTTP/1.1 200 "))
-            server.advance(by: .seconds(10))
-            _ = await socket.end()
-        }
-    }
-
     @Test func aServerThatStopsEndsWhatItSpeaksOverTLS() async throws {
         try await TestServer.with(certificates: certificates) { server in
             let http2 = try await HTTP2Client(port: server.port, tls: try client(offering: ["h2"]))
