@@ -86,7 +86,7 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Actors", "Core", "Wire", deque, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
+                "Actors", "Core", "Telemetry", "Wire", coreMetrics, deque, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
                 hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, crypto, nioSSL, nioTLS, orderedCollections,
             ]
         ),
@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "Hub",
             dependencies: [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Wire",
+                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Telemetry", "Wire",
                 arguments, configuration, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals,
             ],
             swiftSettings: swiftSettings

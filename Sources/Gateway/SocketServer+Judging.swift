@@ -10,7 +10,10 @@ extension SocketServer {
     func admit(_ channel: any Channel) throws(ConnectionRefused) -> Visit {
         let peer = channel.remoteAddress
         let address = edge.proxies.contain(peer) ? nil : ClientAddress(peer)?.group
-        guard let visit = population.admit(channel, from: address, limits) else { throw ConnectionRefused() }
+        guard let visit = population.admit(channel, from: address, limits) else {
+            surroundings.reached(.connections)
+            throw ConnectionRefused()
+        }
         return visit
     }
 
@@ -21,7 +24,10 @@ extension SocketServer {
         try edge.judgeOrigin(of: request, from: peer)
         handshake.client = edge.client(of: request, from: peer)
         guard !population.isDraining else { throw .draining }
-        guard population.strangerCount < limits.strangersMax else { throw .full }
+        guard population.strangerCount < limits.strangersMax else {
+            surroundings.reached(.strangers)
+            throw .full
+        }
         if let client = handshake.client?.group, edge.proxies.contain(peer) {
             let count = population.addresses.connectionCount(of: client)
             guard count < limits.connectionsPerAddressMax else { throw .tooManyConnections }
@@ -38,14 +44,19 @@ extension SocketServer {
             guard let own = population.visit(client, limits, until: channel) else { return nil }
             visit = own
         }
-        return visit.visitor.arrivals.admits(limits.requestsPerAddress, at: surroundings.clocks.uptime()) ? visit : nil
+        return admits(visit.visitor) ? visit : nil
     }
 
     /// Whether one more request of this address is within its rate.
     package func admitsRequest(from client: ClientAddress?) -> Bool {
         guard let client = client?.group else { return true }
-        let visitor = population.addresses.visitor(client)
-        return visitor.arrivals.admits(limits.requestsPerAddress, at: surroundings.clocks.uptime())
+        return admits(population.addresses.visitor(client))
+    }
+
+    private func admits(_ visitor: Visitor) -> Bool {
+        let isWithin = visitor.arrivals.admits(limits.requestsPerAddress, at: surroundings.clocks.uptime())
+        if !isWithin { surroundings.reached(.addressRequestRate) }
+        return isWithin
     }
 
     /// The answer to a request for the WebSocket path that reached the HTTP router: why it was not upgraded.

@@ -3,6 +3,7 @@ import HTTPTypes
 package import Logging
 import NIOCore
 import ServiceLifecycle
+package import Telemetry
 
 /// The WebSocket edge of the hub: it owns the upgraded sockets from the handshake to the last byte.
 ///
@@ -24,6 +25,7 @@ package final class SocketServer: Service {
     ///   - clocks: What time it is.
     ///   - boot: Differs at every start of the hub; names connections.
     ///   - logger: Gets ids, codes and durations.
+    ///   - metrics: Counts what happens.
     ///   - onTick: Called on every tick of a loop, there, with the loop's index in `loops`.
     package init(
         configuration: Configuration = Configuration(),
@@ -33,6 +35,7 @@ package final class SocketServer: Service {
         clocks: any Clocks,
         boot: UInt64,
         logger: Logger,
+        metrics: HubMetrics = .unobserved,
         onTick: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         let surroundings = Surroundings(
@@ -43,6 +46,7 @@ package final class SocketServer: Service {
             boot: boot,
             logger: logger,
             population: Population(loopCount: loops.loops.count),
+            metrics: metrics,
             onTick: onTick
         )
         self.surroundings = surroundings

@@ -1,5 +1,7 @@
 import Core
+import CoreMetrics
 import Logging
+import Telemetry
 
 /// What all connections of a gateway share.
 struct Surroundings: Sendable {
@@ -11,6 +13,12 @@ struct Surroundings: Sendable {
     let boot: UInt64
     let logger: Logger
     let population: Population
+    let metrics: HubMetrics
     /// Called on every tick of a loop, there, with the loop's index.
     let onTick: @Sendable (Int) -> Void
+}
+
+extension Surroundings {
+    /// A limit was reached: it is counted, whoever is told.
+    func reached(_ limit: LimitName) { metrics.limitsReached[limit.rawValue].increment() }
 }

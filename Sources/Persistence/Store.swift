@@ -37,7 +37,8 @@ package struct Store: Sendable {
         master: MasterKey,
         at time: Timestamp,
         pagesMax: Int? = nil,
-        onTrouble: @escaping @Sendable (StoreError) -> Void = { _ in }
+        onTrouble: @escaping @Sendable (StoreError) -> Void = { _ in },
+        onCommit: @escaping @Sendable (CommittedGroup) -> Void = { _ in }
     ) throws(StoreError) -> Store {
         let lock = try DataLock(path: paths.lock)
         let hasJournal = FileManager.default.fileExists(atPath: paths.journal)
@@ -62,7 +63,7 @@ package struct Store: Sendable {
             let header = try database.begin(keys.installation, isNew: try !keys.isUsed(), master: master)
             try database.removeSnapshots(of: try keys.erasures().keys.compactMap(\.entity))
             try checkpoints.begin(try database.state(header), at: time)
-            let journal = SQLiteJournal(database, keys: keys, header: header, onTrouble: onTrouble)
+            let journal = SQLiteJournal(database, keys: keys, header: header, onTrouble: onTrouble, onCommit: onCommit)
             return Store(paths: paths, journal: journal, keys: keys, checkpoints: checkpoints, lock: lock)
         } catch {
             keys.close()

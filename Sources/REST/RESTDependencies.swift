@@ -20,6 +20,10 @@ package struct RESTDependencies: Sendable {
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.
     package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
+    /// Counts.
+    package var watch = RESTWatch()
+    /// Who may read the metrics, and what they are; there are none without it.
+    package var metrics: MetricsPage?
     /// Names a request that no trusted proxy named.
     package var makeRequestID: @Sendable () -> String = {
         var generator = SystemRandomNumberGenerator()

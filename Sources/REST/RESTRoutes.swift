@@ -10,13 +10,23 @@ package struct RESTRoutes: Sendable {
         self.dependencies = dependencies
     }
 
+    /// The patterns of the routes, as metrics name them.
+    package static let patterns = [
+        "/health/live", "/health/ready", "/metrics",
+        "/telemedicine/api/auth/login", "/telemedicine/api/auth/me",
+        "/telemedicine/api/consultations", "/telemedicine/api/consultations/{id}",
+        "/telemedicine/api/consultations/{id}/messages", "/telemedicine/api/consultations/{id}/join",
+        "/telemedicine/ws/consultations/{id}",
+    ] + ConsultationRoutes.actions.map { "/telemedicine/api/consultations/{id}/\($0)" }
+
     /// A router with all routes; the server adds nothing but the WebSocket upgrade in front of it.
     package func router() -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: Reception(admit: dependencies.admit, makeRequestID: dependencies.makeRequestID))
+        router.add(middleware: Reception(dependencies))
         router.add(middleware: ErrorAnswers())
         router.add(middleware: RefusedRequests())
         router.add(middleware: CanonicalPaths())
+        if let page = dependencies.metrics { MetricsRoute(page: page).add(to: router) }
         HealthRoutes(journal: dependencies.journal).add(to: router)
         SocketPathRoute(refusal: dependencies.socketRefusal).add(to: router)
         SignInRoutes(dependencies).add(to: router)

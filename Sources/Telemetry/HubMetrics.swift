@@ -62,6 +62,12 @@ package struct HubMetrics: Sendable {
         self.init(factory: registry, labels: labels)
     }
 
+    /// Counts nothing.
+    package static var unobserved: HubMetrics {
+        let labels = Labels(closeCodes: [], refusals: [], outcomes: [], limits: [], routes: [])
+        return HubMetrics(factory: NOOPMetricsHandler.instance, labels: labels)
+    }
+
     /// All of them, as `docs/metrics.md` lists them.
     package static let definitions = [
         socketsOpen, socketsOpened, socketsClosed, upgradesRefused, bytesIn, bytesOut, framesIn, framesOut,

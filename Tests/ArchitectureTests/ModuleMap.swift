@@ -59,9 +59,9 @@ enum ModuleMap {
         ),
         ModuleRule(
             "Gateway",
-            siblings: ["Actors", "Core", "Wire"],
+            siblings: ["Actors", "Core", "Telemetry", "Wire"],
             frameworks: [
-                "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "Logging", "NIOCore",
+                "CoreMetrics", "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "Logging", "NIOCore",
                 "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOTLS", "OrderedCollections",
                 "ServiceLifecycle",
             ]

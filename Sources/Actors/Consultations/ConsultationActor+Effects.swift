@@ -33,7 +33,7 @@ extension ConsultationActor {
         case .refresh(let seat, let snapshot, let position):
             refresh(seat, snapshot, position)
         case .reply(let connection, let counter, let result):
-            reply(Self.reply(counter, result), to: connection)
+            reply(result, counter, to: connection)
         case .answer(let receiver, let reply):
             receiver(reply)
         case .transient(let message, let audience, let exception):
@@ -56,7 +56,7 @@ extension ConsultationActor {
     func giveUp(_ effect: Effect) {
         switch effect {
         case .reply(let connection, let counter, _):
-            reply(Self.reply(counter, .failure(.outcomeUnknown)), to: connection)
+            reply(.failure(.outcomeUnknown), counter, to: connection)
         case .answer(let receiver, _):
             receiver(.refused(.outcomeUnknown))
         case .close(let connections, _):
@@ -68,7 +68,7 @@ extension ConsultationActor {
 
     /// Answers without looking at the state, so that the answer needs not wait for anything.
     func refuseAtOnce(_ counter: UInt64, _ refusal: Refusal, _ connection: ConnectionID) {
-        reply(Self.reply(counter, .failure(refusal)), to: connection)
+        reply(.failure(refusal), counter, to: connection)
     }
 
     /// One encoding for all sockets of the audience that have the same format and the same event before.
@@ -120,15 +120,14 @@ extension ConsultationActor {
         }
     }
 
-    private func reply(_ message: ProtoServerMessage, to connection: ConnectionID) {
+    private func reply(_ result: Result<UInt64, Refusal>, _ counter: UInt64, to connection: ConnectionID) {
         guard let line = attendance.line(connection) else { return }
-        context.outbox.send(.reply(line.format.frame(message)), to: connection)
-    }
-
-    private static func reply(_ counter: UInt64, _ result: Result<UInt64, Refusal>) -> ProtoServerMessage {
         switch result {
-        case .success(let seq): .done(counter, seq: seq)
-        case .failure(let refusal): .failed(counter, ErrorCode(refusal))
+        case .success(let seq):
+            context.outbox.send(.reply(line.format.frame(.done(counter, seq: seq)), refusal: nil), to: connection)
+        case .failure(let refusal):
+            let code = ErrorCode(refusal)
+            context.outbox.send(.reply(line.format.frame(.failed(counter, code)), refusal: code), to: connection)
         }
     }
 }

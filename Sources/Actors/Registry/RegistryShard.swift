@@ -43,6 +43,7 @@ package actor RegistryShard {
     private var residents: [ConsultationID: Resident] = [:]
     /// What was erased while it was being loaded, so that it has to be loaded once more.
     private var outdated: Set<ConsultationID> = []
+    private var loadCount = 0
 
     /// `report` is told of every consultation that can't be loaded, or gave up.
     package init(
@@ -71,6 +72,14 @@ package actor RegistryShard {
     ///
     /// Read it on the loop.
     package var residentCount: Int { residents.count }
+
+    /// How many consultations were read from the journal since the last call.
+    ///
+    /// Call it on the loop.
+    package func takeLoadCount() -> Int {
+        defer { loadCount = 0 }
+        return loadCount
+    }
 
     /// Hands over a message from any thread; on the loop it is handled before this returns.
     package nonisolated func tell(_ id: ConsultationID, _ message: ConsultationMessage) {
@@ -211,6 +220,7 @@ package actor RegistryShard {
                 answered: { [self] actor, outcome in assumeIsolated { $0.answered(actor, outcome) } }
             )
             residents[id] = .running(actor)
+            loadCount += 1
             actor.assumeIsolated { $0.start() }
             for item in queue { receive(item, for: id) }
             review(actor)

@@ -23,6 +23,9 @@ package struct ClientAddress: Hashable, Sendable {
 
     package var isIPv4: Bool { high == 0 && low & ~UInt64(UInt32.max) == Self.mappedPrefix }
 
+    /// 127.0.0.0/8 (RFC 1122 section 3.2.1.3) or ::1 (RFC 4291 section 2.5.3).
+    package var isLoopback: Bool { isIPv4 ? low & 0xFF00_0000 == 0x7F00_0000 : high == 0 && low == 1 }
+
     /// What a limit counts as one client: an IPv4 address, or the /64 network of an IPv6 address.
     ///
     /// A household or a rented machine has at least a /64 (RFC 6177), so its addresses in it are free to change.

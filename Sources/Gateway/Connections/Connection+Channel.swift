@@ -1,18 +1,23 @@
 import Core
+import CoreMetrics
 import Logging
 import NIOCore
+import Telemetry
 import Wire
 
 extension Connection: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         loop.add(self)
+        surroundings.metrics.sockets.opened.increment()
         surroundings.logger.debug("A socket has opened.", metadata: metadata)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDeaf else { return }
-        decoder.feed(unwrapInboundIn(data))
+        let bytes = unwrapInboundIn(data)
+        surroundings.metrics.sockets.bytesIn.increment(by: bytes.readableBytes)
+        decoder.feed(bytes)
         readFrames()
     }
 
@@ -26,6 +31,10 @@ extension Connection: ChannelDuplexHandler {
         if takesFrames {
             context.read()
         } else {
+            if unanswered >= limits.unansweredCommandsMax, !owesRead {
+                surroundings.metrics.sockets.readsPaused.increment()
+                surroundings.reached(.unansweredCommands)
+            }
             owesRead = true
         }
     }
@@ -73,6 +82,7 @@ extension Connection: ChannelDuplexHandler {
         queue.drop()
         forgetMember()
         loop.remove(self)
+        surroundings.metrics.sockets.closed[closeCode ?? 0].increment()
         let duration = surroundings.clocks.uptime() - openedAt
         surroundings.logger.log(
             level: closeCode == CloseCode.slowConsumer.rawValue ? .warning : .debug,

@@ -1,6 +1,8 @@
 import Actors
 import Core
+import CoreMetrics
 import NIOCore
+import Telemetry
 import Wire
 
 // What comes in.
@@ -19,8 +21,15 @@ extension Connection {
         do throws(FrameError) {
             while takesFrames, let frame = try decoder.next() { take(frame) }
         } catch {
+            if error == .messageTooBig { surroundings.reached(.messageBytes) }
             fail(error.closeCode)
         }
+        countFrames()
+    }
+
+    private func countFrames() {
+        surroundings.metrics.sockets.framesIn.increment(by: framesRead)
+        framesRead = 0
     }
 
     /// Goes on where reading stopped, if it may.
@@ -35,7 +44,9 @@ extension Connection {
 
     private func take(_ frame: InboundFrame) {
         state.heard()
+        framesRead += 1
         guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime) else {
+            surroundings.reached(.frameRate)
             return close(.tooFast)
         }
         switch (frame, format) {
@@ -74,13 +85,17 @@ extension Connection {
     private func take(_ command: ProtoCommand) {
         do throws(ErrorCode) {
             let inbound = try InboundCommand(command)
-            guard mayCommand() else { throw .tooFast }
+            guard mayCommand() else {
+                surroundings.reached(.commandRate)
+                throw .tooFast
+            }
             commands.append(inbound)
             unanswered += 1
         } catch {
             // What was sent before it is judged before it, as far as that is possible.
             handOver()
             send(format.frame(.failed(command.counter, error)))
+            surroundings.metrics.commands.replies[error.name].increment()
         }
     }
 
@@ -117,12 +132,14 @@ extension Connection {
     private func know(_ person: PersonID) -> Bool {
         let people = surroundings.population.people
         guard let visitor = people.enter(person, connectionsMax: limits.connectionsPerPersonMax) else {
+            surroundings.reached(.connectionsPerPerson)
             turnAway(.tooManyConnections)
             return false
         }
         member = Member(person: person, visitor: visitor)
         surroundings.population.knowOneMore()
         guard visitor.arrivals.admits(limits.arrivalsPerPerson, at: loop.uptime) else {
+            surroundings.reached(.personSocketRate)
             turnAway(.tooFast)
             return false
         }

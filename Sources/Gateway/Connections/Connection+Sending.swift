@@ -1,6 +1,8 @@
 import Actors
 import Core
+import CoreMetrics
 import NIOCore
+import Telemetry
 import Wire
 
 // What goes out. Nothing here calls the consultation or the channel, apart from `flush()`.
@@ -16,8 +18,9 @@ extension Connection {
             queue.dropHeld()
             state.delivered(position: position)
             send(frame)
-        case .reply(let frame):
+        case .reply(let frame, let refusal):
             unanswered -= 1
+            surroundings.metrics.commands.replies[refusal?.name ?? Self.done].increment()
             send(frame)
             leaveIfAnswered()
         case .transient(let frame, let key?) where context?.channel.isWritable == false:
@@ -29,12 +32,23 @@ extension Connection {
         }
     }
 
+    /// How metrics name the reply to a command that was carried out.
+    static let done = "done"
+
     /// Keeps a frame until the client reads again, in place of an older one with the same key.
     private func hold(_ frame: Frame, _ key: TransientKey) {
-        guard queue.hold(frame.bytes, key, unwritten: unwrittenBytes) else {
-            queue.drop()
-            return close(.slowConsumer)
+        switch queue.hold(frame.bytes, key, unwritten: unwrittenBytes) {
+        case .held: break
+        case .replaced: surroundings.metrics.sockets.transientsCoalesced.increment()
+        case .full: closeSlowConsumer()
         }
+    }
+
+    private func closeSlowConsumer() {
+        surroundings.metrics.sockets.slowConsumersClosed.increment()
+        surroundings.reached(.queueBytes)
+        queue.drop()
+        close(.slowConsumer)
     }
 
     /// Queues a frame.
@@ -42,10 +56,10 @@ extension Connection {
     /// If too much waits already, all of that is dropped and the connection closes: it comes back and resumes.
     func send(_ frame: Frame) {
         guard queue.hasRoom(for: frame.bytes.readableBytes, unwritten: unwrittenBytes) else {
-            queue.drop()
-            return close(.slowConsumer)
+            return closeSlowConsumer()
         }
         queue.append(frame.bytes)
+        surroundings.metrics.sockets.framesOut.increment()
         markDirty()
     }
 
@@ -86,7 +100,10 @@ extension Connection {
     func flush() {
         isDirty = false
         if let context {
-            if let bytes = queue.take() { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+            if let bytes = queue.take() {
+                surroundings.metrics.sockets.bytesOut.increment(by: bytes.readableBytes)
+                context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+            }
             switch ending {
             case .none: break
             case .closeOutput: context.close(mode: .output, promise: nil)

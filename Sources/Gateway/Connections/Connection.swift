@@ -1,6 +1,8 @@
 import Actors
 import Core
+import CoreMetrics
 import NIOCore
+import Telemetry
 import Wire
 
 /// One upgraded socket, on its event loop: it runs what its ``ConnectionState`` decides.
@@ -46,6 +48,8 @@ final class Connection: RosterMember {
     var commands: [InboundCommand] = []
     /// Commands that the consultation was or will be told, and has not answered.
     var unanswered = 0
+    /// Frames of this read that are not counted yet.
+    var framesRead = 0
     var frameMeter = Meter()
     var commandMeter = Meter()
     var isDirty = false
@@ -92,9 +96,19 @@ final class Connection: RosterMember {
         if !takesFrames { state.heard() }
         switch state.swept(uptime: uptime, now: now) {
         case .ping(let id, let position): send(format.frame(.ping(id: id, seq: position, now: now)))
-        case .close(let code): close(code)
+        case .close(let code):
+            if let limit = Self.limit(behind: code) { surroundings.reached(limit) }
+            close(code)
         case .cut: cut()
         case .none: break
+        }
+    }
+
+    private static func limit(behind code: CloseCode) -> LimitName? {
+        switch code {
+        case .helloTimeout: .helloTime
+        case .silent: .silence
+        default: nil
         }
     }
 
@@ -117,6 +131,7 @@ final class Connection: RosterMember {
         guard !commands.isEmpty else { return }
         let batch = commands
         commands = []
+        surroundings.metrics.commands.received.increment(by: batch.count)
         surroundings.gate.tell(consultation, .commands(from: id, batch))
     }
 

@@ -43,14 +43,22 @@ struct SendQueue {
         }
     }
 
-    /// Holds a transient frame back, in place of an older one with the same key; whether there was room.
-    mutating func hold(_ bytes: ByteBuffer, _ key: TransientKey, unwritten: () -> Int) -> Bool {
+    enum Holding {
+        case held
+        /// In place of an older one with the same key.
+        case replaced
+        /// There was no room.
+        case full
+    }
+
+    /// Holds a transient frame back.
+    mutating func hold(_ bytes: ByteBuffer, _ key: TransientKey, unwritten: () -> Int) -> Holding {
         let older = held?.frames[key]?.readableBytes ?? 0
-        guard hasRoom(for: bytes.readableBytes - older, unwritten: unwritten) else { return false }
+        guard hasRoom(for: bytes.readableBytes - older, unwritten: unwritten) else { return .full }
         if held == nil { held = Held() }
         held?.frames[key] = bytes
         held?.byteCount += bytes.readableBytes - older
-        return true
+        return older > 0 ? .replaced : .held
     }
 
     /// Queues what was held back, in the order in which the keys came; whether there was anything.

@@ -68,7 +68,9 @@ final class ExchangeWatch: ChannelDuplexHandler, RemovableChannelHandler, Roster
 
     func sweep(uptime: Duration) {
         guard let start = starts.first else { return }
-        if uptime - start >= gateway.surroundings.configuration.exchangeDeadline { cut() }
+        guard uptime - start >= gateway.surroundings.configuration.exchangeDeadline else { return }
+        gateway.surroundings.reached(.requestTime)
+        cut()
     }
 
     /// Ends a connection whose request is not done.

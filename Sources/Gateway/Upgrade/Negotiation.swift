@@ -1,8 +1,10 @@
 import Core
+import CoreMetrics
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
+import Telemetry
 
 /// Decides by a connection's first request what the connection speaks: HTTP, or WebSocket.
 ///
@@ -108,6 +110,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
             guard let visit = gateway.arrive(handshake, visit, on: context.channel) else { throw .tooManyRequests }
             phase = .awaitingEnd(handshake, visit)
         } catch {
+            gateway.surroundings.metrics.sockets.upgradesRefused[error.code].increment()
             // The parser has stopped, so this is the connection's last request; the header has the server close it.
             head.headers.replaceOrAdd(name: "Connection", value: "close")
             serveHTTP(context) { context.fireChannelRead(wrapInboundOut(.head(head))) }

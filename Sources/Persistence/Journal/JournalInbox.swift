@@ -33,6 +33,8 @@ struct JournalInbox: Sendable {
         return requests.count == 1
     }
 
+    var count: Int { requests.count }
+
     /// Everything that waits: the next group.
     mutating func takeAll() -> [Request] {
         defer { requests = [] }

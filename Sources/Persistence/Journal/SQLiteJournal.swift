@@ -24,6 +24,7 @@ package final class SQLiteJournal: QueuedJournal {
     /// Why nothing can be read any more; set once, by the writer.
     private let unreadable = Mutex<JournalReadError?>(nil)
     private let onTrouble: @Sendable (StoreError) -> Void
+    private let onCommit: @Sendable (CommittedGroup) -> Void
     /// What was told last, so that nobody is told the same with every request.
     private let lastTrouble = Mutex<StoreError?>(nil)
     private let faults: AsyncStream<StoreError>
@@ -31,19 +32,25 @@ package final class SQLiteJournal: QueuedJournal {
 
     /// Starts the writer's thread; ``stop()`` ends it.
     ///
-    /// `onTrouble` is told why something could not be written or read, once for each run of the same trouble.
+    /// `onTrouble` is told why something could not be written or read, once for each run of the same trouble. `onCommit` is
+    /// told of every transaction, on the writer's thread.
     init(
         _ database: JournalDatabase,
         keys: any KeyStore,
         header: Installation,
-        onTrouble: @escaping @Sendable (StoreError) -> Void
+        onTrouble: @escaping @Sendable (StoreError) -> Void,
+        onCommit: @escaping @Sendable (CommittedGroup) -> Void
     ) {
         self.header = header
         self.onTrouble = onTrouble
+        self.onCommit = onCommit
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
         thread.start(with: { JournalWriter(database, keys) }, { self.commitGroup(&$0) })
     }
+
+    /// Requests that wait for the writer.
+    package var pendingCount: Int { inbox.withLock { $0.count } }
 
     package func entries(
         of entity: EntityID,
@@ -126,7 +133,10 @@ package final class SQLiteJournal: QueuedJournal {
     /// Returns whether there may be more to come.
     private func commitGroup(_ writer: inout JournalWriter) -> Bool {
         let requests = inbox.withLock { $0.takeAll() }
-        var outcomes = writer.commit(requests).makeIterator()
+        let start = ContinuousClock.now
+        let verdicts = writer.commit(requests)
+        tellOfCommit(requests, verdicts, since: start)
+        var outcomes = verdicts.makeIterator()
         if let fault = writer.fault { report(fault) } else { tell(writer.trouble) }
         var answers = GroupedAnswers()
         var isClosing = false
@@ -152,6 +162,20 @@ package final class SQLiteJournal: QueuedJournal {
         guard isClosing else { return true }
         close(&writer, requests)
         return false
+    }
+
+    private func tellOfCommit(
+        _ requests: [JournalInbox.Request],
+        _ outcomes: [AppendOutcome],
+        since start: ContinuousClock.Instant
+    ) {
+        var remaining = outcomes.makeIterator()
+        var entryCount = 0
+        for case .append(let batch, _, _) in requests {
+            if case .accepted? = remaining.next() { entryCount += batch.entries.count }
+        }
+        guard entryCount > 0 else { return }
+        onCommit(CommittedGroup(entryCount: entryCount, duration: start.duration(to: .now)))
     }
 
     private func startLoads(_ requests: [JournalInbox.Request]) {

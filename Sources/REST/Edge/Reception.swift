@@ -1,20 +1,32 @@
+import Core
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
 
-/// The first and the last to see a request: asks the edge about it, names it, and completes the answer's headers.
+/// The first and the last to see a request: asks the edge about it, names it, completes the answer's headers, and counts
+/// it.
 struct Reception: RouterMiddleware {
     typealias Context = APIContext
 
-    let admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission
-    let makeRequestID: @Sendable () -> String
+    private let admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission
+    private let makeRequestID: @Sendable () -> String
+    private let clocks: any Clocks
+    private let watch: RESTWatch
+
+    init(_ dependencies: RESTDependencies) {
+        admit = dependencies.admit
+        makeRequestID = dependencies.makeRequestID
+        clocks = dependencies.clocks
+        watch = dependencies.watch
+    }
 
     func handle(
         _ request: Request,
         context: APIContext,
         next: NextResponder
     ) async throws -> Response {
+        let start = clocks.uptime()
         var context = context
         context.admission = admit(request.head, context.peer)
         let requestID = context.admission.requestID ?? makeRequestID()
@@ -23,6 +35,20 @@ struct Reception: RouterMiddleware {
         response.headers.complete(with: AnswerHeaders.always)
         if context.admission.isSecure { response.headers.complete(with: AnswerHeaders.secure) }
         response.headers.complete(with: AnswerHeaders.named(requestID))
+        tell(request, response, context, after: clocks.uptime() - start)
         return response
+    }
+
+    /// The path itself stays out of it: it may name a consultation.
+    private func tell(_ request: Request, _ response: Response, _ context: APIContext, after duration: Duration) {
+        let route = context.endpointPath
+        watch.answered(route, request.method, response.status, duration)
+        context.logger.debug(
+            "A request was answered",
+            metadata: [
+                "http.route": "\(route ?? "none")", "http.method": "\(request.method)",
+                "http.status": "\(response.status.code)", "http.duration.ms": "\(duration.wholeMilliseconds)",
+            ]
+        )
     }
 }

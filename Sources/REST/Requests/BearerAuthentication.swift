@@ -19,7 +19,7 @@ struct BearerAuthentication: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private static func token(in request: Request) -> String? {
+    static func token(in request: Request) -> String? {
         guard let field = request.headers[.authorization] else { return nil }
         let words = field.split(separator: " ")
         guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }

@@ -41,7 +41,9 @@ struct SignInRoutes {
 
     private func logIn(_ body: LoginBody) async throws -> Login {
         let user = try await dependencies.users.user(body.email)
-        guard try await isPassword(body.password, of: user), let user else { throw APIError.badCredential }
+        let isPassword = try await isPassword(body.password, of: user)
+        dependencies.watch.signedIn(isPassword && user != nil)
+        guard isPassword, let user else { throw APIError.badCredential }
         let token = try await dependencies.tokens.issue(for: user.id, role: user.role)
         return Login(accessToken: token.text, expiresAt: token.expires.rfc3339, user: Person(user))
     }

@@ -96,7 +96,7 @@ extension Delivery {
     /// What is written to the socket; `nil` for a close.
     package var frame: Frame? {
         switch self {
-        case .journaled(let frame, _), .snapshot(let frame, _), .reply(let frame), .transient(let frame, _): frame
+        case .journaled(let frame, _), .snapshot(let frame, _), .reply(let frame, _), .transient(let frame, _): frame
         case .close: nil
         }
     }

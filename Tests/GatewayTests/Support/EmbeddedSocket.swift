@@ -35,6 +35,7 @@ final class EmbeddedSocket {
             boot: 1,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             population: Population(loopCount: 1),
+            metrics: .unobserved,
             onTick: { _ in }
         )
         context = LoopContext(index: 0, loop: NIOLoop(eventLoop), surroundings: surroundings)

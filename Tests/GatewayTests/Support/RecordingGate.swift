@@ -52,7 +52,7 @@ final class RecordingGate: ConsultationGate {
             record(.commands(connection, commands))
             guard let (format, outlet) = state.withLock({ $0.formats[connection] }) else { return }
             for command in commands {
-                answer(.reply(format.frame(.done(command.counter, seq: command.counter))), to: outlet)
+                answer(.reply(format.frame(.done(command.counter, seq: command.counter)), refusal: nil), to: outlet)
             }
         }
     }

@@ -1,0 +1,95 @@
+import Actors
+import Core
+import Gateway
+import Persistence
+import REST
+import Synchronization
+import Telemetry
+import Wire
+
+/// Counts what a hub does, and shows it.
+struct HubWatch: Sendable {
+    let registry: PrometheusRegistry
+    let metrics: HubMetrics
+    private let residents: ResidentCounts
+
+    init(loopCount: Int) {
+        registry = PrometheusRegistry()
+        metrics = HubMetrics(
+            registry: registry,
+            labels: HubMetrics.Labels(
+                closeCodes: CloseCode.allCases.map(\.rawValue),
+                refusals: UpgradeRefusal.allCases.map(\.code),
+                outcomes: ["done"] + ErrorCode.allCases.map(\.name),
+                limits: LimitName.allCases.map(\.rawValue),
+                routes: RESTRoutes.patterns
+            )
+        )
+        residents = ResidentCounts(loopCount: loopCount)
+        registry.collectProcess()
+    }
+
+    /// Counts what the journal does from now on.
+    func committed(_ group: CommittedGroup) {
+        metrics.journal.batches.increment()
+        metrics.journal.entries.increment(by: group.entryCount)
+        metrics.journal.batchSize.record(group.entryCount)
+        metrics.journal.commit.record(duration: group.duration)
+    }
+
+    func failed(_ fault: ConsultationFault) {
+        switch fault {
+        case .unreadable: metrics.actors.loadFailures.increment()
+        case .gaveUp: metrics.actors.gaveUp.increment()
+        }
+    }
+
+    /// Looks at the consultations of a loop; called there.
+    func look(at shard: RegistryShard, of loop: Int) {
+        let (residentCount, loadCount) = shard.assumeIsolated { ($0.residentCount, $0.takeLoadCount()) }
+        residents.set(residentCount, of: loop)
+        metrics.actors.loads.increment(by: loadCount)
+    }
+
+    /// Asks for what is not counted but looked up, whenever somebody reads.
+    func collect(sockets gateway: SocketServer, queue journal: SQLiteJournal) {
+        registry.collect(HubMetrics.socketsOpen) { Double(gateway.connectionCount) }
+        registry.collect(HubMetrics.journalQueue) { Double(journal.pendingCount) }
+        registry.collect(HubMetrics.actorsInMemory) { [residents] in Double(residents.sum) }
+    }
+
+    /// What the REST surface tells.
+    var rest: RESTWatch {
+        let metrics = metrics
+        var watch = RESTWatch()
+        watch.answered = { route, method, status, duration in
+            metrics.http.answered(
+                route: route ?? "none",
+                method: method.rawValue,
+                status: status.code,
+                after: duration
+            )
+        }
+        watch.signedIn = { $0 ? metrics.signIns.succeeded.increment() : metrics.signIns.failed.increment() }
+        return watch
+    }
+
+    /// What `/metrics` shows.
+    func page(token: String?) -> MetricsPage {
+        MetricsPage(contentType: PrometheusRegistry.contentType, token: token) { [registry] in registry.render() }
+    }
+}
+
+/// How many consultations each loop had in memory at its last tick.
+private final class ResidentCounts: Sendable {
+    /// Each loop writes its own, four times a second; held for one assignment.
+    private let counts: Mutex<[Int]>
+
+    init(loopCount: Int) {
+        counts = Mutex(Array(repeating: 0, count: loopCount))
+    }
+
+    var sum: Int { counts.withLock { $0.reduce(0, +) } }
+
+    func set(_ count: Int, of loop: Int) { counts.withLock { $0[loop] = count } }
+}

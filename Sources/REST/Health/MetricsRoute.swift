@@ -1,0 +1,38 @@
+import Core
+import HTTPTypes
+import Hummingbird
+
+/// What a Prometheus server reads.
+///
+/// The figures name nobody, but tell how a clinic's day goes, so not everybody may read them.
+struct MetricsRoute {
+    let page: MetricsPage
+
+    func add(to router: Router<APIContext>) {
+        router.get("metrics") { [page] request, context in
+            guard Self.mayRead(request, context, page.token) else { throw APIError.nothingHere }
+            return Response(
+                status: .ok,
+                headers: [.contentType: page.contentType],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: page.render()))
+            )
+        }
+        router.refuseOtherMethods(at: "metrics", than: .get)
+    }
+
+    private static func mayRead(_ request: Request, _ context: APIContext, _ token: String?) -> Bool {
+        if let token { return BearerAuthentication.token(in: request).map { isEqual($0, token) } ?? false }
+        // What a proxy of this machine passes on comes from this machine, too.
+        return context.clientAddress?.isLoopback == true && !isPassedOn(request)
+    }
+
+    private static func isPassedOn(_ request: Request) -> Bool {
+        request.headers.contains { ["x-forwarded-for", "forwarded", "via"].contains($0.name.canonicalName) }
+    }
+
+    /// Takes equally long wherever the first difference is.
+    private static func isEqual(_ text: String, _ token: String) -> Bool {
+        guard text.utf8.count == token.utf8.count else { return false }
+        return zip(text.utf8, token.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}
