@@ -39,7 +39,7 @@ final class Connection: RosterMember {
     var owesDetach = false
     /// The channel asked for more while nothing may be read.
     var owesRead = false
-    /// The peer broke the framing: nothing more can be read.
+    /// Nothing more is read: the peer has closed, or broke the framing.
     var isDeaf = false
 
     init(_ handshake: Handshake, on loop: LoopContext) {
