@@ -23,6 +23,10 @@ struct Handshake: Hashable, Sendable {
         let headers = request.headerFields
         guard let consultation = Self.consultation(path: request.path ?? "") else { throw .unknownPath }
         guard request.method == .get else { throw .notGet }
+        // The first line is the authority; a second one is still a header.
+        guard request.authority?.isEmpty == false, !headers.contains(where: { $0.name.canonicalName == "host" }) else {
+            throw .badHost
+        }
         guard headers.tokens(of: .upgrade).contains(where: { $0.lowercased() == "websocket" }) else {
             throw .notWebSocket
         }

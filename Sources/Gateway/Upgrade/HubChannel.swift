@@ -66,6 +66,7 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
         let pipeline = channel.pipeline.syncOperations
         let idle = configuration.idleTimeout.map { Duration($0) } ?? gateway.surroundings.configuration.idleHTTPMax
+        try pipeline.addHandler(LastAnswer())
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         try pipeline.addHandlers(configuration.additionalChannelHandlers())
         try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: idle, logger: logger))

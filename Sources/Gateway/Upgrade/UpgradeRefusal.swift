@@ -5,6 +5,8 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     /// Not the path of a consultation's socket.
     case unknownPath
     case notGet
+    /// No `Host`, or more than one (RFC 9112 section 3.2).
+    case badHost
     case notWebSocket
     /// Another version than 13 (RFC 6455 section 4.2.2).
     case wrongVersion
@@ -12,7 +14,7 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     case unknownSubprotocol
     /// A request that switches protocols has no body here.
     case hasBody
-    /// A good request, but not the first one of its connection.
+    /// A good request, but not the first one of its connection, or not in HTTP/1.1.
     case connectionInUse
     case full
     case draining
@@ -22,7 +24,7 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         case .unknownPath: .notFound
         case .notGet: .methodNotAllowed
         case .notWebSocket, .wrongVersion: .upgradeRequired
-        case .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
+        case .badHost, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse: .badRequest
         case .full, .draining: .serviceUnavailable
         }
     }
@@ -41,7 +43,7 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
             headers[.secWebSocketVersion] = Handshake.version
         case .full, .draining:
             headers[.retryAfter] = "1"
-        case .unknownPath, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse:
+        case .unknownPath, .badHost, .badKey, .unknownSubprotocol, .hasBody, .connectionInUse:
             break
         }
         return headers
@@ -52,6 +54,7 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         switch self {
         case .unknownPath: "not_found"
         case .notGet: "method_not_allowed"
+        case .badHost: "host"
         case .notWebSocket: "not_websocket"
         case .wrongVersion: "websocket_version"
         case .badKey: "websocket_key"
@@ -68,12 +71,13 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         switch self {
         case .unknownPath: "There is no WebSocket at this path."
         case .notGet: "A WebSocket is opened with GET."
+        case .badHost: "A request names the host that it is for, once."
         case .notWebSocket: "This path speaks WebSocket: ask for an upgrade."
         case .wrongVersion: "The hub speaks version 13 of the WebSocket protocol."
         case .badKey: "Sec-WebSocket-Key must be 16 bytes in base64."
         case .unknownSubprotocol: "The hub speaks none of the offered subprotocols."
         case .hasBody: "A request for a WebSocket has no body."
-        case .connectionInUse: "Open a new connection for the WebSocket."
+        case .connectionInUse: "A WebSocket takes a new connection and HTTP/1.1."
         case .full: "The hub has as many sockets as it can hold. Come back a little later."
         case .draining: "This hub is stopping. Come back in a moment."
         }

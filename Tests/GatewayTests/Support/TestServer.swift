@@ -85,9 +85,11 @@ struct TestServer {
     private static func router(_ gateway: SocketServer) -> Router<BasicRequestContext> {
         let router = Router()
         router.get("hello") { _, _ in "Good morning." }
-        router.get("telemedicine/ws/**") { request, _ in
-            let refusal = gateway.refusal(of: request.head)
-            return Response(status: refusal.status, headers: refusal.headers)
+        for method in [HTTPRequest.Method.get, .head, .post] {
+            router.on("telemedicine/ws/**", method: method) { request, _ in
+                let refusal = gateway.refusal(of: request.head)
+                return Response(status: refusal.status, headers: refusal.headers)
+            }
         }
         return router
     }
