@@ -86,7 +86,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Actors", "Core", "Telemetry", "Wire", coreMetrics, deque, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes,
+                "Actors", "Core", "Telemetry", "Wire", coreMetrics, deque, nioCore, nioHTTP1, nioHTTPTypes,
+                nioHTTPTypesHTTP1, httpTypes,
                 hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, crypto, nioSSL, nioTLS, orderedCollections,
             ]
         ),
@@ -97,7 +98,8 @@ let package = Package(
             name: "Hub",
             dependencies: [
                 "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Telemetry", "Wire",
-                arguments, configuration, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals,
+                arguments, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
+                unixSignals,
             ],
             swiftSettings: swiftSettings
         ),
@@ -117,7 +119,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Actors", "Core", "Gateway", "TestKit", "Wire", hummingbird, hummingbirdCore, httpTypes, lifecycle,
+                "Actors", "Core", "Gateway", "Telemetry", "TestKit", "Wire", hummingbird, hummingbirdCore, httpTypes,
+                lifecycle,
                 logging, nioCore, nioEmbedded, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL,
             ]
         ),

@@ -20,6 +20,9 @@ package struct RESTDependencies: Sendable {
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.
     package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
+    /// Bytes that the body of a request may have.
+    package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
+    package static let bodyBytesMaxDefault = 256 * 1024
     /// Counts.
     package var watch = RESTWatch()
     /// Who may read the metrics, and what they are; there are none without it.

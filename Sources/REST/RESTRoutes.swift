@@ -11,13 +11,14 @@ package struct RESTRoutes: Sendable {
     }
 
     /// The patterns of the routes, as metrics name them.
-    package static let patterns = [
-        "/health/live", "/health/ready", "/metrics",
-        "/telemedicine/api/auth/login", "/telemedicine/api/auth/me",
-        "/telemedicine/api/consultations", "/telemedicine/api/consultations/{id}",
-        "/telemedicine/api/consultations/{id}/messages", "/telemedicine/api/consultations/{id}/join",
-        "/telemedicine/ws/consultations/{id}",
-    ] + ConsultationRoutes.actions.map { "/telemedicine/api/consultations/{id}/\($0)" }
+    package static let patterns =
+        [
+            "/health/live", "/health/ready", "/metrics",
+            "/telemedicine/api/auth/login", "/telemedicine/api/auth/me",
+            "/telemedicine/api/consultations", "/telemedicine/api/consultations/{id}",
+            "/telemedicine/api/consultations/{id}/messages", "/telemedicine/api/consultations/{id}/join",
+            "/telemedicine/ws/consultations/{id}",
+        ] + ConsultationRoutes.actions.map { "/telemedicine/api/consultations/{id}/\($0)" }
 
     /// A router with all routes; the server adds nothing but the WebSocket upgrade in front of it.
     package func router() -> Router<APIContext> {

@@ -61,7 +61,8 @@ enum ModuleMap {
             "Gateway",
             siblings: ["Actors", "Core", "Telemetry", "Wire"],
             frameworks: [
-                "CoreMetrics", "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "Logging", "NIOCore",
+                "CoreMetrics", "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "Logging",
+                "NIOCore",
                 "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOTLS", "OrderedCollections",
                 "ServiceLifecycle",
             ]
@@ -84,11 +85,11 @@ enum ModuleMap {
         ),
         ModuleRule(
             "Hub",
-            siblings: ["Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Wire"],
+            siblings: ["Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Telemetry", "Wire"],
             frameworks: [
-                "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
-                "ServiceLifecycle",
-                "UnixSignals",
+                "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
+                "NIOPosix",
+                "ServiceLifecycle", "UnixSignals",
             ],
             system: operatingSystem + ["Foundation"]
         ),

@@ -80,6 +80,7 @@ extension Connection {
 
     /// The peer closes: answers with its code (RFC 6455 section 5.5.1), and ends the connection.
     func peerClosed(_ code: UInt16?) {
+        isDeaf = true
         switch state.peerClosed() {
         case .answer(let isDetaching):
             owesDetach = isDetaching

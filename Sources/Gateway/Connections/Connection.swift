@@ -57,7 +57,7 @@ final class Connection: RosterMember {
     var owesDetach = false
     /// The channel asked for more while nothing may be read.
     var owesRead = false
-    /// The peer broke the framing: nothing more can be read.
+    /// Nothing more is read: the peer has closed, or broke the framing.
     var isDeaf = false
     /// The hub stops: the socket closes when its commands are answered, and takes no new ones.
     var isLeaving = false

@@ -33,5 +33,10 @@ package struct SocketLimits: Sendable {
     /// A single longer frame is still sent when nothing waits before it.
     package var unwrittenBytesMax = 1024 * 1024
 
+    /// Bytes of one HTTP request's fields, all together.
+    package var headerBytesMax = 32 * 1024
+    /// Fields of one HTTP request.
+    package var headerCountMax = 100
+
     package init() {}
 }

@@ -83,6 +83,7 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
         let pipeline = channel.pipeline.syncOperations
         let idle = configuration.idleTimeout.map { Duration($0) } ?? gateway.surroundings.configuration.idleHTTPMax
+        try pipeline.addHandler(LastAnswer())
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
         try pipeline.addHandler(ExchangeWatch(gateway))
         try pipeline.addHandlers(configuration.additionalChannelHandlers())
@@ -98,12 +99,16 @@ extension HTTPServerBuilder {
     /// The hub's server, for `Application(router: router, server: .hub(gateway))`.
     ///
     /// It must run on the gateway's loops. With certificates it speaks TLS and nothing else.
-    package static func hub(
-        _ gateway: SocketServer,
-        certificates: Certificates? = nil,
-        configuration: HTTP1Channel.Configuration = HTTP1Channel.Configuration()
-    ) -> HTTPServerBuilder {
-        HTTPServerBuilder { responder in
+    package static func hub(_ gateway: SocketServer, certificates: Certificates? = nil) -> HTTPServerBuilder {
+        let limits = gateway.surroundings.configuration.limits
+        let configuration = HTTP1Channel.Configuration(
+            httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                maxHeaderFieldSize: limits.headerBytesMax,
+                maxHeaderListSize: limits.headerBytesMax,
+                maxHeaderFieldCount: limits.headerCountMax
+            )
+        )
+        return HTTPServerBuilder { responder in
             guard let certificates else {
                 return HubChannel(gateway: gateway, configuration: configuration, responder: responder)
             }

@@ -98,7 +98,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
     }
 
     private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
-        guard case .head(var head) = part, head.version == .http1_1,
+        guard case .head(let head) = part, head.version == .http1_1,
             // Without a reason: if the codec to follow can't read it either, it says so itself.
             let request = try? HTTPRequest(head, secure: false, splitCookie: false),
             Handshake.leavesHTTP(request)
@@ -111,9 +111,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
             phase = .awaitingEnd(handshake, visit)
         } catch {
             gateway.surroundings.metrics.sockets.upgradesRefused[error.code].increment()
-            // The parser has stopped, so this is the connection's last request; the header has the server close it.
-            head.headers.replaceOrAdd(name: "Connection", value: "close")
-            serveHTTP(context) { context.fireChannelRead(wrapInboundOut(.head(head))) }
+            serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
         }
     }
 

@@ -18,7 +18,7 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
     case unknownSubprotocol
     /// A request that switches protocols has no body here.
     case hasBody
-    /// A good request, but not the first one of its connection.
+    /// A good request, but not the first one of its connection, or not in HTTP/1.1.
     case connectionInUse
     /// The client's address has as many connections as it may have; only behind a proxy, or they are not even accepted.
     case tooManyConnections
@@ -92,7 +92,7 @@ package enum UpgradeRefusal: Error, Hashable, Sendable, CaseIterable {
         case .badKey: "Sec-WebSocket-Key must be 16 bytes in base64."
         case .unknownSubprotocol: "The hub speaks none of the offered subprotocols."
         case .hasBody: "A request for a WebSocket has no body."
-        case .connectionInUse: "Open a new connection for the WebSocket."
+        case .connectionInUse: "A WebSocket takes a new connection and HTTP/1.1."
         case .tooManyConnections: "There are as many connections from your address as are allowed."
         case .tooManyRequests: "There are too many requests from your address. Come back a little later."
         case .full: "The hub has as many sockets as it can hold. Come back a little later."

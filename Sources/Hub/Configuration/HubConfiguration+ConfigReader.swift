@@ -22,6 +22,8 @@ extension HubConfiguration {
         checkpointPeriod = .seconds(try reader.value(of: HubSettings.checkpointSeconds))
         loopCount = try reader.value(of: HubSettings.loops)
         logLevel = try reader.value(of: HubSettings.logLevel)
+        logFormat = try reader.value(of: HubSettings.logFormat)
+        metricsToken = try reader.value(of: HubSettings.metricsToken)
         consultations.periods.grace = .seconds(try reader.value(of: HubSettings.graceSeconds))
         consultations.iceServers = try reader.value(of: HubSettings.iceServers)
         for limit in HubSettings.limits { try limit.apply(reader, to: &self) }

@@ -3,6 +3,7 @@ package import Auth
 package import Gateway
 package import Logging
 package import Persistence
+import REST
 
 /// Everything that can be set about a hub.
 ///
@@ -31,10 +32,15 @@ package struct HubConfiguration: Sendable {
     /// Event loops, each with a thread: sockets and consultations are spread over them.
     package var loopCount = 1
     package var logLevel = Logger.Level.info
+    package var logFormat = LogFormat.auto
+    /// What a reader of `/metrics` has to show; `nil` lets only this machine read.
+    package var metricsToken: String?
     /// The limits and periods of every consultation, and what is told to clients.
     package var consultations = ConsultationSettings()
     /// The server's limits and periods, apart from what ``consultations`` announces to clients.
     package var server = SocketServer.Configuration()
+    /// Bytes that the body of an HTTP request may have.
+    package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package var passwords = Passwords.Configuration()
     /// How long sockets and requests may take to end after SIGTERM; what is left then is cut off.
     var shutdownMax: Duration { server.drainPeriod + server.closeDeadline + .seconds(10) }

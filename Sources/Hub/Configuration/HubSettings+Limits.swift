@@ -69,6 +69,14 @@ extension HubSettings {
     ]
 
     private static let requests: [LimitSetting] = [
+        .number(
+            "HEADER_BYTES",
+            "all fields of an HTTP request",
+            in: 4096...1_048_576,
+            \.server.limits.headerBytesMax
+        ),
+        .number("HEADER_COUNT", "fields of an HTTP request", in: 16...10_000, \.server.limits.headerCountMax),
+        .number("BODY_BYTES", "the body of an HTTP request", in: 1024...16_777_216, \.bodyBytesMax),
         .seconds(
             "HEAD_SECONDS",
             "time until a connection's first request is there",

@@ -90,6 +90,22 @@ enum HubSettings {
         standard: Logger.Level.info.rawValue,
         parse: Logger.Level.init(rawValue:)
     )
+    static let logFormat = Setting<LogFormat>(
+        name: "LASO_LOG_FORMAT",
+        meaning:
+            "form of the log lines: json, one object a line, or text; auto is text on a terminal and json elsewhere",
+        rule: "one of " + LogFormat.allCases.map(\.rawValue).joined(separator: ", "),
+        standard: LogFormat.auto.rawValue,
+        parse: LogFormat.init(rawValue:)
+    )
+    static let metricsToken = Setting<String?>(
+        name: "LASO_METRICS_TOKEN",
+        meaning: "what a reader of /metrics has to show as its bearer token; without it only this machine may read",
+        rule: "a text of at least 16 bytes",
+        standard: "",
+        isSecret: true,
+        parse: { text in text.isEmpty ? .some(nil) : (text.utf8.count >= 16 ? text : nil) }
+    )
     static let graceSeconds = Setting.number(
         "LASO_GRACE_SECONDS",
         "how long a lost socket keeps its person's seat",
@@ -109,6 +125,7 @@ enum HubSettings {
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
-            secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, graceSeconds, iceServers,
+            secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, logFormat, metricsToken, graceSeconds,
+            iceServers,
         ] + limits.map(\.setting)
 }

@@ -5,7 +5,10 @@ import Wire
 /// Plays a ``DemoScript`` with two real connections.
 struct DemoPlay: Sendable {
     /// How long the hub may take to show something.
-    private static let patience: Duration = .seconds(15)
+    ///
+    /// Longer than a client may wait between two attempts to come back, twice over: a hub that was killed takes a while to
+    /// start on a busy machine.
+    private static let patience: Duration = .seconds(40)
 
     let cast: DemoCast
     let screen: DemoScreen

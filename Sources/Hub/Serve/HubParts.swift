@@ -25,12 +25,13 @@ struct HubParts: Sendable {
     /// Missing where the hub speaks HTTP.
     let tls: TLSParts?
 
-    init(_ configuration: HubConfiguration, tls: TLSParts?, store: Store, logger: Logger) async throws {
+    init(_ configuration: HubConfiguration, tls: TLSParts?, store: Store, watch: HubWatch, logger: Logger) async throws
+    {
         let clocks = SystemClocks()
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let loops = LoopGroup(eventLoops)
         let journal = store.journal
-        let shards = Self.shards(on: loops, configuration, clocks, journal, logger)
+        let shards = Self.shards(on: loops, configuration, clocks, journal, watch, logger)
         let directory = Directory(loop: loops.loops[0], journal: journal, clocks: clocks)
         let tokenKey = try store.keys.secret(Self.tokenSecret, orMake: AccessTokens.newSigningKey)
         let tokens = try await AccessTokens(clocks: clocks, signingKey: tokenKey)
@@ -53,7 +54,11 @@ struct HubParts: Sendable {
             clocks: clocks,
             boot: .random(in: .min ... .max),
             logger: logger,
-            onTick: { shards[$0].tick() }
+            metrics: watch.metrics,
+            onTick: { loop in
+                shards[loop].tick()
+                watch.look(at: shards[loop], of: loop)
+            }
         )
         var rest = RESTDependencies(
             desk: registry,
@@ -69,6 +74,10 @@ struct HubParts: Sendable {
         let edge = configuration.edge
         rest.admit = { Admission($0, from: $1, by: edge, gateway) }
         rest.limits = configuration.consultations.limits
+        rest.bodyBytesMax = configuration.bodyBytesMax
+        rest.watch = watch.rest
+        rest.metrics = watch.page(token: configuration.metricsToken)
+        watch.collect(sockets: gateway, queue: journal)
         self.rest = rest
         self.gateway = gateway
         registry.start(try await journal.wakes())
@@ -80,6 +89,7 @@ struct HubParts: Sendable {
         _ configuration: HubConfiguration,
         _ clocks: any Clocks,
         _ journal: any Journal,
+        _ watch: HubWatch,
         _ logger: Logger
     ) -> [RegistryShard] {
         let grants = InstanceGrants(epoch: journal.epoch)
@@ -91,6 +101,7 @@ struct HubParts: Sendable {
                 journal: journal,
                 grants: grants,
                 report: { id, fault in
+                    watch.failed(fault)
                     logger.error(
                         "A consultation failed",
                         metadata: ["consultation.id": "\(id)", "consultation.fault": "\(fault)"]

@@ -1,6 +1,8 @@
 import Actors
 import Core
 import Gateway
+import HTTPTypes
+import Metrics
 import Persistence
 import REST
 import Synchronization
@@ -36,6 +38,9 @@ struct HubWatch: Sendable {
         metrics.journal.batchSize.record(group.entryCount)
         metrics.journal.commit.record(duration: group.duration)
     }
+
+    /// The store had a fault.
+    func faulted() { metrics.journal.faults.increment() }
 
     func failed(_ fault: ConsultationFault) {
         switch fault {

@@ -29,9 +29,10 @@ package struct RunningHub: Sendable {
         }
         let folder = configuration.folder
         try folder.prepare()
-        let store = try openStore(configuration, logger)
+        let watch = HubWatch(loopCount: configuration.loopCount)
+        let store = try openStore(configuration, watch, logger)
         let (listening, listens) = AsyncStream.makeStream(of: HubParts.Listening.self)
-        let parts = try await HubParts(configuration, tls: tls, store: store, logger: logger)
+        let parts = try await HubParts(configuration, tls: tls, store: store, watch: watch, logger: logger)
         let group = parts.serviceGroup(folder: folder, stoppedBy: signals, renewedBy: renewalSignals) {
             listens.yield($0)
         }
@@ -57,13 +58,21 @@ package struct RunningHub: Sendable {
 
     private static func openStore(
         _ configuration: HubConfiguration,
+        _ watch: HubWatch,
         _ logger: Logger
     ) throws(CommandFailure) -> Store {
         let master = try configuration.requiredMasterKey()
         do {
-            return try Store.open(configuration.storePaths, master: master, at: SystemClocks().now()) { trouble in
-                logger.error("The journal is in trouble", metadata: ["journal.trouble": "\(trouble)"])
-            }
+            return try Store.open(
+                configuration.storePaths,
+                master: master,
+                at: SystemClocks().now(),
+                onTrouble: { trouble in
+                    watch.faulted()
+                    logger.error("The journal is in trouble", metadata: ["journal.trouble": "\(trouble)"])
+                },
+                onCommit: watch.committed
+            )
         } catch {
             throw CommandFailure(error)
         }

@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
                 try DevelopmentVisit.prepare(&configuration)
                 try DevelopmentVisit.provideSecret(&configuration)
             }
-            let logger = Self.logger(configuration.logLevel)
+            let logger = HubLog.logger(configuration)
             if let connections = configuration.fit(openFiles: OpenFiles.raiseLimit()) {
                 logger.notice(
                     "The system's limit of open files allows fewer connections than the configuration",
@@ -49,12 +49,6 @@ struct ServeCommand: AsyncParsableCommand {
             try await hub.untilStopped()
             logger.info("The hub has stopped")
         }
-    }
-
-    private static func logger(_ level: Logger.Level) -> Logger {
-        var logger = Logger(label: "laso.hub", factory: StreamLogHandler.standardError(label:))
-        logger.logLevel = level
-        return logger
     }
 
     private static func offerVisit(on hub: RunningHub, _ configuration: HubConfiguration) async throws {

@@ -15,12 +15,19 @@ struct ConsultationRoutes {
         self.dependencies = dependencies
     }
 
+    /// The ends of the paths that carry out a command.
+    static var actions: [String] { commands.map(\.name) }
+
+    private static let commands: [(name: String, command: ConsultationCommand)] = [
+        ("start", .start), ("end", .end), ("cancel", .cancel), ("leave", .leave),
+    ]
+
     func add(to router: Router<APIContext>) {
         let list: RouterPath = "telemedicine/api/consultations"
         let one = list.appendingPath("{id}")
         let signedIn = router.signedIn(BearerAuthentication(tokens: dependencies.tokens))
         signedIn.get(list) { [self] request, context in try await page(request, for: context.grant) }
-        signedIn.post(list) { [self] request, context in try await create(request, for: context.grant) }
+        signedIn.post(list) { [self] request, context in try await create(request, context) }
         router.refuseOtherMethods(at: list, than: .get, .post)
         signedIn.get(one) { [self] _, context in
             ConsultationDetail(try await view(context.consultationID, for: context.grant))
@@ -34,14 +41,12 @@ struct ConsultationRoutes {
             try await join(context.consultationID, for: context.grant)
         }
         router.refuseOtherMethods(at: one.appendingPath("join"), than: .post)
-        let commands: [(RouterPath, ConsultationCommand)] = [
-            ("start", .start), ("end", .end), ("cancel", .cancel), ("leave", .leave),
-        ]
-        for (name, command) in commands {
-            signedIn.post(one.appendingPath(name)) { [self] _, context in
+        for (name, command) in Self.commands {
+            let path = one.appendingPath(RouterPath(name))
+            signedIn.post(path) { [self] _, context in
                 try await perform(command, on: context.consultationID, for: context.grant)
             }
-            router.refuseOtherMethods(at: one.appendingPath(name), than: .post)
+            router.refuseOtherMethods(at: path, than: .post)
         }
     }
 

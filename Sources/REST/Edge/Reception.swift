@@ -11,12 +11,14 @@ struct Reception: RouterMiddleware {
 
     private let admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission
     private let makeRequestID: @Sendable () -> String
+    private let bodyBytesMax: Int
     private let clocks: any Clocks
     private let watch: RESTWatch
 
     init(_ dependencies: RESTDependencies) {
         admit = dependencies.admit
         makeRequestID = dependencies.makeRequestID
+        bodyBytesMax = dependencies.bodyBytesMax
         clocks = dependencies.clocks
         watch = dependencies.watch
     }
@@ -28,6 +30,7 @@ struct Reception: RouterMiddleware {
     ) async throws -> Response {
         let start = clocks.uptime()
         var context = context
+        context.bodyBytesMax = bodyBytesMax
         context.admission = admit(request.head, context.peer)
         let requestID = context.admission.requestID ?? makeRequestID()
         context.logger[metadataKey: "request.id"] = "\(requestID)"

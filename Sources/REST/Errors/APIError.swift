@@ -27,11 +27,13 @@ struct APIError: Error, Hashable, Sendable {
         detail: "The body is not valid JSON, or no object."
     )
 
-    static let tooLarge = APIError(
-        status: .contentTooLarge,
-        code: "too_large",
-        detail: "The body is larger than \(Request.bodyBytesMax) bytes."
-    )
+    static func tooLarge(_ bytesMax: Int) -> APIError {
+        APIError(
+            status: .contentTooLarge,
+            code: "too_large",
+            detail: "The body is larger than \(bytesMax) bytes."
+        )
+    }
 
     static let notSignedIn = APIError(
         status: .unauthorized,

@@ -35,7 +35,7 @@ struct ErrorAnswers: RouterMiddleware {
         case let problems as FieldProblems: return APIError(problems)
         case let refusal as Refusal: return APIError(refusal)
         case is JournalReadError: return .unreadable
-        case let error as any HTTPResponseError: return apiError(for: error.status)
+        case let error as any HTTPResponseError: return apiError(for: error.status, context.bodyBytesMax)
         case is CancellationError: return .broken
         default:
             // Only the type: an error's text may quote what somebody wrote.
@@ -44,10 +44,10 @@ struct ErrorAnswers: RouterMiddleware {
         }
     }
 
-    private func apiError(for status: HTTPResponse.Status) -> APIError {
+    private func apiError(for status: HTTPResponse.Status, _ bytesMax: Int) -> APIError {
         switch status {
         case .notFound: .nothingHere
-        case .contentTooLarge: .tooLarge
+        case .contentTooLarge: .tooLarge(bytesMax)
         case .badRequest: .malformed
         default: APIError(status: status, code: "http_\(status.code)", detail: "\(status.reasonPhrase).")
         }

@@ -14,6 +14,8 @@ package struct APIContext: RequestContext {
     let peer: SocketAddress?
     /// What the hub's edge makes of the request.
     var admission = Admission()
+    /// Bytes that the body may have.
+    var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
 
     package init(source: Source) {
         peer = source.channel.remoteAddress
@@ -30,11 +32,13 @@ package struct APIContext: RequestContext {
 struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let grant: AccessGrant
+    let bodyBytesMax: Int
 
     init(context: APIContext) throws {
         guard let grant = context.grant else { throw APIError.notSignedIn }
         coreContext = context.coreContext
         self.grant = grant
+        bodyBytesMax = context.bodyBytesMax
     }
 
     var responseEncoder: JSONEncoder { .api }

@@ -4,12 +4,9 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// Bytes that a body may have.
-    static let bodyBytesMax = 256 * 1024
-
-    /// Reads the body as JSON, whatever its media type says.
-    func json<Body: Decodable>(_ type: Body.Type = Body.self) async throws -> Body {
-        let buffer = try await wholeBody()
+    /// Reads a body of at most `bytesMax` as JSON, whatever its media type says.
+    func json<Body: Decodable>(_ type: Body.Type = Body.self, upTo bytesMax: Int) async throws -> Body {
+        let buffer = try await wholeBody(upTo: bytesMax)
         do {
             return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
         } catch is DecodingError {
@@ -17,11 +14,11 @@ extension Request {
         }
     }
 
-    private func wholeBody() async throws -> ByteBuffer {
+    private func wholeBody(upTo bytesMax: Int) async throws -> ByteBuffer {
         do {
-            return try await body.collect(upTo: Self.bodyBytesMax)
+            return try await body.collect(upTo: bytesMax)
         } catch is NIOTooManyBytesError {
-            throw APIError.tooLarge
+            throw APIError.tooLarge(bytesMax)
         } catch {
             throw BrokenBody(cause: error)
         }

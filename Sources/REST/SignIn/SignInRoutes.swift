@@ -31,7 +31,9 @@ struct SignInRoutes {
 
     func add(to router: Router<APIContext>) {
         let login: RouterPath = "telemedicine/api/auth/login"
-        router.post(login) { [self] request, _ in try await logIn(request.json()) }
+        router.post(login) { [self] request, context in
+            try await logIn(request.json(upTo: context.bodyBytesMax))
+        }
         router.refuseOtherMethods(at: login, than: .post)
         let me: RouterPath = "telemedicine/api/auth/me"
         let signedIn = router.signedIn(BearerAuthentication(tokens: dependencies.tokens))

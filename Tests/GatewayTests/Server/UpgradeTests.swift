@@ -19,19 +19,6 @@ struct UpgradeTests {
         }
     }
 
-    @Test func theHandshakeIsAnsweredByTheRFC() async throws {
-        try await TestServer.with { server in
-            let socket = try await RawSocket(port: server.port)
-            try await socket.send(Requests.text(of: Requests.upgrade()))
-            let head = await socket.head().lowercased()
-            #expect(head.hasPrefix("http/1.1 101 switching protocols\r\n"))
-            #expect(head.contains("\r\nsec-websocket-accept: \(Requests.accept.lowercased())\r\n"))
-            #expect(head.contains("\r\nsec-websocket-protocol: laso.hub.v1\r\n"))
-            #expect(!head.contains("content-length"))
-            #expect(!head.contains("transfer-encoding"))
-        }
-    }
-
     @Test func whatComesRightBehindTheRequestIsRead() async throws {
         try await TestServer.with { server in
             let socket = try await RawSocket(port: server.port)
@@ -53,31 +40,6 @@ struct UpgradeTests {
                 #expect(await socket.head().hasPrefix("HTTP/1.1 200 "))
                 _ = try await socket.skip(13)
             }
-        }
-    }
-
-    @Test(arguments: [
-        ("14", MessageFormat.binary.subprotocol, Requests.path, 426),
-        ("13", "chat", Requests.path, 400),
-        ("13", MessageFormat.binary.subprotocol, "/telemedicine/ws/consultations/17/", 404),
-    ])
-    func theRouterSaysWhyASocketWasNotUpgraded(
-        _ version: String,
-        _ subprotocol: String,
-        _ path: String,
-        _ status: Int
-    ) async throws {
-        try await TestServer.with { server in
-            let socket = try await RawSocket(port: server.port)
-            let request = Requests.upgrade(path: path, offering: [subprotocol]) {
-                $0.headerFields[.secWebSocketVersion] = version
-            }
-            try await socket.send(Requests.text(of: request))
-            let head = await socket.head()
-            #expect(head.hasPrefix("HTTP/1.1 \(status) "))
-            if status == 426 { #expect(head.contains("Sec-WebSocket-Version: 13\r\n")) }
-            // The parser has stopped, so the connection must not be kept alive.
-            _ = await socket.end()
         }
     }
 

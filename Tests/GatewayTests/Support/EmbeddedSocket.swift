@@ -2,6 +2,7 @@ import Core
 import Logging
 import NIOCore
 import NIOEmbedded
+import Telemetry
 import TestKit
 import Wire
 

@@ -105,9 +105,11 @@ struct TestServer {
             read.yield()
             return String(buffer: try await request.body.collect(upTo: 100))
         }
-        router.get("telemedicine/ws/**") { request, _ in
-            let refusal = gateway.refusal(of: request.head, from: nil)
-            return Response(status: refusal.status, headers: refusal.headers)
+        for method in [HTTPRequest.Method.get, .head, .post] {
+            router.on("telemedicine/ws/**", method: method) { request, _ in
+                let refusal = gateway.refusal(of: request.head, from: nil)
+                return Response(status: refusal.status, headers: refusal.headers)
+            }
         }
         return router
     }
