@@ -17,6 +17,7 @@ Usage: ./run.sh COMMAND
                     give the decoders random input, each target for so long (60 seconds): docs/fuzzing.md
   sanitize address|thread [FILTER]
                     run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
+  drain [SOCKETS]   stop a hub with some thousand sockets under load
   bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
@@ -145,6 +146,16 @@ crash() {
   LASO_POWER_ROUNDS=$((rounds * 10)) swift test --skip-build --filter PowerCutTests
 }
 
+drain() {
+  local sockets=${1:-4000}
+  [[ $sockets =~ ^[1-9][0-9]*$ ]] || fail "drain takes a number of sockets"
+  require packages_for_build
+  section "Building the tests"
+  swift build --build-tests
+  section "Stopping a hub with $sockets sockets"
+  LASO_DRAIN_SOCKETS=$sockets swift test --skip-build --filter DrainTests
+}
+
 bench() {
   [ "${1:-}" = start ] || fail "bench takes: start"
   require packages_for_build
@@ -214,6 +225,7 @@ case "${1:-}" in
   crash) shift && crash "$@" ;;
   fuzz) shift && fuzz "$@" ;;
   sanitize) shift && sanitize "$@" ;;
+  drain) shift && drain "$@" ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;

@@ -5,10 +5,14 @@ import Gateway
 extension HubConfiguration {
     /// For tests that send as fast as they can.
     mutating func liftRates() {
-        let most = RateLimit(perSecond: 1_000_000, burst: 1_000_000)
-        server.limits.framesPerSocket = most
-        server.limits.commandsPerSocket = most
-        server.limits.commandsPerPerson = most
-        server.limits.commandsPerAddress = most
+        server.limits.framesPerSocket = .most
+        server.limits.commandsPerSocket = .most
+        server.limits.commandsPerPerson = .most
+        server.limits.commandsPerAddress = .most
     }
+}
+
+extension RateLimit {
+    /// The highest that can be set.
+    static let most = RateLimit(perSecond: 1_000_000, burst: 1_000_000)
 }
