@@ -23,6 +23,9 @@ struct CheckCommand: AsyncParsableCommand {
             try configuration.folder.check()
             _ = try configuration.requiredMasterKey()
             if let files = configuration.certificate { _ = try files.pair(of: files.read()) }
+            for warning in configuration.warnings(openFiles: OpenFiles.raiseLimit()) {
+                Terminal.complain("Warning: \(warning)")
+            }
             Terminal.say(
                 "The configuration is fine: \(configuration.scheme)://\(configuration.host):\(configuration.port)"
             )
@@ -36,23 +39,6 @@ struct CheckCommand: AsyncParsableCommand {
         let unknown = names.filter { $0.hasPrefix("LASO_") && !$0.hasPrefix("LASO_HUB_") && !known.contains($0) }
         guard let name = unknown.min() else { return }
         throw CommandFailure(.configuration, "\(name) is not a variable of the hub; `hub check --list` shows them all.")
-    }
-
-    /// What works, but is probably not meant.
-    static func warnings(about configuration: HubConfiguration) -> [String] {
-        var warnings: [String] = []
-        if !configuration.isLoopbackOnly, configuration.certificate == nil, configuration.trustedProxies.isEmpty {
-            warnings.append(
-                "Others can reach \(configuration.host), and nothing is encrypted: set LASO_TLS_CERTIFICATE and "
-                    + "LASO_TLS_KEY, or name the proxy that does it in LASO_TRUSTED_PROXIES."
-            )
-        }
-        if configuration.edge.hosts.isAny {
-            warnings.append(
-                "ALLOWED_HOSTS has *, so the hub answers by any name, also one that leads a browser astray."
-            )
-        }
-        return warnings
     }
 
     private static func describe(_ setting: any AnySetting) -> String {

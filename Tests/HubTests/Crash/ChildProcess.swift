@@ -68,8 +68,10 @@ final class ChildProcess: Sendable {
         return pid
     }
 
-    func kill() {
-        Foundation.kill(pid, SIGKILL)
+    func kill() { signal(SIGKILL) }
+
+    func signal(_ number: Int32) {
+        Foundation.kill(pid, number)
     }
 
     /// Waits for the end; what the program returned, or 128 and the signal that ended it.

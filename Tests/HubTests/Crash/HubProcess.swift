@@ -21,7 +21,7 @@ final class HubProcess {
             "LASO_DATA_DIR": folder, "LASO_HOST": "127.0.0.1", "LASO_PORT": "\(LastingPort.next())",
             "LASO_LOG_LEVEL": "warning",
             "SECRET_KEY": "a secret for tests, known to everybody",
-        ]) { $1 }
+        ]) { own, _ in own }
     }
 
     var file: DevelopmentFile {
@@ -47,6 +47,23 @@ final class HubProcess {
         let run = try #require(run)
         run.kill()
         _ = await run.status()
+    }
+
+    /// Sends a signal, and waits until the hub has said something.
+    func signal(_ number: Int32, until text: String) async throws {
+        let run = try #require(run)
+        run.signal(number)
+        var said = ""
+        for await part in run.output {
+            said += part
+            if said.contains(text) { return }
+        }
+        Issue.record("the hub said: \(said)")
+    }
+
+    /// Waits for the end of the process.
+    func status() async throws -> Int32 {
+        await (try #require(run)).status()
     }
 
     /// Runs another command of the executable on the same installation.

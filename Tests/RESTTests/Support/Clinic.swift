@@ -60,9 +60,11 @@ struct Clinic {
         _ path: String,
         as user: User? = nil,
         token: String? = nil,
+        headers more: [String: String] = [:],
         body: String? = nil
     ) async throws -> Answer {
         var headers: HTTPFields = [:]
+        for (name, value) in more { HTTPField.Name(name).map { headers[$0] = value } }
         if let user { headers[.authorization] = "Bearer \(try await tokens.issue(for: user.id, role: user.role).text)" }
         if let token { headers[.authorization] = token }
         let application = Application(router: RESTRoutes(dependencies).router())
