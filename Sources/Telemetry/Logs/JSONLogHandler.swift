@@ -38,7 +38,7 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var line = JSONLine()
-        line.field("time", clocks.now().logTime)
+        line.field("time", clocks.now().rfc3339)
         line.field("level", event.level.rawValue)
         line.field("logger", label)
         line.field("message", event.message.description)

@@ -1,5 +1,3 @@
-package import Core
-
 extension Timestamp {
     /// UTC with milliseconds: `2026-03-01T09:30:00.000Z` (RFC 3339 section 5.6).
     ///

@@ -1,7 +1,6 @@
-import Core
 import Testing
 
-@testable import REST
+@testable import Core
 
 @Suite struct RFC3339Tests {
     @Test(
