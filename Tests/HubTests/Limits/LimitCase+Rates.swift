@@ -71,14 +71,15 @@ extension LimitCase {
                 _ = try await stage.attached(LimitStage.bystander, device: "other")
             }
         },
-        // By the real clock: all of them come within the second after which there is room for one more.
+        // By the real clock: a machine that stalls for a second has room for one more, hence the loop.
         LimitCase("request-rate-address", ["ADDRESS_REQUEST_RATE": "1/3"], counted: .addressRequestRate) { stage in
             let client = try await stage.client()
             let request = client.text("GET", "/health/live")
             try await client.send(.init(string: String(repeating: request, count: 3)))
             for _ in 1...3 { #expect(try await client.answer().status == 200) }
             return {
-                let answer = try await client.get("/health/live")
+                var answer = try await client.get("/health/live")
+                while answer.status == 200 { answer = try await client.get("/health/live") }
                 #expect(answer.status == 429)
                 #expect(answer.has(code: "too_many_requests"))
                 #expect(answer.asksToRetry)
