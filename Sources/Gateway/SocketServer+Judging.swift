@@ -4,7 +4,9 @@ package import NIOCore
 
 /// Who may come in, and with what.
 extension SocketServer {
-    /// Takes a new connection in, or throws if there are too many: then it is closed without a word.
+    /// Takes a new connection in, or closes it without a word and throws if there are too many.
+    ///
+    /// It is closed here, because NIO leaves a channel open whose set-up fails.
     ///
     /// A trusted proxy has as many as it needs; its clients are counted when they open sockets.
     func admit(_ channel: any Channel) throws(ConnectionRefused) -> Visit {
@@ -12,6 +14,7 @@ extension SocketServer {
         let address = edge.proxies.contain(peer) ? nil : ClientAddress(peer)?.group
         guard let visit = population.admit(channel, from: address, limits) else {
             surroundings.reached(.connections)
+            channel.close(promise: nil)
             throw ConnectionRefused()
         }
         return visit
@@ -24,10 +27,7 @@ extension SocketServer {
         try edge.judgeOrigin(of: request, from: peer)
         handshake.client = edge.client(of: request, from: peer)
         guard !population.isDraining else { throw .draining }
-        guard population.strangerCount < limits.strangersMax else {
-            surroundings.reached(.strangers)
-            throw .full
-        }
+        guard population.strangerCount < limits.strangersMax else { throw .full }
         if let client = handshake.client?.group, edge.proxies.contain(peer) {
             let count = population.addresses.connectionCount(of: client)
             guard count < limits.connectionsPerAddressMax else { throw .tooManyConnections }

@@ -21,4 +21,19 @@ struct Surroundings: Sendable {
 extension Surroundings {
     /// A limit was reached: it is counted, whoever is told.
     func reached(_ limit: LimitName) { metrics.limitsReached[limit.rawValue].increment() }
+
+    /// A request for a socket is not met: counted here once, though the router asks for the reason again.
+    func refused(_ refusal: UpgradeRefusal) {
+        metrics.sockets.upgradesRefused[refusal.code].increment()
+        switch refusal {
+        case .full: reached(.strangers)
+        case .tooManyConnections: reached(.connections)
+        case .hostNotAllowed, .originNotAllowed, .unknownPath, .notGet, .notWebSocket, .wrongVersion, .badKey,
+            .unknownSubprotocol, .hasBody, .connectionInUse, .draining:
+            break
+        // The rate counts itself, since other requests are within it, too.
+        case .tooManyRequests:
+            break
+        }
+    }
 }

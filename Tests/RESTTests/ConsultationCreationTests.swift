@@ -108,6 +108,20 @@ import Testing
         #expect(clinic.desk.questions.isEmpty)
     }
 
+    /// More or fewer than are usual: what counts is what the installation is set to.
+    @Test(arguments: [(2, 1, 201), (2, 2, 400), (600, 599, 201), (600, 600, 400)])
+    func theListMayBeAsLongAsSeatsAreAllowed(seats: Int, patients: Int, status: Int) async throws {
+        var clinic = try await Clinic()
+        clinic.dependencies.limits.seatsMax = seats
+        let people = (0..<patients).map { _ in User.invented(.patient, "Ben", passwordHash: "") }
+        clinic.dependencies.users = FakeUsers(people: [clinic.doctor] + people)
+        clinic.desk.reply(.done(seq: 1))
+        let list = people.map { #"{"person_id": "\#($0.id)"}"# }.joined(separator: ",")
+        let answer = try await clinic.send(.post, Self.path, as: clinic.doctor, body: Self.body(list))
+        #expect(answer.status == status)
+        #expect(clinic.desk.questions.count == (status == 201 ? 1 : 0))
+    }
+
     @Test func nobodyIsTooFew() async throws {
         let clinic = try await Clinic()
         let answer = try await clinic.send(.post, Self.path, as: clinic.staff, body: Self.body(""))

@@ -110,7 +110,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
             guard let visit = gateway.arrive(handshake, visit, on: context.channel) else { throw .tooManyRequests }
             phase = .awaitingEnd(handshake, visit)
         } catch {
-            gateway.surroundings.metrics.sockets.upgradesRefused[error.code].increment()
+            gateway.surroundings.refused(error)
             serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
         }
     }

@@ -8,7 +8,7 @@ extension ConsultationRoutes {
     func create(_ request: Request, _ context: SignedInContext) async throws -> EditedResponse<ConsultationItem> {
         let grant = context.grant
         guard grant.role.createsConsultations else { throw Refusal.notPermitted }
-        let new: NewConsultation = try await request.json(upTo: context.bodyBytesMax)
+        let new: NewConsultation = try await request.json(upTo: context.bodyBytesMax, under: dependencies.limits)
         let invitations = try await invitations(to: new, by: grant)
         let id = dependencies.makeConsultationID()
         let seq = try await done(id, .create(new.booking, invitations, by: .person(grant.person)))

@@ -1,7 +1,10 @@
 import Core
+import FoundationEssentials
 
 /// The body of a request to create a consultation.
-struct NewConsultation: Decodable {
+///
+/// Read under the limits that the installation is set to.
+struct NewConsultation: DecodableWithConfiguration {
     static let minutes = 1...24 * 60
 
     /// Somebody to take part, as the client named them.
@@ -41,8 +44,7 @@ struct NewConsultation: Decodable {
     let booking: ConsultationEvent.Booking
     let participants: [Participant]
 
-    init(from decoder: any Decoder) throws {
-        let limits = Limits()
+    init(from decoder: any Decoder, configuration limits: Limits) throws {
         var fields = try FieldReader(decoder)
         let title = fields.text("title", bytes: 1...limits.nameBytesMax)
         let start = fields.value("scheduled_start", else: "Must be a time like 2026-03-01T09:30:00Z.") {

@@ -6,17 +6,31 @@ import NIOCore
 extension Request {
     /// Reads a body of at most `bytesMax` as JSON, whatever its media type says.
     func json<Body: Decodable>(_ type: Body.Type = Body.self, upTo bytesMax: Int) async throws -> Body {
-        let buffer = try await wholeBody(upTo: bytesMax)
+        let data = try await wholeBody(upTo: bytesMax)
         do {
-            return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+            return try JSONDecoder().decode(type, from: data)
         } catch is DecodingError {
             throw APIError.malformed
         }
     }
 
-    private func wholeBody(upTo bytesMax: Int) async throws -> ByteBuffer {
+    /// The same for what depends on how the hub is set up.
+    func json<Body: DecodableWithConfiguration>(
+        _ type: Body.Type = Body.self,
+        upTo bytesMax: Int,
+        under configuration: Body.DecodingConfiguration
+    ) async throws -> Body {
+        let data = try await wholeBody(upTo: bytesMax)
         do {
-            return try await body.collect(upTo: bytesMax)
+            return try JSONDecoder().decode(type, from: data, configuration: configuration)
+        } catch is DecodingError {
+            throw APIError.malformed
+        }
+    }
+
+    private func wholeBody(upTo bytesMax: Int) async throws -> Data {
+        do {
+            return Data(try await body.collect(upTo: bytesMax).readableBytesView)
         } catch is NIOTooManyBytesError {
             throw APIError.tooLarge(bytesMax)
         } catch {

@@ -9,7 +9,8 @@ import Wire
 
 @testable import Hub
 
-/// A running hub with a consultation of two hosts (who need no admission) and one patient, for tests over real sockets.
+/// A running hub with a consultation, of two hosts (who need no admission) and one patient unless the test says
+/// otherwise, for tests over real sockets.
 struct HubVisit {
     let hub: RunningHub
     let folder: String
@@ -18,17 +19,27 @@ struct HubVisit {
 
     /// Starts a hub on a port of the system's choice, and stops it after `body`, however that ends.
     static func run(loopCount: Int, _ body: (HubVisit) async throws -> Void) async throws {
+        var configuration = HubConfiguration()
+        configuration.loopCount = loopCount
+        configuration.liftRates()
+        try await run(configuration, roles: [.doctor, .doctor, .patient], body)
+    }
+
+    /// The same with settings of the test's own, apart from the port, the folder and the secrets.
+    static func run(
+        _ settings: HubConfiguration,
+        roles: [Role],
+        _ body: (HubVisit) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
-            var configuration = HubConfiguration()
+            var configuration = settings
             configuration.port = 0
             configuration.dataDirectory = folder
-            configuration.loopCount = loopCount
             configuration.passwords.cost = .quick
             configuration.masterKey = .test
-            configuration.liftRates()
             let hub = try await RunningHub.start(configuration)
             do {
-                try await body(HubVisit(hub: hub, folder: folder, people: try await book(on: hub)))
+                try await body(HubVisit(hub: hub, folder: folder, people: try await book(roles, on: hub)))
             } catch {
                 try await hub.stop()
                 throw error
@@ -44,8 +55,7 @@ struct HubVisit {
         self.people = people.persons
     }
 
-    private static func book(on hub: RunningHub) async throws -> (ConsultationID, [PersonID]) {
-        let roles: [Role] = [.doctor, .doctor, .patient]
+    private static func book(_ roles: [Role], on hub: RunningHub) async throws -> (ConsultationID, [PersonID]) {
         let persons = roles.map { _ in PersonID(uuid: UUID()) }
         let id = ConsultationID(uuid: UUID())
         let booking = ConsultationEvent.Booking(
@@ -70,6 +80,12 @@ struct HubVisit {
         var options = WebSocketTransport.Options()
         options.format = format
         let transport = try await WebSocketTransport.connect(to: address, path: path, options: options)
+        transport.send(try hello(person))
+        return transport
+    }
+
+    /// A hello with a ticket of its own.
+    func hello(_ person: PersonID, device: String = "test") throws -> ProtoClientMessage {
         let grant = TicketGrant(
             person: person,
             consultation: id,
@@ -77,8 +93,7 @@ struct HubVisit {
         )
         var hello = ProtoClientMessage()
         hello.hello.ticket = try #require(hub.parts.rest.tickets.issue(grant))
-        hello.hello.deviceID = "test"
-        transport.send(hello)
-        return transport
+        hello.hello.deviceID = device
+        return hello
     }
 }
