@@ -4,7 +4,7 @@ package import NIOCore
 
 /// Who may come in, and with what.
 extension SocketServer {
-    /// Takes a new connection in, or throws if there are too many: then it is closed without a word.
+    /// Takes a new connection in, or closes it without a word and throws, if there are too many.
     ///
     /// A trusted proxy has as many as it needs; its clients are counted when they open sockets.
     func admit(_ channel: any Channel) throws(ConnectionRefused) -> Visit {
@@ -12,6 +12,8 @@ extension SocketServer {
         let address = edge.proxies.contain(peer) ? nil : ClientAddress(peer)?.group
         guard let visit = population.admit(channel, from: address, limits) else {
             surroundings.reached(.connections)
+            // Whoever set up a channel in vain leaves it open: nobody would read it, count it or close it.
+            channel.close(promise: nil)
             throw ConnectionRefused()
         }
         return visit
