@@ -32,7 +32,7 @@ import Testing
     }
 
     /// A proxy of this machine passes on what comes from anywhere.
-    @Test(arguments: ["X-Forwarded-For", "Forwarded", "Via"])
+    @Test(arguments: ["X-Forwarded-For", "Forwarded", "Via", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP"])
     func whatAProxyPassesOnIsNotThisMachines(_ header: String) async throws {
         let clinic = try await Self.clinic(nil, from: ClientAddress(ipv4: 0x7F00_0001))
         #expect(try await clinic.send(.get, "/metrics", headers: [header: "anything"]).status == 404)

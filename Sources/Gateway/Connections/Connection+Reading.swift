@@ -19,12 +19,30 @@ extension Connection {
     /// Takes the frames that are there, as long as they may be taken.
     func readFrames() {
         do throws(FrameError) {
-            while takesFrames, let frame = try decoder.next() { take(frame) }
+            while takesFrames {
+                let frame = try decoder.next()
+                guard countFragments(), let frame else { break }
+                take(frame)
+            }
         } catch {
             if error == .messageTooBig { surroundings.reached(.messageBytes) }
             fail(error.closeCode)
         }
+        mayOweFrames = !takesFrames
         countFrames()
+    }
+
+    /// Counts the frames before this one that did not end a message; whether they were not too many.
+    private func countFragments() -> Bool {
+        let count = decoder.takeFragmentCount()
+        framesRead += count
+        guard state.isOpen else { return true }
+        for _ in 0..<count where !frameMeter.admits(limits.framesPerSocket, at: loop.uptime) {
+            surroundings.reached(.frameRate)
+            close(.tooFast)
+            return false
+        }
+        return true
     }
 
     private func countFrames() {
@@ -34,12 +52,13 @@ extension Connection {
 
     /// Goes on where reading stopped, if it may.
     func resumeReading() {
-        guard owesRead, takesFrames else { return }
+        guard owesRead || mayOweFrames, takesFrames else { return }
+        let isAsked = owesRead
         owesRead = false
         readFrames()
         handOver()
         // Asks the channel, or withholds it again.
-        if let context { read(context: context) }
+        if isAsked, let context { read(context: context) }
     }
 
     private func take(_ frame: InboundFrame) {
@@ -75,7 +94,7 @@ extension Connection {
         }
         switch state.received(message) {
         case .redeem(let ticket): granted(surroundings.authenticator.redeem(ticket: ticket, for: consultation))
-        case .verify(let token): verify(token)
+        case .verify(let token): verifyWithinRate(token)
         case .command(let command): take(command)
         case .close(let code): close(code)
         case .ignore: break
@@ -149,6 +168,15 @@ extension Connection {
     /// Closes before the consultation knows of the socket.
     private func turnAway(_ code: CloseCode) {
         close(code, isForgotten: true)
+    }
+
+    /// A check costs more than most commands, so whoever renews a token may do it no more often than these come.
+    private func verifyWithinRate(_ token: String) {
+        guard member == nil || mayCommand() else {
+            surroundings.reached(.commandRate)
+            return close(.tooFast)
+        }
+        verify(token)
     }
 
     /// The bridge to the asynchronous check of a token.

@@ -2,9 +2,7 @@ import Foundation
 import Gateway
 
 extension HubConfiguration {
-    /// What works, but is probably not meant.
-    ///
-    /// - Parameter openFiles: How many files the system lets the hub have open.
+    /// What works, but is probably not meant, where the system lets the hub have so many files open.
     func warnings(openFiles: Int) -> [String] {
         var warnings: [String] = []
         if !isLoopbackOnly, certificate == nil, trustedProxies.isEmpty {

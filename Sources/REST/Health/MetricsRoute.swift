@@ -27,7 +27,10 @@ struct MetricsRoute {
     }
 
     private static func isPassedOn(_ request: Request) -> Bool {
-        request.headers.contains { ["x-forwarded-for", "forwarded", "via"].contains($0.name.canonicalName) }
+        request.headers.contains { field in
+            let name = field.name.canonicalName
+            return name.hasPrefix("x-forwarded-") || ["forwarded", "via", "x-real-ip"].contains(name)
+        }
     }
 
     /// Takes equally long wherever the first difference is.

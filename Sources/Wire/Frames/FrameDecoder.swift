@@ -66,6 +66,7 @@ package struct FrameDecoder: Sendable {
     /// How much of that payload is already judged as text.
     private var judged = 0
     private var message: Message?
+    private var fragmentCount = 0
 
     package init(side: Side, messageBytesMax: Int) {
         self.side = side
@@ -96,6 +97,14 @@ package struct FrameDecoder: Sendable {
         // Gives the buffer back, so that an idle socket holds none.
         if unread.readableBytes == 0 { unread = ByteBuffer() }
         return nil
+    }
+
+    /// How many frames were taken since the last call that did not end a message.
+    ///
+    /// ``next()`` returns nothing for them, however many come.
+    package mutating func takeFragmentCount() -> Int {
+        defer { fragmentCount = 0 }
+        return fragmentCount
     }
 
     private mutating func nextFrame() throws(FrameError) -> (Header, ByteBuffer)? {
@@ -153,7 +162,10 @@ package struct FrameDecoder: Sendable {
         case .text, .binary: message?.payload = payload
         case .continuation: message?.payload?.writeImmutableBuffer(payload)
         }
-        guard header.isFinal, let whole = message, let payload = whole.payload else { return nil }
+        guard header.isFinal, let whole = message, let payload = whole.payload else {
+            fragmentCount += 1
+            return nil
+        }
         message = nil
         return whole.text == nil ? .binary(payload) : .text(payload)
     }
