@@ -14,8 +14,8 @@ case "${1:-}" in
 esac
 sanitizer=$1
 
-# CrashTests start the executable that stands in .build, which has no sanitizer, and kill it: there is nothing to see.
-skipped=(--skip CrashTests)
+# These start the executable that stands in .build, which has no sanitizer: there is nothing to see.
+skipped=(--skip CrashTests --skip SignalTests --skip HostileTests)
 
 # The report of the sanitizer says more than the Swift runtime's, and comes at once.
 export SWIFT_BACKTRACE=enable=no
