@@ -53,6 +53,15 @@ extension SocketServer {
         return admits(population.addresses.visitor(client))
     }
 
+    /// Whether one more sign-in of this address is within its rate.
+    package func admitsSignIn(from client: ClientAddress?) -> Bool {
+        guard let client = client?.group else { return true }
+        let visitor = population.addresses.visitor(client)
+        let isWithin = visitor.signIns.admits(limits.signInsPerAddress, at: surroundings.clocks.uptime())
+        if !isWithin { surroundings.reached(.addressSignInRate) }
+        return isWithin
+    }
+
     private func admits(_ visitor: Visitor) -> Bool {
         let isWithin = visitor.arrivals.admits(limits.requestsPerAddress, at: surroundings.clocks.uptime())
         if !isWithin { surroundings.reached(.addressRequestRate) }
@@ -60,7 +69,10 @@ extension SocketServer {
     }
 
     /// The answer to a request for the WebSocket path that reached the HTTP router: why it was not upgraded.
+    ///
+    /// A reason that may have passed by now comes with the request.
     package func refusal(of request: HTTPRequest, from peer: SocketAddress?) -> UpgradeRefusal {
+        if let refusal = UpgradeRefusal(carriedBy: request) { return refusal }
         do throws(UpgradeRefusal) {
             _ = try judge(request, from: peer)
             return .connectionInUse

@@ -20,6 +20,10 @@ package struct RESTDependencies: Sendable {
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.
     package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
+    /// Whether one more sign-in of this address is within its rate.
+    package var admitSignIn: @Sendable (ClientAddress?) -> Bool = { _ in true }
+    /// Whether the hub stops, so that nothing new is to be sent its way.
+    package var isStopping: @Sendable () -> Bool = { false }
     /// Bytes that the body of a request may have.
     package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package static let bodyBytesMaxDefault = 256 * 1024

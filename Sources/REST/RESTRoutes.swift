@@ -28,7 +28,7 @@ package struct RESTRoutes: Sendable {
         router.add(middleware: RefusedRequests())
         router.add(middleware: CanonicalPaths())
         if let page = dependencies.metrics { MetricsRoute(page: page).add(to: router) }
-        HealthRoutes(journal: dependencies.journal).add(to: router)
+        HealthRoutes(journal: dependencies.journal, isStopping: dependencies.isStopping).add(to: router)
         SocketPathRoute(refusal: dependencies.socketRefusal).add(to: router)
         SignInRoutes(dependencies).add(to: router)
         ConsultationRoutes(dependencies).add(to: router)

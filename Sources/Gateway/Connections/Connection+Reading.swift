@@ -64,7 +64,8 @@ extension Connection {
     private func take(_ frame: InboundFrame) {
         state.heard()
         framesRead += 1
-        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime) else {
+        let weight = 1 + frame.byteCount / limits.frameWeightBytes
+        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime, count: weight) else {
             surroundings.reached(.frameRate)
             return close(.tooFast)
         }

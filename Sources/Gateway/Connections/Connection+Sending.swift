@@ -12,6 +12,8 @@ extension Connection {
         guard state.isAttached else { return }
         switch delivery {
         case .journaled(let frame, let position):
+            // What was told before an event is not to be learnt after it: somebody who left is not reconnecting.
+            if queue.release() { markDirty() }
             state.delivered(position: position)
             send(frame)
         case .snapshot(let frame, let position):

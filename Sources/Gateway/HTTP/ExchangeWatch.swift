@@ -22,7 +22,8 @@ final class ExchangeWatch: ChannelDuplexHandler, RemovableChannelHandler, Roster
     private var context: ChannelHandlerContext?
     /// When each request that is not done came, oldest first: clients may send them without waiting for answers.
     private var starts = Deque<Duration>()
-    private var hasAnswerBegun = false
+    /// How many of these have an answer whose head was written; it may still wait to leave.
+    private var answersBegun = 0
     private var isCut = false
 
     init(_ gateway: SocketServer) {
@@ -55,7 +56,7 @@ final class ExchangeWatch: ChannelDuplexHandler, RemovableChannelHandler, Roster
         }
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.status.kind != .informational:
-            hasAnswerBegun = true
+            answersBegun += 1
             context.write(data, promise: promise)
         case .end:
             let written = promise ?? context.eventLoop.makePromise()
@@ -77,12 +78,12 @@ final class ExchangeWatch: ChannelDuplexHandler, RemovableChannelHandler, Roster
     func cut() {
         guard isBusy, !isCut, let context else { return }
         isCut = true
-        if !hasAnswerBegun { answerTimeout(context) }
+        if answersBegun == 0 { answerTimeout(context) }
         context.close(promise: nil)
     }
 
     private func finish() {
-        hasAnswerBegun = false
+        answersBegun -= 1
         _ = starts.popFirst()
     }
 

@@ -10,6 +10,7 @@ package enum LimitName: String, CaseIterable, Sendable {
     case commandRate = "command_rate"
     case personSocketRate = "person_socket_rate"
     case addressRequestRate = "address_request_rate"
+    case addressSignInRate = "address_sign_in_rate"
     case queueBytes = "queue_bytes"
     case unansweredCommands = "unanswered_commands"
     case silence

@@ -18,11 +18,11 @@ package struct RateLimit: Hashable, Sendable {
     /// Nanoseconds after which one more is let through.
     private var interval: Int64 { 1_000_000_000 / Int64(perSecond) }
 
-    /// Lets one through at `now`: the new moment at which the whole burst is there again; `nil` if it is one too many.
+    /// Lets `count` through at `now`: the new moment at which the whole burst is there again; `nil` if they are too many.
     ///
     /// Both moments are nanoseconds of the uptime clock.
-    func rest(after rest: Int64, now: Int64) -> Int64? {
-        let next = max(rest, now) + interval
+    func rest(after rest: Int64, now: Int64, count: Int = 1) -> Int64? {
+        let next = max(rest, now) + interval * Int64(count)
         return next - now <= interval * Int64(burst) ? next : nil
     }
 }
@@ -31,9 +31,9 @@ package struct RateLimit: Hashable, Sendable {
 struct Meter {
     private var rest: Int64 = .min
 
-    /// Whether one more may pass; if not, nothing is counted.
-    mutating func admits(_ limit: RateLimit, at uptime: Duration) -> Bool {
-        guard let next = limit.rest(after: rest, now: uptime.wholeNanoseconds) else { return false }
+    /// Whether `count` more may pass; if not, nothing is counted.
+    mutating func admits(_ limit: RateLimit, at uptime: Duration, count: Int = 1) -> Bool {
+        guard let next = limit.rest(after: rest, now: uptime.wholeNanoseconds, count: count) else { return false }
         rest = next
         return true
     }

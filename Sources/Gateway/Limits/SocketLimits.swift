@@ -16,8 +16,12 @@ package struct SocketLimits: Sendable {
     package var requestsPerAddress = RateLimit(perSecond: 200, burst: 2_000)
     /// New sockets of one person.
     package var arrivalsPerPerson = RateLimit(perSecond: 2, burst: 64)
-    /// Frames of any kind on one socket.
+    /// Frames of any kind on one socket; a long one counts once more for every ``frameWeightBytes``.
     package var framesPerSocket = RateLimit(perSecond: 200, burst: 2_000)
+    /// So many bytes of payload weigh as much as a frame.
+    package let frameWeightBytes = 4096
+    /// Sign-ins from one address.
+    package var signInsPerAddress = RateLimit(perSecond: 2, burst: 60)
     /// Commands on one socket.
     package var commandsPerSocket = RateLimit(perSecond: 50, burst: 400)
     /// Commands of one person, on all sockets.

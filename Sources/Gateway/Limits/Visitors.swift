@@ -7,9 +7,10 @@ final class Visitor: Sendable {
     let commands = SharedMeter()
     /// Requests and new sockets.
     let arrivals = SharedMeter()
+    let signIns = SharedMeter()
 
     fileprivate func isQuiet(at uptime: Duration) -> Bool {
-        commands.isUnused(at: uptime) && arrivals.isUnused(at: uptime)
+        commands.isUnused(at: uptime) && arrivals.isUnused(at: uptime) && signIns.isUnused(at: uptime)
     }
 }
 

@@ -111,7 +111,9 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
             phase = .awaitingEnd(handshake, visit)
         } catch {
             gateway.surroundings.refused(error)
-            serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
+            var refused = head
+            error.travel(with: &refused)
+            serveHTTP(context) { context.fireChannelRead(wrapInboundOut(.head(refused))) }
         }
     }
 

@@ -101,10 +101,12 @@ enum HubSettings {
     static let metricsToken = Setting<String?>(
         name: "LASO_METRICS_TOKEN",
         meaning: "what a reader of /metrics has to show as its bearer token; without it only this machine may read",
-        rule: "a text of at least 16 bytes",
+        rule: "at least 16 letters, digits and -._~+/",
         standard: "",
         isSecret: true,
-        parse: { text in text.isEmpty ? .some(nil) : (text.utf8.count >= 16 ? text : nil) }
+        parse: { text in
+            text.isEmpty ? .some(nil) : text.wholeMatch(of: #/[A-Za-z0-9\-._~+\/]{16,}=*/#).map { String($0.output) }
+        }
     )
     static let graceSeconds = Setting.number(
         "LASO_GRACE_SECONDS",

@@ -74,6 +74,8 @@ struct HubParts: Sendable {
         let edge = configuration.edge
         rest.admit = { Admission($0, from: $1, by: edge, gateway) }
         rest.limits = configuration.consultations.limits
+        rest.admitSignIn = gateway.admitsSignIn
+        rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)

@@ -57,6 +57,14 @@ struct APIError: Error, Hashable, Sendable {
         headers: retryShortly
     )
 
+    /// From one address.
+    static let tooManySignInsFromThere = APIError(
+        status: .tooManyRequests,
+        code: "too_many_sign_ins",
+        detail: "There are too many sign-ins from your address. Try again shortly.",
+        headers: retryShortly
+    )
+
     static let unreadable = APIError(
         status: .serviceUnavailable,
         code: "unreadable",

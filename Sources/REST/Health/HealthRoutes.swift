@@ -13,15 +13,17 @@ struct HealthRoutes {
     }
 
     let journal: any Journal
+    let isStopping: @Sendable () -> Bool
 
     func add(to router: Router<APIContext>) {
         router.get("health/live") { _, _ in Live(status: "ok") }
         router.refuseOtherMethods(at: "health/live", than: .get)
-        router.get("health/ready") { [journal] _, _ in
-            let state = await Self.state(of: journal)
+        router.get("health/ready") { [journal, isStopping] _, _ in
+            let journalState = await Self.state(of: journal)
+            let state = isStopping() ? "stopping" : journalState
             return EditedResponse(
                 status: state == "ok" ? .ok : .serviceUnavailable,
-                response: Ready(status: state, parts: ["journal": state])
+                response: Ready(status: state, parts: ["journal": journalState])
             )
         }
         router.refuseOtherMethods(at: "health/ready", than: .get)

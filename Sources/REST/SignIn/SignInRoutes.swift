@@ -32,7 +32,8 @@ struct SignInRoutes {
     func add(to router: Router<APIContext>) {
         let login: RouterPath = "telemedicine/api/auth/login"
         router.post(login) { [self] request, context in
-            try await logIn(request.json(upTo: context.bodyBytesMax))
+            guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
+            return try await logIn(request.json(upTo: context.bodyBytesMax))
         }
         router.refuseOtherMethods(at: login, than: .post)
         let me: RouterPath = "telemedicine/api/auth/me"

@@ -9,6 +9,14 @@ package enum InboundFrame: Hashable, Sendable {
     case pong(ByteBuffer)
     /// The peer's close frame; `nil` if it named no code.
     case close(code: UInt16?)
+
+    /// Bytes of payload; a close frame counts as none.
+    package var byteCount: Int {
+        switch self {
+        case .text(let payload), .binary(let payload), .ping(let payload), .pong(let payload): payload.readableBytes
+        case .close: 0
+        }
+    }
 }
 
 /// The peer broke the protocol.

@@ -16,6 +16,20 @@ struct SocketRateTests {
         try socket.expectClose(.tooFast)
     }
 
+    /// Nor are the longest messages, one after the other.
+    @Test func aLongFrameWeighsAsMuchAsManyShortOnes() throws {
+        let socket = try EmbeddedSocket(.setting(\.limits.framesPerSocket, RateLimit(perSecond: 1, burst: 12)))
+        try socket.attach()
+        let pong = Frame.masked(.pong, payload: [], mask: 1)
+        // The hello was the first frame; 40,000 bytes weigh as much as ten.
+        try socket.receive(Messages.frame(Messages.chat(1, String(repeating: "x", count: 40_000 - 60))))
+        #expect(try socket.sentMessages().map(\.reply.counter) == [1])
+        try socket.receive(pong)
+        #expect(try socket.sent().isEmpty)
+        try socket.receive(pong)
+        try socket.expectClose(.tooFast)
+    }
+
     /// Each costs the check of a signature.
     @Test func renewingTheTokenCountsAsACommand() async throws {
         let rate = RateLimit(perSecond: 1, burst: 2)

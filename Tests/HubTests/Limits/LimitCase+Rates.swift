@@ -86,6 +86,27 @@ extension LimitCase {
                 #expect(try await stage.client(from: LimitStage.otherAddress).get("/health/live").status == 200)
             }
         },
+        LimitCase("sign-in-rate-address", ["ADDRESS_SIGN_IN_RATE": "1/3"], counted: .addressSignInRate) { stage in
+            let client = try await stage.client()
+            // Nobody's: each costs the hub as much as a right one.
+            let body = #"{"email": "nobody@clinic.example", "password": "a wrong password"}"#
+            let attempt = client.text("POST", "/telemedicine/api/auth/login/", body: body)
+            for _ in 1...3 {
+                try await client.send(.init(string: attempt))
+                #expect(try await client.answer().status == 401)
+            }
+            return {
+                var answer = LimitClient.Answer?.none
+                while answer == nil || answer?.status == 401 {
+                    try await client.send(.init(string: attempt))
+                    answer = try await client.answer()
+                }
+                #expect(answer?.status == 429)
+                #expect(answer?.has(code: "too_many_sign_ins") == true)
+                #expect(answer?.asksToRetry == true)
+                #expect(try await client.get("/health/live").status == 200)
+            }
+        },
     ]
 
     private static func expectTooFast(_ socket: LimitClient, _ counter: UInt64) async throws {
