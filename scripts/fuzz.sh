@@ -80,7 +80,8 @@ replay() {
   fuzzer "$target" "$@"
 }
 
-# -merge=1 keeps the smallest inputs that together reach all that the given ones reach.
+# -merge=1 keeps the smallest inputs that together reach every place in the code that the given ones reach; without
+# -use_counters=0 also how often, which makes thousands of files.
 minimise() {
   local more=${1:-} target
   build
@@ -89,7 +90,7 @@ minimise() {
     rm -rf "$new" && mkdir -p "$new" "$FOUND/$target"
     folders+=("$FOUND/$target")
     [ -z "$more" ] || [ ! -d "$more/$target" ] || folders+=("$more/$target")
-    fuzzer "$target" -merge=1 "$new" "${folders[@]}" 2>&1 | grep -E 'MERGE-OUTER: .* new files'
+    fuzzer "$target" -merge=1 -use_counters=0 "$new" "${folders[@]}" 2>&1 | grep -E 'MERGE-OUTER: .* new files'
     rm -rf "fuzz/corpus/$target" "${FOUND:?}/$target"
     mv "$new" "fuzz/corpus/$target"
   done

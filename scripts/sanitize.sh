@@ -25,7 +25,12 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:detect_stack_use_after_return
 # All reports of a run, and a failure at its end.
 export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66:history_size=4:suppressions=$PWD/scripts/tsan-suppressions.txt}
 
-# lld: the default linker takes minutes over these, and several times the memory.
+# lld comes with Swift, and takes the large files of these builds.
 options=(--scratch-path "$scratch" --sanitize "$sanitizer" -Xswiftc -use-ld=lld)
 swift build --build-tests "${options[@]}"
-swift test --skip-build "${options[@]}" "${skipped[@]}" ${2:+--filter "$2"}
+if [ "$sanitizer" = thread ]; then
+  clang -shared -fPIC -O1 -Wall -Werror -o "$scratch/tsan-mutex.so" scripts/tsan-mutex.c
+  export LD_PRELOAD=$PWD/$scratch/tsan-mutex.so
+fi
+# One test at a time: the sanitizers make everything several times slower, and tests have time limits.
+swift test --skip-build --no-parallel "${options[@]}" "${skipped[@]}" ${2:+--filter "$2"}

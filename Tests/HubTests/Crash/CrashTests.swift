@@ -19,10 +19,11 @@ import Testing
             let hub = HubProcess(folder: folder)
             try await hub.start()
             let (acknowledgements, acknowledged) = AsyncStream.makeStream(of: Void.self)
-            var visits: [CrashVisit] = []
+            var begun: [CrashVisit] = []
             for _ in 0..<Self.visits {
-                visits.append(try await CrashVisit.begin(hub.file) { acknowledged.yield() })
+                begun.append(try await CrashVisit.begin(hub.file) { acknowledged.yield() })
             }
+            let visits = begun
             let isOver = Flag()
             async let talked: Void = talk(visits, until: isOver)
             var answers = acknowledgements.makeAsyncIterator()
