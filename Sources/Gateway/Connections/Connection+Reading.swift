@@ -18,6 +18,8 @@ extension Connection {
 
     /// Takes the frames that are there, as long as they may be taken.
     func readFrames() {
+        owesFrames = false
+        defer { owesFrames = !takesFrames }
         do throws(FrameError) {
             while takesFrames, let frame = try decoder.next() { take(frame) }
         } catch {
@@ -34,7 +36,7 @@ extension Connection {
 
     /// Goes on where reading stopped, if it may.
     func resumeReading() {
-        guard owesRead, takesFrames else { return }
+        guard owesRead || owesFrames, takesFrames else { return }
         owesRead = false
         readFrames()
         handOver()
