@@ -17,6 +17,7 @@ Usage: ./run.sh COMMAND
                     give the decoders random input, each target for so long (60 seconds): docs/fuzzing.md
   sanitize address|thread [FILTER]
                     run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
+  hostile           two hundred clients that misbehave beside a hundred good ones: docs/hostile-clients.md
   bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
@@ -154,6 +155,14 @@ bench() {
   LASO_BENCH_START=1 swift test --skip-build --filter StartBench
 }
 
+hostile() {
+  require packages_for_build
+  section "Building the tests"
+  swift build --build-tests
+  section "Two hundred bad clients beside a hundred good ones"
+  LASO_HOSTILE=1 swift test --skip-build --filter HostileTests
+}
+
 hub_pid=
 hub_folder=
 
@@ -214,6 +223,7 @@ case "${1:-}" in
   crash) shift && crash "$@" ;;
   fuzz) shift && fuzz "$@" ;;
   sanitize) shift && sanitize "$@" ;;
+  hostile) hostile ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;
