@@ -18,6 +18,7 @@ Usage: ./run.sh COMMAND
   sanitize address|thread [FILTER]
                     run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
   drain [SOCKETS]   stop a hub with some thousand sockets under load
+  hostile           two hundred clients that misbehave beside a hundred good ones: docs/hostile-clients.md
   bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
@@ -165,6 +166,14 @@ bench() {
   LASO_BENCH_START=1 swift test --skip-build --filter StartBench
 }
 
+hostile() {
+  require packages_for_build
+  section "Building the tests"
+  swift build --build-tests
+  section "Two hundred bad clients beside a hundred good ones"
+  LASO_HOSTILE=1 swift test --skip-build --filter HostileTests
+}
+
 hub_pid=
 hub_folder=
 
@@ -226,6 +235,7 @@ case "${1:-}" in
   fuzz) shift && fuzz "$@" ;;
   sanitize) shift && sanitize "$@" ;;
   drain) shift && drain "$@" ;;
+  hostile) hostile ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;

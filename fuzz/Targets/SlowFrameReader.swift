@@ -50,13 +50,17 @@ struct SlowFrameReader {
         let maskStart = headerBytes
         if isMasked { headerBytes += 4 }
         guard bytes.count >= headerBytes else { return false }
+        guard isControl || (opcode == 0) == (message != nil) else { return fail(.protocolError) }
         let before = isControl ? 0 : UInt64(message?.payload.count ?? 0)
         guard isControl || before + length <= UInt64(messageBytesMax) else { return fail(.messageTooBig) }
-        guard UInt64(bytes.count - headerBytes) >= length else { return false }
-
-        let end = headerBytes + Int(length)
+        let end = min(bytes.count, headerBytes + Int(length))
         let mask = isMasked ? Array(bytes[maskStart..<headerBytes]) : [0, 0, 0, 0]
         let payload = bytes[headerBytes..<end].enumerated().map { $0.element ^ mask[$0.offset % 4] }
+        if opcode == 1 || opcode == 0 && message?.isText == true {
+            // Judged as it comes, also in a frame whose end is not there (section 8.1).
+            guard Self.canBecomeText((message?.payload ?? []) + payload) else { return fail(.invalidText) }
+        }
+        guard UInt64(payload.count) == length else { return false }
         rest = rest.dropFirst(end)
         take(opcode, isFinal, payload)
         return true
@@ -68,17 +72,10 @@ struct SlowFrameReader {
         case 10: items.append(.pong(ByteBuffer(bytes: payload)))
         case 8: takeClose(payload)
         case 0:
-            guard let begun = message else {
-                _ = fail(.protocolError)
-                return
-            }
+            guard let begun = message else { return }
             message = (begun.isText, begun.payload + payload)
             if isFinal { finishMessage() }
         default:
-            guard message == nil else {
-                _ = fail(.protocolError)
-                return
-            }
             message = (opcode == 1, payload)
             if isFinal { finishMessage() }
         }
@@ -112,6 +109,14 @@ struct SlowFrameReader {
             return
         }
         items.append(.close(code: code))
+    }
+
+    /// Whether it is text with at most three more bytes behind it.
+    private static func canBecomeText(_ bytes: [UInt8]) -> Bool {
+        let nexts: [UInt8] = [0x80, 0x90, 0xA0, 0xBF]
+        return isText(bytes)
+            || nexts.contains { next in (0...2).contains { isText(bytes + [next] + Array(repeating: 0x80, count: $0)) }
+            }
     }
 
     /// Repairing changes nothing but what is no UTF-8.

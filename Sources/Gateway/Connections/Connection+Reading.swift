@@ -18,6 +18,8 @@ extension Connection {
 
     /// Takes the frames that are there, as long as they may be taken.
     func readFrames() {
+        owesFrames = false
+        defer { owesFrames = !takesFrames }
         do throws(FrameError) {
             while takesFrames {
                 let frame = try decoder.next()
@@ -28,7 +30,6 @@ extension Connection {
             if error == .messageTooBig { surroundings.reached(.messageBytes) }
             fail(error.closeCode)
         }
-        mayOweFrames = !takesFrames
         countFrames()
     }
 
@@ -52,7 +53,7 @@ extension Connection {
 
     /// Goes on where reading stopped, if it may.
     func resumeReading() {
-        guard owesRead || mayOweFrames, takesFrames else { return }
+        guard owesRead || owesFrames, takesFrames else { return }
         let isAsked = owesRead
         owesRead = false
         readFrames()

@@ -57,8 +57,8 @@ final class Connection: RosterMember {
     var owesDetach = false
     /// The channel asked for more while nothing may be read.
     var owesRead = false
-    /// Frames may have come that were not taken, because nothing may be read.
-    var mayOweFrames = false
+    /// Reading stopped where whole frames may be left: no read of the channel need follow to bring them.
+    var owesFrames = false
     /// Nothing more is read: the peer has closed, or broke the framing.
     var isDeaf = false
     /// The hub stops: the socket closes when its commands are answered, and takes no new ones.

@@ -9,6 +9,8 @@ import NIOHTTPTypesHTTP1
 /// leave HTTP, since NIO's parser stops behind that. An answer that says `Connection: close` is the last one too.
 /// Hummingbird's own loop ends a connection only for a request whose `Connection` is just `close`.
 ///
+/// So is the answer to a request whose fields are too long, since nothing behind them is read.
+///
 /// Only our direction is closed, so that an answer on its way is not lost; what the peer still sends is thrown away, until
 /// it goes or the idle timeout cuts it off.
 final class LastAnswer: ChannelDuplexHandler {
@@ -57,6 +59,27 @@ final class LastAnswer: ChannelDuplexHandler {
         case .head, .body:
             context.write(data, promise: promise)
         }
+    }
+
+    /// Answers fields that are too long with the status that says so (RFC 6585 section 5).
+    ///
+    /// Not while an earlier request waits for its answer: this one would be taken for it. Other errors are Hummingbird's to
+    /// answer.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error as? HTTPParserError == .headerOverflow, case .requests = incoming, unanswered == 0 else {
+            return context.fireErrorCaught(error)
+        }
+        let body =
+            #"{"code":"header_fields_too_large","detail":"The fields of the request are too long, or too many."}"#
+        let headers: HTTPHeaders = [
+            "Content-Type": "application/json; charset=utf-8", "Content-Length": "\(body.utf8.count)",
+            "Connection": "close",
+        ]
+        let head = HTTPResponseHead(version: .http1_1, status: .requestHeaderFieldsTooLarge, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: body)))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        end(context)
     }
 
     /// Notes whether this is the last answer, and lets it say so.

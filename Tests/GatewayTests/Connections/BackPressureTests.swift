@@ -35,6 +35,16 @@ struct BackPressureTests {
         #expect(!socket.connection.owesRead)
     }
 
+    /// The consultation answers before the channel asks for more, so only the frames are owed.
+    @Test func manyCommandsOfOneReadAreAllTakenThoughNothingMoreComes() throws {
+        let socket = try EmbeddedSocket(Self.limits)
+        try socket.attach()
+        try socket.receive(Self.chats(1...10))
+        #expect(socket.batchSizes == [4, 4, 2])
+        #expect(try socket.sentMessages().map(\.reply.counter) == Array(1...10))
+        #expect(!socket.connection.owesRead && !socket.connection.owesFrames)
+    }
+
     @Test func whoIsNotReadIsNotSilent() throws {
         let socket = try EmbeddedSocket(Self.limits)
         try socket.attach()

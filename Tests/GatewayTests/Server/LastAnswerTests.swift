@@ -44,6 +44,26 @@ struct LastAnswerTests {
         }
     }
 
+    /// RFC 6585 section 5; also on a connection that was used before.
+    @Test(arguments: [0, 1])
+    func fieldsThatAreTooLongAreCalledThatAndEndTheConnection(_ requestsBefore: Int) async throws {
+        try await TestServer.with { server in
+            let socket = try await RawSocket(port: server.port)
+            for _ in 0..<requestsBefore {
+                try await socket.send(Self.hello + "\r\n")
+                #expect(try await socket.answer().head.hasPrefix("HTTP/1.1 200 "))
+            }
+            let field = "X-Nothing: " + String(repeating: "x", count: 4000) + "\r\n"
+            try await socket.send(Self.hello + String(repeating: field, count: 20) + "\r\n")
+            let (head, body) = try await socket.answer()
+            #expect(head.hasPrefix("HTTP/1.1 431 "))
+            #expect(head.lowercased().contains("\r\nconnection: close\r\n"))
+            #expect(body.contains(#""code":"header_fields_too_large""#))
+            #expect(await socket.end() == 0)
+            try await socket.close()
+        }
+    }
+
     @Test(arguments: [
         "GET /hello HTTP/1.0\r\n\r\n", "\(hello)Connection: close\r\n\r\n", "\(hello)Connection: Close\r\n\r\n",
         "\(hello)Connection: foo, close\r\n\r\n", "GET /nothing HTTP/1.0\r\nHost: hub.test\r\n\r\n",

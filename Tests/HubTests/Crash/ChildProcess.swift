@@ -8,7 +8,7 @@ final class ChildProcess: Sendable {
         let code: Int32
     }
 
-    private let pid: pid_t
+    let pid: pid_t
     /// What it says on both of its outputs, until it ends.
     let output: AsyncStream<String>
     private let ended: AsyncStream<Int32>
@@ -72,6 +72,11 @@ final class ChildProcess: Sendable {
 
     func signal(_ number: Int32) {
         Foundation.kill(pid, number)
+    }
+
+    /// Asks it to end.
+    func terminate() {
+        Foundation.kill(pid, SIGTERM)
     }
 
     /// Waits for the end; what the program returned, or 128 and the signal that ended it.

@@ -7,18 +7,25 @@ import Testing
 ///
 /// It serves with demo people. All lives of one ``HubProcess`` have the same folder, secret and port.
 final class HubProcess {
-    private let folder: String
+    let folder: String
+    let port: Int
     private let environment: [String: String]
     private var run: ChildProcess?
 
+    /// `LASO_HUB_BINARY`, or what this build has made.
     static var executable: URL {
-        PythonVisit.root.appending(path: ".build/debug/hub")
+        if let path = ProcessInfo.processInfo.environment["LASO_HUB_BINARY"] { return URL(filePath: path) }
+        return PythonVisit.root.appending(path: ".build/debug/hub")
     }
+
+    /// While it runs.
+    var pid: pid_t? { run?.pid }
 
     init(folder: String, _ environment: [String: String] = [:]) {
         self.folder = folder
+        port = LastingPort.next()
         self.environment = environment.merging([
-            "LASO_DATA_DIR": folder, "LASO_HOST": "127.0.0.1", "LASO_PORT": "\(LastingPort.next())",
+            "LASO_DATA_DIR": folder, "LASO_HOST": "127.0.0.1", "LASO_PORT": "\(port)",
             "LASO_LOG_LEVEL": "warning",
             "SECRET_KEY": "a secret for tests, known to everybody",
         ]) { own, _ in own }
@@ -64,6 +71,15 @@ final class HubProcess {
     /// Waits for the end of the process.
     func status() async throws -> Int32 {
         await (try #require(run)).status()
+    }
+
+    /// Ends the process as an operator would; returns what it returned, and what it has said since it served.
+    func stop() async throws -> (status: Int32, output: String) {
+        let run = try #require(run)
+        run.terminate()
+        var text = ""
+        for await part in run.output { text += part }
+        return (await run.status(), text)
     }
 
     /// Runs another command of the executable on the same installation.
