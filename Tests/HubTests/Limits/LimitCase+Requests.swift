@@ -15,7 +15,7 @@ extension LimitCase {
             return {
                 let client = try await stage.client()
                 let answer = try await client.get("/health/live", fields: [filler(stage, to: 4097)])
-                #expect(answer.status == 400)
+                #expect(answer.status == 431)
                 _ = await client.end()
             }
         },
@@ -25,7 +25,7 @@ extension LimitCase {
             #expect(most.status == 200)
             return {
                 let client = try await stage.client()
-                #expect(try await client.get("/health/live", fields: fields(15)).status == 400)
+                #expect(try await client.get("/health/live", fields: fields(15)).status == 431)
                 _ = await client.end()
             }
         },
