@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly SCRATCH=.build-coverage
 readonly DECODERS=(
   Sources/Wire/Frames/FrameDecoder.swift
+  Sources/Wire/Frames/UTF8Check.swift
   Sources/Wire/Messages/MessageFormat.swift
   Sources/Wire/Messages/InboundCommand.swift
   Sources/Wire/Messages/Words.swift
