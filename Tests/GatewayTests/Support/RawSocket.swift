@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import TestKit
 import Wire
 
 /// A TCP connection to the hub, byte by byte, with a WebSocket decoder behind it.
@@ -26,7 +27,7 @@ final class RawSocket {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
-                    try channel.pipeline.syncOperations.addHandler(Intake(continuation))
+                    try channel.pipeline.syncOperations.addHandler(ByteIntake(continuation))
                 }
             }
         if let receiveBuffer {
@@ -145,23 +146,4 @@ extension RawSocket {
         guard try await socket.message().welcome.seat == 1 else { throw Ended() }
         return socket
     }
-}
-
-/// Hands what is read to the test.
-private final class Intake: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let continuation: AsyncStream<ByteBuffer>.Continuation
-
-    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) { self.continuation = continuation }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { continuation.yield(unwrapInboundIn(data)) }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event as? ChannelEvent == .inputClosed { continuation.finish() }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) { continuation.finish() }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }

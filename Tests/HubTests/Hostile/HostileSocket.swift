@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import TestKit
 import Wire
 
 /// A TCP connection to the hub that sends any bytes, and reads when it likes.
@@ -31,7 +32,7 @@ final class HostileSocket {
             .bind(to: try SocketAddress(ipAddress: address, port: 0))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Intake(continuation))
+                    try channel.pipeline.syncOperations.addHandler(ByteIntake(continuation))
                 }
             }
         if let receiveBuffer {
@@ -207,23 +208,4 @@ struct HostileOutlet: Sendable {
     func frame(_ message: ProtoClientMessage) -> ByteBuffer {
         Frame.masked(format == .binary ? .binary : .text, payload: format.payload(of: message), mask: 0x0BAD_CAFE)
     }
-}
-
-/// Hands what is read to the client.
-private final class Intake: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let continuation: AsyncStream<ByteBuffer>.Continuation
-
-    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) { self.continuation = continuation }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { continuation.yield(unwrapInboundIn(data)) }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event as? ChannelEvent == .inputClosed { continuation.finish() }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) { continuation.finish() }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import SwiftProtobuf
+import TestKit
 import Testing
 import Wire
 
@@ -25,7 +26,7 @@ final class LimitClient {
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Intake(continuation))
+                    try channel.pipeline.syncOperations.addHandler(ByteIntake(continuation))
                 }
             }
         if let receiveBuffer {
@@ -261,23 +262,4 @@ extension ProtoReply {
 
     /// Whether the client is to send the command again.
     var asksToRetry: Bool { error.retry && error.retryAfterMs > 0 }
-}
-
-/// Hands what is read to the test.
-private final class Intake: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let continuation: AsyncStream<ByteBuffer>.Continuation
-
-    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) { self.continuation = continuation }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { continuation.yield(unwrapInboundIn(data)) }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event as? ChannelEvent == .inputClosed { continuation.finish() }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) { continuation.finish() }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
