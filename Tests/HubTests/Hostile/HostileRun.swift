@@ -99,7 +99,7 @@ struct HostileRun: Sendable {
                 }
                 try await talkers.waitForAll()
             }
-            for guest in good.guests { await guest.client.close() }
+            try await good.leave()
             try await listeners.waitForAll()
         }
     }
