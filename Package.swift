@@ -158,3 +158,18 @@ if Context.environment["LASO_FUZZ"] == "1" {
         )
     }
 }
+
+// Built for measuring only: `./run.sh bench journal`.
+if Context.environment["LASO_BENCHMARK"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "journal-benchmark",
+            dependencies: [
+                "Actors", "Core", "Gateway", "Persistence", arguments, nioCore, nioPosix,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "benchmarks/journal",
+            swiftSettings: swiftSettings
+        )
+    )
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Core
+import Foundation
+
+/// Rows a second of bare SQLite and of the hub's journal in the same batch sizes, then acknowledgement times at a third
+/// of the hub's rate.
+struct WriteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "write",
+        abstract: "Journaled chat: the hub's journal beside bare SQLite with the same rows, on the same disk."
+    )
+
+    @Option(help: "Where the databases are made, and removed again; on the disk that is to be measured.")
+    var folder = "."
+    @Option(help: "Rounds; each measures everything once, in turn.")
+    var rounds = 5
+    @Option(help: "Consultations that the messages are spread over.")
+    var consultations = 1_000
+    @Option(parsing: .upToNextOption, help: "Rows per transaction.")
+    var sizes = [1, 10, 100, 1_000]
+    @Option(help: "A file to which the tables are added as Markdown.")
+    var record: String?
+
+    /// Rows of a round at each size.
+    private static func rowCount(_ size: Int) -> Int { min(3_000 * size, 120_000) / size * size }
+
+    private static let openLoopSeconds = 4.0
+    private static let openLoopEntriesMax = 200_000
+    private static let syncs = 500
+
+    func run() async throws {
+        let scratch = folder + "/journal-benchmark-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: scratch + "/hub", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: scratch) }  // Left-overs are visible and harmless.
+        var report = WriteReport(machine: .current(), rows: sizes.map { WriteReport.Row(batch: $0) })
+        var workload = ChatWorkload(consultations: consultations, seed: 1)
+        let hub = try HubJournal(folder: scratch + "/hub")
+        try await hub.append(workload.openings())
+        let bare = try BareSQLite(path: scratch + "/bare.sqlite")
+        for round in 0..<rounds {
+            report.syncs.add(try SyncProbe.measure(in: scratch, count: Self.syncs))
+            for (index, size) in sizes.enumerated() {
+                let count = Self.rowCount(size)
+                let groups = (0..<count / size).map { _ in (0..<size).map { _ in workload.next() } }
+                report.rows[index].bare.append(Double(count) / (try time(bare, groups, size).seconds))
+                _ = hub.groups.takeMean()
+                report.rows[index].hub.append(Double(count) / (try await ClosedLoop.run(hub, groups).seconds))
+                report.rows[index].groupMean = hub.groups.takeMean()
+            }
+            print("round \(round + 1) of \(rounds) is done")
+        }
+        for index in report.rows.indices {
+            let rate = report.rows[index].hubRate / 3
+            let count = min(Int(rate * Self.openLoopSeconds), Self.openLoopEntriesMax)
+            let batches = (0..<count).map { _ in workload.next() }
+            _ = hub.groups.takeMean()
+            report.syncs.add(try SyncProbe.measure(in: scratch, count: Self.syncs))
+            report.rows[index].openLoop = try await OpenLoop.run(hub, batches, rate: rate, seed: UInt64(index))
+            report.rows[index].openGroupMean = hub.groups.takeMean()
+        }
+        try await hub.close()
+        let text = report.markdown()
+        print(text)
+        if let record { try Recording.add(text, to: record) }
+    }
+
+    private func time(_ bare: BareSQLite, _ groups: [[JournalBatch]], _ size: Int) throws -> Duration {
+        let rows = BareRows(groups.flatMap { $0.flatMap(\.entries) })
+        return try ContinuousClock().measure {
+            for start in stride(from: 0, to: rows.rows.count, by: size) {
+                try bare.commit(rows, start..<start + size)
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// What ``WriteCommand`` measured, as Markdown.
+struct WriteReport {
+    struct Row {
+        let batch: Int
+        /// Rows a second, by round.
+        var bare: [Double] = []
+        var hub: [Double] = []
+        var groupMean = 0.0
+        var openLoop = OpenLoop.Result()
+        var openGroupMean = 0.0
+
+        var hubRate: Double { hub.median }
+        var ratio: Double { zip(hub, bare).map { $0 / $1 }.median }
+    }
+
+    let machine: Machine
+    var rows: [Row]
+    var syncs = Samples()
+
+    func markdown() -> String {
+        var syncs = syncs
+        let sync = syncs.percentile(0.5)
+        let lines =
+            [
+                "Journaled chat on \(machine).",
+                "One `fdatasync` of 4 KiB, overwritten: p50 \(Self.text(sync)) ms, p99 \(Self.text(syncs.percentile(0.99))) ms.",
+                "",
+                "| rows per transaction | bare SQLite, rows/s | the hub's journal, rows/s | ratio | mean group |",
+                "|---|---|---|---|---|",
+            ]
+            + rows.map { row in
+                "| \(row.batch) | \(Int(row.bare.median)) | \(Int(row.hubRate)) | \(Self.text(row.ratio, 2)) | "
+                    + "\(Self.text(row.groupMean, 1)) |"
+            } + [
+                "",
+                "Acknowledged, in ms, at a third of the hub's rate above (two syncs: \(Self.text(sync * 2)) ms):",
+                "",
+                "| messages/s | p50 | p90 | p99 | p99.9 | max | within two syncs | mean group | sender late, p99 |",
+                "|---|---|---|---|---|---|---|---|---|",
+            ] + rows.map { Self.line($0, sync) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line(_ row: Row, _ sync: Duration) -> String {
+        var result = row.openLoop
+        let times = [0.5, 0.9, 0.99, 0.999, 1].map { text(result.acknowledged.percentile($0)) }
+        let within = text(100 * result.acknowledged.share(within: sync * 2), 2)
+        return "| \(Int(row.hubRate / 3)) | \(times.joined(separator: " | ")) | \(within) % | "
+            + "\(text(row.openGroupMean, 1)) | \(text(result.lateness.percentile(0.99))) |"
+    }
+
+    private static func text(_ duration: Duration) -> String { text(duration.milliseconds, 3) }
+
+    private static func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+}
+
+extension [Double] {
+    /// The middle value, or the lower of the two; 0 without any.
+    var median: Double { isEmpty ? 0 : sorted()[(count - 1) / 2] }
+}
