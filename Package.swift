@@ -50,6 +50,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -81,7 +82,7 @@ let package = Package(
         module("Core", []),
         module("Wire", ["Core", nioCore, protobuf], exclude: ["Schema"]),
         module("Actors", ["Core", "Wire", deque, heap]),
-        module("Persistence", ["Core", crypto, grdb]),
+        module("Persistence", ["Core", crypto, grdb, sqlite]),
         module("Auth", ["Core", crypto, cryptoExtras, deque, jwt, nioPosix]),
         module(
             "Gateway",
@@ -165,8 +166,7 @@ if Context.environment["LASO_BENCHMARK"] == "1" {
         .executableTarget(
             name: "journal-benchmark",
             dependencies: [
-                "Actors", "Core", "Gateway", "Persistence", arguments, nioCore, nioPosix,
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Actors", "Core", "Gateway", "Persistence", arguments, nioCore, nioPosix, sqlite,
             ],
             path: "benchmarks/journal",
             swiftSettings: swiftSettings

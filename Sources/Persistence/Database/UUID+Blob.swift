@@ -7,6 +7,10 @@ extension UUID {
         withUnsafeBytes(of: uuid) { Data($0) }
     }
 
+    var byteArray: [UInt8] {
+        withUnsafeBytes(of: uuid) { Array($0) }
+    }
+
     /// Nothing unless there are 16 bytes.
     init?(blob: Data) {
         guard blob.count == 16 else { return nil }

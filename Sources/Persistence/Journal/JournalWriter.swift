@@ -1,4 +1,5 @@
 import Core
+import Crypto
 import FoundationEssentials
 import GRDB
 
@@ -114,17 +115,18 @@ struct JournalWriter {
             try db.inTransaction(.immediate) {
                 var group = try heads ?? JournalHeads(db)
                 heads = nil  // Two owners would mean a copy of all of it.
+                var statements = try GroupStatements(db)
                 for request in requests {
                     switch request {
                     case .append(let batch, _, _):
-                        verdicts.append(try Self.append(batch, &group, groupKeys, db))
+                        verdicts.append(try Self.append(batch, &group, groupKeys, &statements, db))
                     case .save(let snapshot, let entity):
                         try save(snapshot, of: entity, &group, db)
                     case .refuse, .load, .failLoad, .close:
                         break
                     }
                 }
-                try group.flush(db)
+                try group.flush(&statements, db)
                 heads = group
                 isCommitting = true
                 return .commit
@@ -137,24 +139,23 @@ struct JournalWriter {
     /// Every key that an entry of the group is sealed under, but for those that were destroyed.
     ///
     /// Keys are made only for what begins: an entity that goes on has its key, or the key file is not the right one.
-    private func keys(for requests: [JournalInbox.Request]) throws -> [KeyID: ContentKey] {
+    private func keys(for requests: [JournalInbox.Request]) throws -> [KeyID: SymmetricKey] {
         var wanted: Set<KeyID> = []
-        var known: Set<KeyID> = []
         for case .append(let batch, _, _) in requests {
-            for entry in batch.entries where entry.content.personal != nil {
-                if batch.expectedSeq > 1, entry.key == KeyID(batch.entity) {
-                    known.insert(entry.key)
-                } else {
-                    wanted.insert(entry.key)
-                }
+            for entry in batch.entries where entry.content.personal != nil && !batch.goesOn(under: entry.key) {
+                wanted.insert(entry.key)
             }
         }
-        var keys = try self.keys.provide(wanted)
-        for id in known where keys[id] == nil {
-            switch try self.keys.state(of: id) {
-            case .present(let key): keys[id] = key
-            case .destroyed: break
-            case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(database.path) needs.")
+        var keys = try self.keys.provide(wanted).mapValues(\.symmetric)
+        var destroyed: Set<KeyID> = []
+        for case .append(let batch, _, _) in requests {
+            for entry in batch.entries where entry.content.personal != nil && batch.goesOn(under: entry.key) {
+                guard keys[entry.key] == nil, !destroyed.contains(entry.key) else { continue }
+                switch try self.keys.state(of: entry.key) {
+                case .present(let key): keys[entry.key] = key.symmetric
+                case .destroyed: destroyed.insert(entry.key)
+                case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(database.path) needs.")
+                }
             }
         }
         return keys
@@ -163,15 +164,17 @@ struct JournalWriter {
     private static func append(
         _ batch: JournalBatch,
         _ heads: inout JournalHeads,
-        _ keys: [KeyID: ContentKey],
+        _ keys: [KeyID: SymmetricKey],
+        _ statements: inout GroupStatements,
         _ db: Database
     ) throws -> Verdict {
         let head = try heads.head(of: batch.entity, db)
         let end = head?.end ?? .start
         guard batch.epoch >= end.epoch else { return .refused(.staleEpoch) }
         guard batch.follows(end.seq) else { return .refused(.outOfSequence) }
+        let entryKeys = batch.entries.map { $0.content.personal == nil ? nil : keys[$0.key] }
         // Nothing more is said in what was erased.
-        guard batch.entries.allSatisfy({ $0.content.personal == nil || keys[$0.key] != nil }) else {
+        guard zip(batch.entries, entryKeys).allSatisfy({ $0.content.personal == nil || $1 != nil }) else {
             return .refused(.unavailable)
         }
         var record = head?.record
@@ -181,7 +184,7 @@ struct JournalWriter {
             return .refused(.unreadable)
         }
         let position = heads.position + 1
-        try heads.append(batch, to: head, record: record, keys: keys, db)
+        try heads.append(batch, to: head, record: record, keys: entryKeys, &statements, db)
         return .accepted(position: position)
     }
 
@@ -215,6 +218,11 @@ extension JournalInbox.Request {
 }
 
 extension JournalBatch {
+    /// Whether the key must be there already: it is the entity's own, and the entity has begun.
+    fileprivate func goesOn(under key: KeyID) -> Bool {
+        expectedSeq > 1 && key == KeyID(entity)
+    }
+
     /// Whether every entry is the entity's own, of one epoch, and next in turn after `seq`.
     func follows(_ seq: UInt64) -> Bool {
         var next = seq + 1

@@ -56,15 +56,17 @@ extension SealedEntry {
         position: UInt64,
         wakeAt: Timestamp?,
         key: SymmetricKey?,
+        nonces: inout NonceSource,
         after previous: ChainEnd,
         total previousTotal: [UInt8]
     ) throws {
         let header = Header(entry)
+        let encoded = header.encoded()
         let sealed = try entry.content.personal.map { personal in
             guard let key else { throw KeyStoreError(reason: "The content's key was destroyed.") }
-            return try Seal.seal(personal, under: key, binding: header.encoded())
+            return try Seal.seal(personal, under: key, binding: encoded, nonces: &nonces)
         }
-        let hash = Self.hash(header, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
+        let hash = Self.hash(encoded, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
         self.init(
             position: position,
             header: header,
@@ -100,35 +102,31 @@ extension SealedEntry {
     /// Whether `hash` is what follows from the entry and the one before it.
     package func continues(_ previous: ChainEnd) -> Bool {
         header.seq == previous.seq + 1 && header.epoch >= previous.epoch
-            && hash == Self.hash(header, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
+            && hash == Self.hash(header.encoded(), sealed, position: position, wakeAt: wakeAt, after: previous.hash)
     }
 
     /// The end of its entity's chain, with this entry.
     package var chainEnd: ChainEnd { ChainEnd(seq: header.seq, epoch: header.epoch, hash: hash) }
 
     static func total(_ hash: [UInt8], after previous: [UInt8]) -> [UInt8] {
-        var function = SHA256()
-        function.update(data: previous)
-        function.update(data: hash)
-        return Array(function.finalize())
+        Array(SHA256.hash(data: previous + hash))
     }
 
     private static func hash(
-        _ header: Header,
+        _ header: [UInt8],
         _ sealed: [UInt8]?,
         position: UInt64,
         wakeAt: Timestamp?,
         after previous: [UInt8]
     ) -> [UInt8] {
-        var writer = StorageWriter()
+        let numberBytesMax = 64
+        var writer = StorageWriter(capacity: numberBytesMax + previous.count + header.count + (sealed?.count ?? 0))
+        writer.writeBare(previous)
         writer.write(position)
         writer.write(wakeAt) { $0.write($1) }
-        writer.write(header.encoded())
+        writer.write(header)
         writer.write(sealed) { $0.write($1) }
-        var function = SHA256()
-        function.update(data: previous)
-        function.update(data: writer.bytes)
-        return Array(function.finalize())
+        return Array(SHA256.hash(data: writer.bytes))
     }
 }
 
@@ -184,7 +182,8 @@ extension SealedEntry.Header {
 
     /// All fields in one canonical form: what a seal is bound to, and what the chain covers.
     func encoded() -> [UInt8] {
-        var writer = StorageWriter()
+        let fixedBytesMax = 192
+        var writer = StorageWriter(capacity: fixedBytesMax + open.count)
         writer.write(Self.kind)
         writer.write(UInt64(entity.kind.rawValue))
         writer.write(entity.uuid)

@@ -29,11 +29,10 @@ final class ClosedLoop: Sendable {
         self.completion = completion
     }
 
-    /// How long the journal takes for all these groups.
+    /// Returns when all these groups are acknowledged.
     ///
     /// Only the first may be cut in two, because the writer wakes up at its first batch.
-    static func run(_ journal: HubJournal, _ groups: [[JournalBatch]]) async throws -> Duration {
-        let start = ContinuousClock.now
+    static func run(_ journal: HubJournal, _ groups: [[JournalBatch]]) async throws {
         let refusal: AppendOutcome? = await withCheckedContinuation { continuation in
             let loop = ClosedLoop(journal, groups) { continuation.resume(returning: $0) }
             journal.groups.follow { loop.submitNext() }
@@ -41,7 +40,6 @@ final class ClosedLoop: Sendable {
         }
         journal.groups.follow(nil)
         if let refusal { throw HubJournal.Refused(outcome: refusal) }
-        return start.duration(to: .now)
     }
 
     private func submitNext() {

@@ -22,7 +22,7 @@ struct WriteCommand: AsyncParsableCommand {
     var record: String?
 
     /// Rows of a round at each size.
-    private static func rowCount(_ size: Int) -> Int { min(3_000 * size, 120_000) / size * size }
+    private static func rowCount(_ size: Int) -> Int { min(2_000 * size, 60_000) / size * size }
 
     private static let openLoopSeconds = 4.0
     private static let openLoopEntriesMax = 200_000
@@ -33,30 +33,21 @@ struct WriteCommand: AsyncParsableCommand {
         try FileManager.default.createDirectory(atPath: scratch + "/hub", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }  // Left-overs are visible and harmless.
         var report = WriteReport(machine: .current(), rows: sizes.map { WriteReport.Row(batch: $0) })
-        var workload = ChatWorkload(consultations: consultations, seed: 1)
         let hub = try HubJournal(folder: scratch + "/hub")
-        try await hub.append(workload.openings())
         let bare = try BareSQLite(path: scratch + "/bare.sqlite")
+        var seed: UInt64 = 0
         for round in 0..<rounds {
             report.syncs.add(try SyncProbe.measure(in: scratch, count: Self.syncs))
             for (index, size) in sizes.enumerated() {
-                let count = Self.rowCount(size)
-                let groups = (0..<count / size).map { _ in (0..<size).map { _ in workload.next() } }
-                report.rows[index].bare.append(Double(count) / (try time(bare, groups, size).seconds))
-                _ = hub.groups.takeMean()
-                report.rows[index].hub.append(Double(count) / (try await ClosedLoop.run(hub, groups).seconds))
-                report.rows[index].groupMean = hub.groups.takeMean()
+                seed += 1
+                try await measure(hub, bare, size, seed: seed, &report.rows[index])
             }
             print("round \(round + 1) of \(rounds) is done")
         }
         for index in report.rows.indices {
-            let rate = report.rows[index].hubRate / 3
-            let count = min(Int(rate * Self.openLoopSeconds), Self.openLoopEntriesMax)
-            let batches = (0..<count).map { _ in workload.next() }
-            _ = hub.groups.takeMean()
             report.syncs.add(try SyncProbe.measure(in: scratch, count: Self.syncs))
-            report.rows[index].openLoop = try await OpenLoop.run(hub, batches, rate: rate, seed: UInt64(index))
-            report.rows[index].openGroupMean = hub.groups.takeMean()
+            seed += 1
+            try await measureAnswers(hub, seed: seed, &report.rows[index])
         }
         try await hub.close()
         let text = report.markdown()
@@ -64,12 +55,38 @@ struct WriteCommand: AsyncParsableCommand {
         if let record { try Recording.add(text, to: record) }
     }
 
-    private func time(_ bare: BareSQLite, _ groups: [[JournalBatch]], _ size: Int) throws -> Duration {
+    /// Both write the same rows, of consultations that have just begun.
+    private func measure(
+        _ hub: HubJournal,
+        _ bare: BareSQLite,
+        _ size: Int,
+        seed: UInt64,
+        _ row: inout WriteReport.Row
+    ) async throws {
+        var workload = ChatWorkload(consultations: consultations, seed: seed)
+        try await hub.append(workload.openings())
+        let count = Self.rowCount(size)
+        let groups = (0..<count / size).map { _ in (0..<size).map { _ in workload.next() } }
         let rows = BareRows(groups.flatMap { $0.flatMap(\.entries) })
-        return try ContinuousClock().measure {
-            for start in stride(from: 0, to: rows.rows.count, by: size) {
-                try bare.commit(rows, start..<start + size)
+        row.bare.append(
+            try Effort.measure(rows: count) {
+                for start in stride(from: 0, to: count, by: size) { try bare.commit(rows, start..<start + size) }
             }
-        }
+        )
+        _ = hub.groups.takeMean()
+        row.hub.append(try await Effort.measure(rows: count) { try await ClosedLoop.run(hub, groups) })
+        row.groupMean = hub.groups.takeMean()
+    }
+
+    /// How soon single messages are acknowledged at a third of the rate that was reached before.
+    private func measureAnswers(_ hub: HubJournal, seed: UInt64, _ row: inout WriteReport.Row) async throws {
+        var workload = ChatWorkload(consultations: consultations, seed: seed)
+        try await hub.append(workload.openings())
+        let rate = row.hubRate / 3
+        let count = min(Int(rate * Self.openLoopSeconds), Self.openLoopEntriesMax)
+        let batches = (0..<count).map { _ in workload.next() }
+        _ = hub.groups.takeMean()
+        row.openLoop = try await OpenLoop.run(hub, batches, rate: rate, seed: seed)
+        row.openGroupMean = hub.groups.takeMean()
     }
 }

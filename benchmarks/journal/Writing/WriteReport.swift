@@ -4,15 +4,16 @@ import Foundation
 struct WriteReport {
     struct Row {
         let batch: Int
-        /// Rows a second, by round.
-        var bare: [Double] = []
-        var hub: [Double] = []
+        /// By round.
+        var bare: [Effort] = []
+        var hub: [Effort] = []
         var groupMean = 0.0
         var openLoop = OpenLoop.Result()
         var openGroupMean = 0.0
 
-        var hubRate: Double { hub.median }
-        var ratio: Double { zip(hub, bare).map { $0 / $1 }.median }
+        var bareRate: Double { bare.map(\.rate).median }
+        var hubRate: Double { hub.map(\.rate).median }
+        var ratio: Double { zip(hub, bare).map { $0.rate / $1.rate }.median }
     }
 
     let machine: Machine
@@ -27,12 +28,13 @@ struct WriteReport {
                 "Journaled chat on \(machine).",
                 "One `fdatasync` of 4 KiB, overwritten: p50 \(Self.text(sync)) ms, p99 \(Self.text(syncs.percentile(0.99))) ms.",
                 "",
-                "| rows per transaction | bare SQLite, rows/s | the hub's journal, rows/s | ratio | mean group |",
-                "|---|---|---|---|---|",
+                "| rows per transaction | bare SQLite, rows/s | the hub's journal, rows/s | ratio | "
+                    + "processor time a row, us: bare | hub | mean group |",
+                "|---|---|---|---|---|---|---|",
             ]
             + rows.map { row in
-                "| \(row.batch) | \(Int(row.bare.median)) | \(Int(row.hubRate)) | \(Self.text(row.ratio, 2)) | "
-                    + "\(Self.text(row.groupMean, 1)) |"
+                "| \(row.batch) | \(Int(row.bareRate)) | \(Int(row.hubRate)) | \(Self.text(row.ratio, 2)) | "
+                    + "\(Self.processor(row.bare)) | \(Self.processor(row.hub)) | \(Self.text(row.groupMean, 1)) |"
             } + [
                 "",
                 "Acknowledged, in ms, at a third of the hub's rate above (two syncs: \(Self.text(sync * 2)) ms):",
@@ -49,6 +51,10 @@ struct WriteReport {
         let within = text(100 * result.acknowledged.share(within: sync * 2), 2)
         return "| \(Int(row.hubRate / 3)) | \(times.joined(separator: " | ")) | \(within) % | "
             + "\(text(row.openGroupMean, 1)) | \(text(result.lateness.percentile(0.99))) |"
+    }
+
+    private static func processor(_ efforts: [Effort]) -> String {
+        text(efforts.map { $0.processor / .microseconds(1) }.median, 1)
     }
 
     private static func text(_ duration: Duration) -> String { text(duration.milliseconds, 3) }
