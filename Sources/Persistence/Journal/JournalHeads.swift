@@ -1,5 +1,4 @@
 import Core
-import Crypto
 import FoundationEssentials
 import GRDB
 
@@ -47,9 +46,8 @@ struct JournalHeads {
     private(set) var position: UInt64
     private(set) var total: [UInt8]
     private var heads: [EntityID: Head] = [:]
-    /// Changed since the last ``flush(_:)``.
+    /// Changed since the last flush.
     private var changed: [Head] = []
-    private var nonces = NonceSource()
 
     init(_ db: Database) throws {
         let newest = "SELECT position, total FROM journal ORDER BY position DESC LIMIT 1"
@@ -72,24 +70,21 @@ struct JournalHeads {
     }
 
     /// Writes entries that follow on `head`, and carries the chains along.
-    ///
-    /// `keys` has the key of each entry, `nil` where it has nothing to seal.
     mutating func append(
         _ batch: JournalBatch,
+        _ contents: [SealedContent],
         to head: Head?,
         record: ConsultationRecord?,
-        keys: [SymmetricKey?],
         _ statements: inout GroupStatements,
         _ db: Database
     ) throws {
         let head = try head ?? make(batch.entity, db)
-        for (entry, key) in zip(batch.entries, keys) {
-            let sealed = try SealedEntry(
+        for (entry, content) in zip(batch.entries, contents) {
+            let sealed = SealedEntry(
                 entry,
+                content,
                 position: position + 1,
                 wakeAt: batch.wakeAt,
-                key: key,
-                nonces: &nonces,
                 after: head.end,
                 total: total
             )

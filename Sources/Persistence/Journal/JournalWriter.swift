@@ -1,5 +1,4 @@
 import Core
-import Crypto
 import FoundationEssentials
 import GRDB
 
@@ -8,12 +7,6 @@ import GRDB
 /// Lives on the writer's thread. After a failure that says the file or the disk can't be trusted it writes nothing any
 /// more: the process has to stop and recover from the disk.
 struct JournalWriter {
-    /// What has to be known to answer for an append.
-    private enum Verdict {
-        case accepted(position: UInt64)
-        case refused(AppendRefusal)
-    }
-
     private let database: JournalDatabase
     private let keys: any KeyStore
     private var heads: JournalHeads?
@@ -22,6 +15,9 @@ struct JournalWriter {
     private(set) var fault: StoreError?
     /// Why the last group was refused, where that may pass.
     private(set) var trouble: StoreError?
+    /// Entries that the last group stored.
+    private(set) var entryCount = 0
+    private var nonces = NonceSource()
 
     init(_ database: JournalDatabase, _ keys: any KeyStore) {
         self.database = database
@@ -32,17 +28,13 @@ struct JournalWriter {
     /// Commits what the requests want, and answers the appends among them, in their order, with what became of them.
     mutating func commit(_ requests: [JournalInbox.Request]) -> [AppendOutcome] {
         let count = requests.count { if case .append = $0 { true } else { false } }
+        entryCount = 0
         guard fault == nil else { return Array(repeating: .refused(.unavailable), count: count) }
         var isCommitting = false
         do {
-            let verdicts = try write(requests, &isCommitting)
+            let outcomes = try write(requests, &isCommitting)
             trouble = nil
-            return verdicts.map { verdict in
-                switch verdict {
-                case .accepted(let position): .accepted(position: position)
-                case .refused(let reason): .refused(reason)
-                }
-            }
+            return outcomes
         } catch {
             let outcome = failed(StoreError(error, file: database.path), isCommitting)
             return Array(repeating: outcome, count: count)
@@ -88,10 +80,10 @@ struct JournalWriter {
     ///
     /// Called when the group is answered: it is on disk by then, nobody has to wait for this, and its failure changes no
     /// answer.
-    mutating func keepLog(_ requests: [JournalInbox.Request]) {
-        guard fault == nil, requests.contains(where: \.isWriting) else { return }
+    mutating func keepLog() {
+        guard fault == nil else { return }
         do {
-            try log.wrote(requests, database)
+            try log.move(database)
         } catch {
             let error = StoreError(error, file: database.path)
             if error.isFatal { stop(error) }
@@ -105,12 +97,17 @@ struct JournalWriter {
         _ = Unmanaged.passRetained(database.pool)
     }
 
-    private mutating func write(_ requests: [JournalInbox.Request], _ isCommitting: inout Bool) throws -> [Verdict] {
+    private mutating func write(
+        _ requests: [JournalInbox.Request],
+        _ isCommitting: inout Bool
+    ) throws -> [AppendOutcome] {
         guard requests.contains(where: \.isWriting) else { return [] }
         let groupKeys = try keys(for: requests)
-        var verdicts: [Verdict] = []
+        var outcomes: [AppendOutcome] = []
+        outcomes.reserveCapacity(requests.count)
         var heads = self.heads
         self.heads = nil
+        var (count, content) = (0, 0)
         try database.pool.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 var group = try heads ?? JournalHeads(db)
@@ -118,10 +115,15 @@ struct JournalWriter {
                 var statements = try GroupStatements(db)
                 for request in requests {
                     switch request {
-                    case .append(let batch, _, _):
-                        verdicts.append(try Self.append(batch, &group, groupKeys, &statements, db))
+                    case .append(let pending):
+                        let outcome = try append(pending, &group, groupKeys, &statements, db)
+                        outcomes.append(outcome)
+                        guard case .accepted = outcome else { continue }
+                        count += pending.batch.entries.count
+                        content += LogKeeper.size(of: pending.batch)
                     case .save(let snapshot, let entity):
                         try save(snapshot, of: entity, &group, db)
+                        content += snapshot.bytes.count
                     case .refuse, .load, .failLoad, .close:
                         break
                     }
@@ -133,26 +135,30 @@ struct JournalWriter {
             }
         }
         self.heads = heads
-        return verdicts
+        entryCount = count
+        log.wrote(content)
+        return outcomes
     }
 
     /// Every key that an entry of the group is sealed under, but for those that were destroyed.
     ///
     /// Keys are made only for what begins: an entity that goes on has its key, or the key file is not the right one.
-    private func keys(for requests: [JournalInbox.Request]) throws -> [KeyID: SymmetricKey] {
+    private func keys(for requests: [JournalInbox.Request]) throws -> [KeyID: ContentKey] {
         var wanted: Set<KeyID> = []
-        for case .append(let batch, _, _) in requests {
+        for case .append(let pending) in requests {
+            let batch = pending.batch
             for entry in batch.entries where entry.content.personal != nil && !batch.goesOn(under: entry.key) {
                 wanted.insert(entry.key)
             }
         }
-        var keys = try self.keys.provide(wanted).mapValues(\.symmetric)
+        var keys = try self.keys.provide(wanted)
         var destroyed: Set<KeyID> = []
-        for case .append(let batch, _, _) in requests {
+        for case .append(let pending) in requests {
+            let batch = pending.batch
             for entry in batch.entries where entry.content.personal != nil && batch.goesOn(under: entry.key) {
                 guard keys[entry.key] == nil, !destroyed.contains(entry.key) else { continue }
                 switch try self.keys.state(of: entry.key) {
-                case .present(let key): keys[entry.key] = key.symmetric
+                case .present(let key): keys[entry.key] = key
                 case .destroyed: destroyed.insert(entry.key)
                 case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(database.path) needs.")
                 }
@@ -161,20 +167,20 @@ struct JournalWriter {
         return keys
     }
 
-    private static func append(
-        _ batch: JournalBatch,
+    private mutating func append(
+        _ pending: PendingBatch,
         _ heads: inout JournalHeads,
-        _ keys: [KeyID: SymmetricKey],
+        _ keys: [KeyID: ContentKey],
         _ statements: inout GroupStatements,
         _ db: Database
-    ) throws -> Verdict {
+    ) throws -> AppendOutcome {
+        let batch = pending.batch
         let head = try heads.head(of: batch.entity, db)
         let end = head?.end ?? .start
         guard batch.epoch >= end.epoch else { return .refused(.staleEpoch) }
         guard batch.follows(end.seq) else { return .refused(.outOfSequence) }
-        let entryKeys = batch.entries.map { $0.content.personal == nil ? nil : keys[$0.key] }
         // Nothing more is said in what was erased.
-        guard zip(batch.entries, entryKeys).allSatisfy({ $0.content.personal == nil || $1 != nil }) else {
+        guard batch.entries.allSatisfy({ $0.content.personal == nil || keys[$0.key] != nil }) else {
             return .refused(.unavailable)
         }
         var record = head?.record
@@ -184,11 +190,16 @@ struct JournalWriter {
             return .refused(.unreadable)
         }
         let position = heads.position + 1
-        try heads.append(batch, to: head, record: record, keys: entryKeys, &statements, db)
+        let contents = try pending.takeContents() ?? contents(of: batch, keys)
+        try heads.append(batch, contents, to: head, record: record, &statements, db)
         return .accepted(position: position)
     }
 
-    private static func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
+    private mutating func contents(of batch: JournalBatch, _ keys: [KeyID: ContentKey]) throws -> [SealedContent] {
+        try batch.entries.map { try SealedContent($0, key: keys[$0.key], nonces: &nonces) }
+    }
+
+    private func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
         guard batch.entity.kind == .consultation else { return }
         for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
     }

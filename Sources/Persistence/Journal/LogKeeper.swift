@@ -17,9 +17,15 @@ struct LogKeeper {
     /// Waiting for readers is tried again only when the log is so much longer.
     private var framesWanted = framesMax
 
+    /// Notes what a group wrote, as far as it is content.
+    mutating func wrote(_ content: Int) {
+        bytes += Self.bytesPerGroup + 2 * content
+    }
+
+    /// Moves the log if it has grown enough.
+    ///
     /// Called after each commit, on the writer's thread.
-    mutating func wrote(_ requests: [JournalInbox.Request], _ database: JournalDatabase) throws {
-        bytes += requests.reduce(Self.bytesPerGroup) { $0 + 2 * Self.size(of: $1) }
+    mutating func move(_ database: JournalDatabase) throws {
         guard bytes >= Self.bytesMax else { return }
         bytes = 0
         try database.pool.writeWithoutTransaction { db in
@@ -38,15 +44,11 @@ struct LogKeeper {
         try database.pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
-    private static func size(of request: JournalInbox.Request) -> Int {
+    /// About how many bytes a batch puts into the file.
+    static func size(of batch: JournalBatch) -> Int {
         let rowBytes = 256
-        switch request {
-        case .append(let batch, _, _):
-            return batch.entries.reduce(0) {
-                $0 + rowBytes + $1.content.open.count + ($1.content.personal?.count ?? 0)
-            }
-        case .save(let snapshot, _): return snapshot.bytes.count
-        case .refuse, .load, .failLoad, .close: return 0
+        return batch.entries.reduce(0) {
+            $0 + rowBytes + $1.content.open.count + ($1.content.personal?.count ?? 0)
         }
     }
 }

@@ -50,27 +50,26 @@ package struct SealedEntry: Hashable, Sendable {
 }
 
 extension SealedEntry {
-    /// Seals an entry and links it.
+    /// Links an entry whose content is sealed.
     init(
         _ entry: JournalEntry,
+        _ content: SealedContent,
         position: UInt64,
         wakeAt: Timestamp?,
-        key: SymmetricKey?,
-        nonces: inout NonceSource,
         after previous: ChainEnd,
         total previousTotal: [UInt8]
-    ) throws {
-        let header = Header(entry)
-        let encoded = header.encoded()
-        let sealed = try entry.content.personal.map { personal in
-            guard let key else { throw KeyStoreError(reason: "The content's key was destroyed.") }
-            return try Seal.seal(personal, under: key, binding: encoded, nonces: &nonces)
-        }
-        let hash = Self.hash(encoded, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
+    ) {
+        let hash = Self.hash(
+            content.header,
+            content.sealed,
+            position: position,
+            wakeAt: wakeAt,
+            after: previous.hash
+        )
         self.init(
             position: position,
-            header: header,
-            sealed: sealed,
+            header: Header(entry),
+            sealed: content.sealed,
             wakeAt: wakeAt,
             hash: hash,
             total: Self.total(hash, after: previousTotal)

@@ -2,57 +2,51 @@ import Core
 import Foundation
 import Gateway
 import Persistence
-import Synchronization
 
-/// Gives the journal groups of exactly one size, as fast as it takes them.
+/// Keeps a number of messages under way from an event loop: each acknowledgement is followed by the next message, as fast
+/// as the journal takes them.
 ///
-/// The next group is handed over while the writer tells of the commit before, so it finds all of it and nothing else: what
-/// a busy hub's loops do, but with a size that can be compared.
-final class ClosedLoop: Sendable {
-    private struct State {
-        var groups: ArraySlice<[JournalBatch]>
-        var unanswered: Int
-        var refusal: AppendOutcome?
-    }
-
+/// How large its groups get is the journal's own doing, as in a busy hub: about half of what is under way, because the
+/// other half comes while they are committed. `@unchecked Sendable`: all state is used on the loop.
+final class ClosedLoop: @unchecked Sendable {
     private let journal: HubJournal
-    private let state: Mutex<State>
+    private let batches: [JournalBatch]
+    private var next = 0
+    private var unanswered: Int
+    private var refusal: AppendOutcome?
     private let completion: @Sendable (AppendOutcome?) -> Void
 
     private init(
         _ journal: HubJournal,
-        _ groups: [[JournalBatch]],
+        _ batches: [JournalBatch],
         _ completion: @escaping @Sendable (AppendOutcome?) -> Void
     ) {
         self.journal = journal
-        state = Mutex(State(groups: groups[...], unanswered: groups.reduce(0) { $0 + $1.count }))
+        self.batches = batches
+        unanswered = batches.count
         self.completion = completion
     }
 
-    /// Returns when all these groups are acknowledged.
-    ///
-    /// Only the first may be cut in two, because the writer wakes up at its first batch.
-    static func run(_ journal: HubJournal, _ groups: [[JournalBatch]]) async throws {
+    /// Returns when all are acknowledged.
+    static func run(_ journal: HubJournal, _ batches: [JournalBatch], underWay: Int) async throws {
         let refusal: AppendOutcome? = await withCheckedContinuation { continuation in
-            let loop = ClosedLoop(journal, groups) { continuation.resume(returning: $0) }
-            journal.groups.follow { loop.submitNext() }
-            loop.submitNext()
+            let loop = ClosedLoop(journal, batches) { continuation.resume(returning: $0) }
+            journal.loop.run {
+                for _ in 0..<underWay { loop.submitNext() }
+            }
         }
-        journal.groups.follow(nil)
         if let refusal { throw HubJournal.Refused(outcome: refusal) }
     }
 
     private func submitNext() {
-        guard let group = state.withLock({ $0.groups.popFirst() }) else { return }
-        for batch in group { journal.store.journal.append(batch, on: journal.loop, answered) }
+        guard next < batches.count else { return }
+        next += 1
+        journal.store.journal.append(batches[next - 1], on: journal.loop, answered)
     }
 
     private func answered(_ outcome: AppendOutcome) {
-        let (isLast, refusal) = state.withLock { state in
-            state.unanswered -= 1
-            if case .accepted = outcome {} else { state.refusal = state.refusal ?? outcome }
-            return (state.unanswered == 0, state.refusal)
-        }
-        if isLast { completion(refusal) }
+        if case .accepted = outcome {} else { refusal = refusal ?? outcome }
+        unanswered -= 1
+        if unanswered == 0 { completion(refusal) } else { submitNext() }
     }
 }

@@ -3,26 +3,10 @@ import Synchronization
 
 /// How many groups the writer committed, and how many entries were in them.
 final class GroupCounter: Sendable {
-    private struct State {
-        var groups = 0
-        var entries = 0
-        var follower: (@Sendable () -> Void)?
-    }
-
-    private let state = Mutex(State())
-
-    /// Has this called after every commit, on the writer's thread, instead of what was called before.
-    func follow(_ follower: (@Sendable () -> Void)?) {
-        state.withLock { $0.follower = follower }
-    }
+    private let state = Mutex((groups: 0, entries: 0))
 
     func add(_ group: CommittedGroup) {
-        let follower = state.withLock { state in
-            state.groups += 1
-            state.entries += group.entryCount
-            return state.follower
-        }
-        follower?()
+        state.withLock { $0 = ($0.groups + 1, $0.entries + group.entryCount) }
     }
 
     /// Entries in a mean group since the last call.

@@ -16,7 +16,7 @@ struct WriteCommand: AsyncParsableCommand {
     var rounds = 5
     @Option(help: "Consultations that the messages are spread over.")
     var consultations = 1_000
-    @Option(parsing: .upToNextOption, help: "Rows per transaction.")
+    @Option(parsing: .upToNextOption, help: "Rows per transaction, about.")
     var sizes = [1, 10, 100, 1_000]
     @Option(help: "A file to which the tables are added as Markdown.")
     var record: String?
@@ -55,7 +55,7 @@ struct WriteCommand: AsyncParsableCommand {
         if let record { try Recording.add(text, to: record) }
     }
 
-    /// Both write the same rows, of consultations that have just begun.
+    /// Both write the same rows, of consultations that have just begun; bare SQLite in groups as large as the hub's were.
     private func measure(
         _ hub: HubJournal,
         _ bare: BareSQLite,
@@ -65,17 +65,24 @@ struct WriteCommand: AsyncParsableCommand {
     ) async throws {
         var workload = ChatWorkload(consultations: consultations, seed: seed)
         try await hub.append(workload.openings())
-        let count = Self.rowCount(size)
-        let groups = (0..<count / size).map { _ in (0..<size).map { _ in workload.next() } }
-        let rows = BareRows(groups.flatMap { $0.flatMap(\.entries) })
-        row.bare.append(
-            try Effort.measure(rows: count) {
-                for start in stride(from: 0, to: count, by: size) { try bare.commit(rows, start..<start + size) }
+        let batches = (0..<Self.rowCount(size)).map { _ in workload.next() }
+        let rows = BareRows(batches.flatMap(\.entries))
+        _ = hub.groups.takeMean()
+        row.hub.append(
+            try await Effort.measure(rows: batches.count) {
+                try await ClosedLoop.run(hub, batches, underWay: size == 1 ? 1 : 2 * size)
             }
         )
-        _ = hub.groups.takeMean()
-        row.hub.append(try await Effort.measure(rows: count) { try await ClosedLoop.run(hub, groups) })
-        row.groupMean = hub.groups.takeMean()
+        let mean = hub.groups.takeMean()
+        row.groupMeans.append(mean)
+        let bareSize = max(1, Int(mean.rounded()))
+        row.bare.append(
+            try Effort.measure(rows: batches.count) {
+                for start in stride(from: 0, to: batches.count, by: bareSize) {
+                    try bare.commit(rows, start..<min(start + bareSize, batches.count))
+                }
+            }
+        )
     }
 
     /// How soon single messages are acknowledged at a third of the rate that was reached before.

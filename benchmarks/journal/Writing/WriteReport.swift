@@ -7,7 +7,7 @@ struct WriteReport {
         /// By round.
         var bare: [Effort] = []
         var hub: [Effort] = []
-        var groupMean = 0.0
+        var groupMeans: [Double] = []
         var openLoop = OpenLoop.Result()
         var openGroupMean = 0.0
 
@@ -34,7 +34,7 @@ struct WriteReport {
             ]
             + rows.map { row in
                 "| \(row.batch) | \(Int(row.bareRate)) | \(Int(row.hubRate)) | \(Self.text(row.ratio, 2)) | "
-                    + "\(Self.processor(row.bare)) | \(Self.processor(row.hub)) | \(Self.text(row.groupMean, 1)) |"
+                    + "\(Self.processor(row.bare)) | \(Self.processor(row.hub)) | \(Self.text(row.groupMeans.median, 1)) |"
             } + [
                 "",
                 "Acknowledged, in ms, at a third of the hub's rate above (two syncs: \(Self.text(sync * 2)) ms):",
