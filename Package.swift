@@ -166,7 +166,7 @@ if Context.environment["LASO_BENCHMARK"] == "1" {
         .executableTarget(
             name: "journal-benchmark",
             dependencies: [
-                "Actors", "Core", "Gateway", "Persistence", arguments, nioCore, nioPosix, sqlite,
+                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "Wire", arguments, nioCore, nioPosix, sqlite,
             ],
             path: "benchmarks/journal",
             swiftSettings: swiftSettings

@@ -6,7 +6,7 @@ import GRDB
 /// SQLite would do so by itself, but then nobody hears of a failed sync.
 struct LogKeeper {
     /// About how many bytes the log grows before it is moved.
-    private static let bytesMax = 16 << 20
+    private static let bytesMax = 8 << 20
     /// What a group costs beside its content: every page that it touches goes to the log whole, and a group touches at
     /// least the ends of the journal, of its index and of the lists.
     private static let bytesPerGroup = 24 << 10

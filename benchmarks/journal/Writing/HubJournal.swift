@@ -7,13 +7,15 @@ import Persistence
 
 /// The hub's own journal, in a folder of its own, asked from an event loop as the consultations do.
 final class HubJournal: Sendable {
+    static let secret = "a secret for benchmarks, known to everybody"
+
     let store: Store
     let loop: NIOLoop
     let groups: GroupCounter
     private let eventLoops: MultiThreadedEventLoopGroup
 
     init(folder: String) throws {
-        guard let master = MasterKey(secret: "a secret for benchmarks, known to everybody") else {
+        guard let master = MasterKey(secret: Self.secret) else {
             preconditionFailure("the secret is long enough")
         }
         let groups = GroupCounter()
