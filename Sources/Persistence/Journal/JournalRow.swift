@@ -38,7 +38,7 @@ enum JournalRow {
     }
 
     /// Throws if the row has what this program never writes.
-    static func read(_ row: Row, entity: EntityID) throws -> SealedEntry {
+    static func read(_ row: some CheckedRow, entity: EntityID) throws -> SealedEntry {
         let header = SealedEntry.Header(
             entity: entity,
             seq: try row.place(1),
@@ -76,7 +76,7 @@ enum JournalRow {
 
     private static func origin(_ blob: [UInt8]?) throws -> Origin {
         guard let blob else { return .hub }
-        guard let uuid = UUID(blob: Data(blob)) else { throw StorageError.invalid(field: "origin") }
+        guard let uuid = UUID(blob: blob) else { throw StorageError.invalid(field: "origin") }
         return .person(PersonID(uuid: uuid))
     }
 
@@ -102,7 +102,7 @@ enum JournalRow {
             guard owner == KeyID(entity).owner else { throw StorageError.invalid(field: "key") }
             return KeyID(entity)
         }
-        guard let uuid = UUID(blob: Data(blob)) else { throw StorageError.invalid(field: "key") }
+        guard let uuid = UUID(blob: blob) else { throw StorageError.invalid(field: "key") }
         return KeyID(owner: owner, uuid: uuid)
     }
 }

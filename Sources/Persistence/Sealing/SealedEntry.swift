@@ -77,9 +77,12 @@ extension SealedEntry {
     }
 
     /// The entry, opened; without its personal part if there is no key.
-    func entry(key: SymmetricKey?) throws(Seal.Broken) -> JournalEntry {
+    func entry(key: SymmetricKey?) throws(Seal.Broken) -> JournalEntry { try entry(key: key, header.encoded()) }
+
+    /// The same, where the header is encoded already.
+    func entry(key: SymmetricKey?, _ encoded: [UInt8]) throws(Seal.Broken) -> JournalEntry {
         var personal: [UInt8]?
-        if let sealed, let key { personal = try Seal.open(sealed, under: key, binding: header.encoded()) }
+        if let sealed, let key { personal = try Seal.open(sealed, under: key, binding: encoded) }
         return JournalEntry(
             entity: header.entity,
             seq: header.seq,
@@ -99,9 +102,12 @@ extension SealedEntry {
     }
 
     /// Whether `hash` is what follows from the entry and the one before it.
-    package func continues(_ previous: ChainEnd) -> Bool {
+    package func continues(_ previous: ChainEnd) -> Bool { continues(previous, header.encoded()) }
+
+    /// The same, where the header is encoded already.
+    func continues(_ previous: ChainEnd, _ encoded: [UInt8]) -> Bool {
         header.seq == previous.seq + 1 && header.epoch >= previous.epoch
-            && hash == Self.hash(header.encoded(), sealed, position: position, wakeAt: wakeAt, after: previous.hash)
+            && hash == Self.hash(encoded, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
     }
 
     /// The end of its entity's chain, with this entry.
