@@ -25,7 +25,8 @@ final class BareRows {
     private(set) var rows: [Row] = []
     private let block: UnsafeMutableRawBufferPointer
 
-    init(_ entries: [JournalEntry]) {
+    /// `entities` has the short number of each consultation, as the hub's table has it.
+    init(_ entries: [JournalEntry], entities: [EntityID: Int64]) {
         var bytes: [UInt8] = []
         func keep(_ value: [UInt8]) -> Range<Int> {
             bytes += value
@@ -43,7 +44,7 @@ final class BareRows {
             let personal = (entry.content.personal ?? []) + [UInt8](repeating: 7, count: Self.sealBytes)
             rows.append(
                 Row(
-                    entity: Int64(entry.entity.uuid.uuid.15) << 2,
+                    entity: entities[entry.entity] ?? 0,
                     seq: Int64(entry.seq),
                     kind: Int64(entry.content.kind),
                     time: entry.time.milliseconds,

@@ -3,7 +3,10 @@ import FoundationEssentials
 import GRDBSQLite
 
 /// What SQLite itself reaches: one prepared insert, one table, WAL, `synchronous = FULL`, nothing sealed, no hashes made,
-/// nothing derived, and no index but the rowid.
+/// nothing derived.
+///
+/// Once as a mere log, with no index but the rowid; once with the hub's index, without which nobody could read one
+/// consultation.
 ///
 /// It keeps the log as short as the hub does (about 4 MiB, SQLite's own way), so both write to the same kind of log.
 final class BareSQLite {
@@ -29,10 +32,11 @@ final class BareSQLite {
     private var insert: OpaquePointer?
     private var position: Int64 = 0
 
-    init(path: String) throws {
+    init(path: String, isIndexed: Bool) throws {
         try check(sqlite3_open(path, &database))
         try execute(Self.setUp)
         try execute(Self.table)
+        if isIndexed { try execute("CREATE UNIQUE INDEX journal_entity ON journal (entity, seq)") }
         let marks = Array(repeating: "?", count: 17).joined(separator: ", ")
         try check(sqlite3_prepare_v2(database, "INSERT INTO journal VALUES (\(marks))", -1, &insert, nil))
     }

@@ -34,7 +34,10 @@ struct WriteCommand: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: scratch) }  // Left-overs are visible and harmless.
         var report = WriteReport(machine: .current(), rows: sizes.map { WriteReport.Row(batch: $0) })
         let hub = try HubJournal(folder: scratch + "/hub")
-        let bare = try BareSQLite(path: scratch + "/bare.sqlite")
+        let bare = try BarePair(
+            log: BareSQLite(path: scratch + "/log.sqlite", isIndexed: false),
+            indexed: BareSQLite(path: scratch + "/indexed.sqlite", isIndexed: true)
+        )
         var seed: UInt64 = 0
         for round in 0..<rounds {
             report.syncs.add(try SyncProbe.measure(in: scratch, count: Self.syncs))
@@ -58,7 +61,7 @@ struct WriteCommand: AsyncParsableCommand {
     /// Both write the same rows, of consultations that have just begun; bare SQLite in groups as large as the hub's were.
     private func measure(
         _ hub: HubJournal,
-        _ bare: BareSQLite,
+        _ bare: BarePair,
         _ size: Int,
         seed: UInt64,
         _ row: inout WriteReport.Row
@@ -66,7 +69,8 @@ struct WriteCommand: AsyncParsableCommand {
         var workload = ChatWorkload(consultations: consultations, seed: seed)
         try await hub.append(workload.openings())
         let batches = (0..<Self.rowCount(size)).map { _ in workload.next() }
-        let rows = BareRows(batches.flatMap(\.entries))
+        let numbers = zip(workload.consultations, (Int64(seed) << 32)...)
+        let rows = BareRows(batches.flatMap(\.entries), entities: Dictionary(uniqueKeysWithValues: numbers))
         _ = hub.groups.takeMean()
         row.hub.append(
             try await Effort.measure(rows: batches.count) {
@@ -76,13 +80,17 @@ struct WriteCommand: AsyncParsableCommand {
         let mean = hub.groups.takeMean()
         row.groupMeans.append(mean)
         let bareSize = max(1, Int(mean.rounded()))
-        row.bare.append(
-            try Effort.measure(rows: batches.count) {
-                for start in stride(from: 0, to: batches.count, by: bareSize) {
-                    try bare.commit(rows, start..<min(start + bareSize, batches.count))
-                }
+        row.log.append(try measure(bare.log, rows, bareSize))
+        row.indexed.append(try measure(bare.indexed, rows, bareSize))
+    }
+
+    private func measure(_ bare: BareSQLite, _ rows: BareRows, _ size: Int) throws -> Effort {
+        let count = rows.rows.count
+        return try Effort.measure(rows: count) {
+            for start in stride(from: 0, to: count, by: size) {
+                try bare.commit(rows, start..<min(start + size, count))
             }
-        )
+        }
     }
 
     /// How soon single messages are acknowledged at a third of the rate that was reached before.
@@ -96,4 +104,10 @@ struct WriteCommand: AsyncParsableCommand {
         row.openLoop = try await OpenLoop.run(hub, batches, rate: rate, seed: seed)
         row.openGroupMean = hub.groups.takeMean()
     }
+}
+
+/// Bare SQLite, with and without the hub's index.
+private struct BarePair {
+    let log: BareSQLite
+    let indexed: BareSQLite
 }

@@ -5,15 +5,16 @@ struct WriteReport {
     struct Row {
         let batch: Int
         /// By round.
-        var bare: [Effort] = []
+        var log: [Effort] = []
+        var indexed: [Effort] = []
         var hub: [Effort] = []
         var groupMeans: [Double] = []
         var openLoop = OpenLoop.Result()
         var openGroupMean = 0.0
 
-        var bareRate: Double { bare.map(\.rate).median }
         var hubRate: Double { hub.map(\.rate).median }
-        var ratio: Double { zip(hub, bare).map { $0.rate / $1.rate }.median }
+
+        func ratio(to bare: [Effort]) -> Double { zip(hub, bare).map { $0.rate / $1.rate }.median }
     }
 
     let machine: Machine
@@ -28,13 +29,16 @@ struct WriteReport {
                 "Journaled chat on \(machine).",
                 "One `fdatasync` of 4 KiB, overwritten: p50 \(Self.text(sync)) ms, p99 \(Self.text(syncs.percentile(0.99))) ms.",
                 "",
-                "| rows per transaction | bare SQLite, rows/s | the hub's journal, rows/s | ratio | "
-                    + "processor time a row, us: bare | hub | mean group |",
-                "|---|---|---|---|---|---|---|",
+                "| rows per transaction | bare SQLite, rows/s | with the hub's index | the hub's journal | ratio | "
+                    + "to the indexed one | processor time a row, us: bare | indexed | hub |",
+                "|---|---|---|---|---|---|---|---|---|",
             ]
             + rows.map { row in
-                "| \(row.batch) | \(Int(row.bareRate)) | \(Int(row.hubRate)) | \(Self.text(row.ratio, 2)) | "
-                    + "\(Self.processor(row.bare)) | \(Self.processor(row.hub)) | \(Self.text(row.groupMeans.median, 1)) |"
+                let rates = [row.log, row.indexed, row.hub].map { "\(Int($0.map(\.rate).median))" }
+                let ratios = [row.log, row.indexed].map { Self.text(row.ratio(to: $0), 2) }
+                let times = [row.log, row.indexed, row.hub].map(Self.processor)
+                return "| \(Self.text(row.groupMeans.median, 0)) | "
+                    + (rates + ratios + times).joined(separator: " | ") + " |"
             } + [
                 "",
                 "Acknowledged, in ms, at a third of the hub's rate above (two syncs: \(Self.text(sync * 2)) ms):",
