@@ -19,7 +19,9 @@ Usage: ./run.sh COMMAND
                     run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
   drain [SOCKETS]   stop a hub with some thousand sockets under load
   hostile           two hundred clients that misbehave beside a hundred good ones: docs/hostile-clients.md
-  bench start       measure how long a hub with a long history takes to start
+  bench journal     journaled chat beside bare SQLite on the same disk, acknowledgement times, and snapshots
+  bench history     the cost of a message and of a load, by the length of the history
+  bench start       from the start of the process to the first answers, with 100,000 consultations
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
 dev and test install the system packages that are missing (apt, as root or with sudo).
@@ -108,7 +110,7 @@ hub() {
 
 check_style() {
   section "Style"
-  swift format lint --strict --parallel --recursive Sources Tests fuzz Package.swift
+  swift format lint --strict --parallel --recursive Sources Tests fuzz benchmarks Package.swift
 }
 
 test_swift() {
@@ -157,13 +159,16 @@ drain() {
   LASO_DRAIN_SOCKETS=$sockets swift test --skip-build --filter DrainTests
 }
 
+# Release builds: see docs/performance/journal.md.
 bench() {
-  [ "${1:-}" = start ] || fail "bench takes: start"
+  local what=${1:-}
+  [ $# -eq 0 ] || shift
   require packages_for_build
-  section "Building the tests"
-  swift build --build-tests
-  section "Start with a long history"
-  LASO_BENCH_START=1 swift test --skip-build --filter StartBench
+  case "$what" in
+    journal) ./scripts/bench-journal.sh write "$@" && ./scripts/bench-journal.sh snapshots "$@" ;;
+    history | start) ./scripts/bench-journal.sh "$what" "$@" ;;
+    *) fail "bench takes: journal, history, start" ;;
+  esac
 }
 
 # Against a release build of the hub, since it says how long things take.

@@ -19,16 +19,17 @@ struct JournalWriter {
     private(set) var entryCount = 0
     private var nonces = NonceSource()
 
-    init(_ database: JournalDatabase, _ keys: any KeyStore) {
+    init(_ database: JournalDatabase, _ keys: any KeyStore, _ mover: LogMover) {
         self.database = database
         self.keys = keys
-        log = LogKeeper()
+        log = LogKeeper(mover)
     }
 
     /// Commits what the requests want, and answers the appends among them, in their order, with what became of them.
     mutating func commit(_ requests: [JournalInbox.Request]) -> [AppendOutcome] {
         let count = requests.count { if case .append = $0 { true } else { false } }
         entryCount = 0
+        heedMover()
         guard fault == nil else { return Array(repeating: .refused(.unavailable), count: count) }
         var isCommitting = false
         do {
@@ -47,7 +48,7 @@ struct JournalWriter {
     mutating func close() {
         guard fault == nil else { return }
         do {
-            try log.empty(database)
+            try log.end(database)
             try database.pool.close()
         } catch {
             stop(StoreError(error, file: database.path))
@@ -81,6 +82,7 @@ struct JournalWriter {
     /// Called when the group is answered: it is on disk by then, nobody has to wait for this, and its failure changes no
     /// answer.
     mutating func keepLog() {
+        heedMover()
         guard fault == nil else { return }
         do {
             try log.move(database)
@@ -90,10 +92,16 @@ struct JournalWriter {
         }
     }
 
+    /// A failure beside the writer ends its work as one of its own does.
+    private mutating func heedMover() {
+        if fault == nil, let error = log.fault { stop(error) }
+    }
+
     /// Nothing is written any more, and nothing synced: the connections are never closed, because SQLite would then move
     /// the log into the file as if the disk could be trusted.
     private mutating func stop(_ error: StoreError) {
         fault = error
+        log.abandon(error)
         _ = Unmanaged.passRetained(database.pool)
     }
 

@@ -47,7 +47,8 @@ package final class SQLiteJournal: QueuedJournal {
         self.onCommit = onCommit
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
-        thread.start(with: { JournalWriter(database, keys) }, { self.commitGroup(&$0) })
+        let mover = LogMover(path: database.path) { self.fail($0) }
+        thread.start(with: { JournalWriter(database, keys, mover) }, { self.commitGroup(&$0) })
         sealing.start(with: { AheadSealer(keys: keys) }, { self.sealAhead(&$0) })
     }
 

@@ -20,10 +20,12 @@ struct NonceSource {
     private var drawn: [UInt8] = []
 
     /// Throws where the system has no randomness, which it always has once it is up.
-    mutating func next() throws -> AES.GCM.Nonce {
+    mutating func next() throws -> AES.GCM.Nonce { try AES.GCM.Nonce(data: nextBytes()) }
+
+    mutating func nextBytes() throws -> [UInt8] {
         if drawn.isEmpty { drawn = try Self.draw() }
         defer { drawn.removeLast(Self.nonceBytes) }
-        return try AES.GCM.Nonce(data: drawn.suffix(Self.nonceBytes))
+        return Array(drawn.suffix(Self.nonceBytes))
     }
 
     private static func draw() throws -> [UInt8] {
