@@ -166,7 +166,8 @@ if Context.environment["LASO_BENCHMARK"] == "1" {
         .executableTarget(
             name: "journal-benchmark",
             dependencies: [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "Wire", arguments, nioCore, nioPosix, sqlite,
+                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "Wire", arguments, nioCore, nioPosix,
+                sqlite,
             ],
             path: "benchmarks/journal",
             swiftSettings: swiftSettings

@@ -6,7 +6,9 @@ import Testing
 
 /// Batches are sealed while they wait, without a say in what becomes of them.
 @Suite struct SealingAheadTests {
-    private func pending(_ batch: JournalBatch, on loop: any Loop) -> PendingBatch { PendingBatch(batch, on: loop) { _ in } }
+    private func pending(_ batch: JournalBatch, on loop: any Loop) -> PendingBatch {
+        PendingBatch(batch, on: loop) { _ in }
+    }
 
     private func visit() -> StoredVisit {
         var examples = JournalExamples(seed: 71)

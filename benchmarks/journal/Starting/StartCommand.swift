@@ -51,7 +51,11 @@ struct StartCommand: AsyncParsableCommand {
         if let record { try Recording.add(report.markdown(), to: record) }
     }
 
-    private func start(_ folder: String, joining id: ConsultationID?, _ clock: ContinuousClock) async throws -> StartTimes {
+    private func start(
+        _ folder: String,
+        joining id: ConsultationID?,
+        _ clock: ContinuousClock
+    ) async throws -> StartTimes {
         let start = ContinuousClock.now
         let process = try HubRun(executable: hub, folder: folder)
         defer { process.stop() }

@@ -39,7 +39,8 @@ final class OpenLoop: Sendable {
         }
     }
 
-    static func run(_ journal: HubJournal, _ batches: [JournalBatch], rate: Double, seed: UInt64) async throws -> Result {
+    static func run(_ journal: HubJournal, _ batches: [JournalBatch], rate: Double, seed: UInt64) async throws -> Result
+    {
         let loop = OpenLoop(journal, batches, rate: rate, seed: seed)
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let sender = Thread { loop.send { continuation.resume() } }
