@@ -17,7 +17,7 @@ struct DirectRows {
     }
 
     /// Calls `body` for each row, which is good only until it returns.
-    func forEach(_ body: (DirectRow) throws -> Void) throws {
+    func each(_ body: (DirectRow) throws -> Void) throws {
         let handle = statement.sqliteStatement
         defer { sqlite3_reset(handle) }
         while true {

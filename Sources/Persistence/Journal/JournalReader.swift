@@ -68,7 +68,7 @@ struct JournalReader: Sendable {
         var opener = JournalOpener(keys: keys, path: database.path)
         var entries: [JournalEntry] = []
         let sql = "SELECT \(JournalRow.columns) FROM journal WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?"
-        try DirectRows(db, sql, row, start, Int64(limit)).forEach { stored in
+        try DirectRows(db, sql, row, start, Int64(limit)).each { stored in
             let sealed = try JournalRow.read(stored, entity: entity)
             let header = sealed.header.encoded()
             guard let end = previous, sealed.continues(end, header) else {

@@ -18,6 +18,7 @@ struct JournalWriter {
     /// Entries that the last group stored.
     private(set) var entryCount = 0
     private var nonces = NonceSource()
+    private var backlog = SnapshotBacklog()
 
     init(_ database: JournalDatabase, _ keys: any KeyStore, _ mover: LogMover) {
         self.database = database
@@ -109,43 +110,47 @@ struct JournalWriter {
         _ requests: [JournalInbox.Request],
         _ isCommitting: inout Bool
     ) throws -> [AppendOutcome] {
-        guard requests.contains(where: \.isWriting) else { return [] }
+        guard requests.contains(where: \.isAppending) else { return [] }
         let groupKeys = try keys(for: requests)
         var outcomes: [AppendOutcome] = []
         outcomes.reserveCapacity(requests.count)
+        var (count, content) = (0, 0)
+        try transaction(&isCommitting) { writer, heads, db in
+            var statements = try GroupStatements(db)
+            for case .append(let pending) in requests {
+                let outcome = try writer.append(pending, &heads, groupKeys, &statements, db)
+                outcomes.append(outcome)
+                guard case .accepted = outcome else { continue }
+                count += pending.batch.entries.count
+                content += LogKeeper.size(of: pending.batch)
+            }
+            try heads.flush(&statements, db)
+        }
+        entryCount = count
+        log.wrote(content)
+        return outcomes
+    }
+
+    /// Runs `body` in a transaction of its own, and commits it.
+    ///
+    /// What is known of the journal is lost with a transaction that fails.
+    private mutating func transaction(
+        _ isCommitting: inout Bool,
+        _ body: (inout JournalWriter, inout JournalHeads, Database) throws -> Void
+    ) throws {
         var heads = self.heads
         self.heads = nil
-        var (count, content) = (0, 0)
         try database.pool.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 var group = try heads ?? JournalHeads(db)
                 heads = nil  // Two owners would mean a copy of all of it.
-                var statements = try GroupStatements(db)
-                for request in requests {
-                    switch request {
-                    case .append(let pending):
-                        let outcome = try append(pending, &group, groupKeys, &statements, db)
-                        outcomes.append(outcome)
-                        guard case .accepted = outcome else { continue }
-                        count += pending.batch.entries.count
-                        content += LogKeeper.size(of: pending.batch)
-                    case .save(let snapshot, let entity):
-                        try save(snapshot, of: entity, &group, db)
-                        content += snapshot.bytes.count
-                    case .refuse, .load, .failLoad, .close:
-                        break
-                    }
-                }
-                try group.flush(&statements, db)
+                try body(&self, &group, db)
                 heads = group
                 isCommitting = true
                 return .commit
             }
         }
         self.heads = heads
-        entryCount = count
-        log.wrote(content)
-        return outcomes
     }
 
     /// Every key that an entry of the group is sealed under, but for those that were destroyed.
@@ -212,6 +217,41 @@ struct JournalWriter {
         for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
     }
 
+    // MARK: Snapshots
+
+    /// Whether snapshots wait for ``saveSome()``.
+    var hasSnapshots: Bool { fault == nil && !backlog.isEmpty }
+
+    /// Takes the snapshots among the requests into the backlog, and writes those that a load among them has to see.
+    mutating func noteSnapshots(_ requests: [JournalInbox.Request]) {
+        var loaded: Set<EntityID> = []
+        for request in requests {
+            switch request {
+            case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
+            case .load(let entity, _, _, _): loaded.insert(entity)
+            case .append, .refuse, .failLoad, .close: break
+            }
+        }
+        save(backlog.take(of: loaded))
+    }
+
+    /// Writes some of the snapshots that wait, in a transaction of their own: nobody waits for it long.
+    mutating func saveSome() { save(backlog.takeSome()) }
+
+    /// Losing a snapshot costs time only, so nobody is told; a disk that can't be trusted is told as ever.
+    private mutating func save(_ items: [SnapshotBacklog.Item]) {
+        guard fault == nil, !items.isEmpty else { return }
+        var isCommitting = false
+        do {
+            try transaction(&isCommitting) { writer, heads, db in
+                for item in items { try writer.save(item.snapshot, of: item.entity, &heads, db) }
+            }
+            log.wrote(items.reduce(0) { $0 + $1.snapshot.bytes.count })
+        } catch {
+            _ = failed(StoreError(error, file: database.path), isCommitting)
+        }
+    }
+
     /// Keeps a snapshot that is newer than the kept one and stands for something that is stored.
     private func save(
         _ snapshot: StoredEntity.Snapshot,
@@ -228,11 +268,8 @@ struct JournalWriter {
 }
 
 extension JournalInbox.Request {
-    fileprivate var isWriting: Bool {
-        switch self {
-        case .append, .save: true
-        case .refuse, .load, .failLoad, .close: false
-        }
+    fileprivate var isAppending: Bool {
+        if case .append = self { true } else { false }
     }
 }
 

@@ -34,7 +34,9 @@ final class LogMover: Sendable {
     /// Why nothing may be written any more.
     var fault: StoreError? { state.withLock { $0.fault } }
 
-    /// Moves what is in the log by now. Returns `false` while an earlier move is under way.
+    /// Moves what is in the log by now.
+    ///
+    /// Returns `false` while an earlier move is under way.
     func begin() -> Bool {
         let isFree = state.withLock { state in
             guard !state.isUnderWay, state.fault == nil else { return false }

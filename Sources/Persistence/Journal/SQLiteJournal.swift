@@ -174,7 +174,10 @@ package final class SQLiteJournal: QueuedJournal {
             }
         }
         answers.send()
+        writer.noteSnapshots(requests)
         startLoads(requests)
+        // Whoever waits comes first: they have woken this thread again.
+        repeat { writer.saveSome() } while writer.hasSnapshots && (isClosing || inbox.withLock { $0.count } == 0)
         writer.keepLog()
         if let fault = writer.fault { report(fault) }
         guard isClosing else { return true }

@@ -15,7 +15,9 @@ struct JournalOpener {
         self.path = path
     }
 
-    /// The entry; without its personal part if the key was destroyed. `header` is that of the entry, encoded.
+    /// The entry; without its personal part if the key was destroyed.
+    ///
+    /// `header` is that of the entry, encoded.
     mutating func open(_ sealed: SealedEntry, _ header: [UInt8]) throws -> JournalEntry {
         guard sealed.sealed != nil else { return try sealed.entry(key: nil, header) }
         return try sealed.entry(key: key(sealed.header.key), header)
