@@ -124,7 +124,8 @@ package struct FrameDecoder: Sendable {
         return fragmentCount
     }
 
-    private mutating func nextFrame(unmaskingInto scratch: inout ByteBuffer) throws(FrameError) -> (Header, ByteBuffer)? {
+    private mutating func nextFrame(unmaskingInto scratch: inout ByteBuffer) throws(FrameError) -> (Header, ByteBuffer)?
+    {
         if header == nil, let next = try Header(from: &unread, side: side) {
             try begin(next)
             header = next
