@@ -9,7 +9,12 @@ enum MessageChecks {
     private static let depthMax = 16
 
     static func binary(_ input: [UInt8]) throws(Violation) {
-        if let message = try binary(ProtoClientMessage.self, input) { try checkCommand(message) }
+        let message = try binary(ProtoClientMessage.self, input)
+        if let quick = InboundCommand(quickly: ByteBuffer(bytes: input)) {
+            let general = message.map { verdict(on: $0.command) }
+            try expect(general == .success(quick), "the quick way to read a command reads the same")
+        }
+        if let message { try checkCommand(message) }
         _ = try binary(ProtoServerMessage.self, input)
     }
 

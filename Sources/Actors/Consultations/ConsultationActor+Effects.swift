@@ -5,16 +5,18 @@ import Wire
 extension ConsultationActor {
     enum Effect {
         /// An event, to everyone in its stored audience.
-        case event(JournalEntry, ConsultationEvent)
+        indirect case event(JournalEntry, ConsultationEvent)
         /// The answer to a hello: after it the socket gets everything.
         case welcome(ConnectionID, [Frame], position: UInt64)
         /// The new view of a seat's person.
-        case refresh(SeatNumber, ProtoServerMessage, position: UInt64)
+        indirect case refresh(SeatNumber, ProtoServerMessage, position: UInt64)
         case reply(ConnectionID, counter: UInt64, Result<UInt64, Refusal>)
         case answer(@Sendable (ConsultationReply) -> Void, ConsultationReply)
-        case transient(ProtoServerMessage, to: Audience, except: ConnectionID? = nil)
+        indirect case transient(ProtoServerMessage, to: Audience, except: ConnectionID? = nil)
+        case signal(SignalMessage, to: Audience, except: ConnectionID)
         /// To one socket.
-        case direct(ProtoServerMessage, ConnectionID)
+        indirect case direct(ProtoServerMessage, ConnectionID)
+        case directSignal(SignalMessage, ConnectionID)
         case close([ConnectionID], CloseCode)
     }
 
@@ -23,13 +25,32 @@ extension ConsultationActor {
         if let effect = gate.pass(effect) { perform(effect) }
     }
 
+    /// The same for a signal to many, the most frequent effect, which needs not become a value first.
+    func emit(_ signal: SignalMessage, to audience: Audience, except sender: ConnectionID) {
+        if gate.isOpen {
+            broadcast(signal, to: audience, except: sender)
+        } else {
+            emit(.signal(signal, to: audience, except: sender))
+        }
+    }
+
+    /// The same for the reply to a live message.
+    func emitDone(_ counter: UInt64, to line: Attendance.Line) {
+        if gate.isOpen {
+            send(.done(DoneMessage(counter: counter, seq: 0)), to: line)
+        } else {
+            emit(.reply(line.connection, counter: counter, .success(0)))
+        }
+    }
+
     func perform(_ effect: Effect) {
         switch effect {
         case .event(let entry, let event):
             fanOut(entry, event)
         case .welcome(let connection, let frames, let position):
             attendance.goLive(connection, at: position)
-            for frame in frames { context.outbox.send(.journaled(frame, position: position), to: connection) }
+            guard let line = attendance.line(connection) else { return }
+            for frame in frames { send(.journaled(frame, position: position), to: line) }
         case .refresh(let seat, let snapshot, let position):
             refresh(seat, snapshot, position)
         case .reply(let connection, let counter, let result):
@@ -38,9 +59,14 @@ extension ConsultationActor {
             receiver(reply)
         case .transient(let message, let audience, let exception):
             broadcast(message, to: audience, except: exception)
+        case .signal(let signal, let audience, let sender):
+            broadcast(signal, to: audience, except: sender)
+        case .directSignal(let signal, let connection):
+            guard let line = attendance.line(connection) else { return }
+            send(.transient(signal.frame(line.format), nil), to: line)
         case .direct(let message, let connection):
             guard let line = attendance.line(connection) else { return }
-            context.outbox.send(.transient(line.format.frame(message), TransientKey(message)), to: connection)
+            send(.transient(line.format.frame(message), TransientKey(message)), to: line)
         case .close(let connections, let code):
             for connection in connections {
                 attendance.remove(connection)
@@ -61,7 +87,7 @@ extension ConsultationActor {
             receiver(.refused(.outcomeUnknown))
         case .close(let connections, _):
             for connection in connections { context.outbox.close(connection, .restarted) }
-        case .event, .welcome, .refresh, .transient, .direct:
+        case .event, .welcome, .refresh, .transient, .signal, .direct, .directSignal:
             break
         }
     }
@@ -85,7 +111,7 @@ extension ConsultationActor {
                 frames.append((line.format, line.position, frame))
             }
             attendance.advance(lineAt: index, to: entry.seq)
-            context.outbox.send(.journaled(frame, position: entry.seq), to: line.connection)
+            send(.journaled(frame, position: entry.seq), to: line)
         }
     }
 
@@ -105,18 +131,35 @@ extension ConsultationActor {
             let line = attendance.lines[index]
             guard line.seat == seat, line.isLive else { continue }
             attendance.advance(lineAt: index, to: position)
-            context.outbox.send(.snapshot(line.format.frame(snapshot), position: position), to: line.connection)
+            send(.snapshot(line.format.frame(snapshot), position: position), to: line)
         }
     }
 
     private func broadcast(_ message: ProtoServerMessage, to audience: Audience, except: ConnectionID?) {
-        let key = TransientKey(message)
-        var frames: [MessageFormat: Frame] = [:]
-        for line in attendance.lines where line.isLive && !line.isLeaving && line.connection != except {
-            guard audience.contains(line.seat) else { continue }
-            let frame = frames[line.format] ?? line.format.frame(message)
-            frames[line.format] = frame
-            context.outbox.send(.transient(frame, key), to: line.connection)
+        broadcast(FrameSet(message), TransientKey(message), to: audience, except: except)
+    }
+
+    private func broadcast(_ signal: SignalMessage, to audience: Audience, except sender: ConnectionID) {
+        broadcast(FrameSet(signal), nil, to: audience, except: sender)
+    }
+
+    /// One encoding for all sockets with the same format.
+    private func broadcast(
+        _ frames: consuming FrameSet,
+        _ key: TransientKey?,
+        to audience: Audience,
+        except: ConnectionID?
+    ) {
+        for index in attendance.lines.indices {
+            guard attendance.lines[index].hears(audience), attendance.lines[index].connection != except else {
+                continue
+            }
+            let delivery = Delivery.transient(frames[attendance.lines[index].format], key)
+            context.outbox.send(
+                delivery,
+                to: attendance.lines[index].connection,
+                at: attendance.lines[index].place
+            )
         }
     }
 
@@ -124,10 +167,14 @@ extension ConsultationActor {
         guard let line = attendance.line(connection) else { return }
         switch result {
         case .success(let seq):
-            context.outbox.send(.reply(line.format.frame(.done(counter, seq: seq)), refusal: nil), to: connection)
+            send(.done(DoneMessage(counter: counter, seq: seq)), to: line)
         case .failure(let refusal):
             let code = ErrorCode(refusal)
-            context.outbox.send(.reply(line.format.frame(.failed(counter, code)), refusal: code), to: connection)
+            send(.refused(line.format.frame(.failed(counter, code)), code), to: line)
         }
+    }
+
+    private func send(_ delivery: Delivery, to line: Attendance.Line) {
+        context.outbox.send(delivery, to: line.connection, at: line.place)
     }
 }

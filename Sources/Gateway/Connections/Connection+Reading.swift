@@ -21,34 +21,32 @@ extension Connection {
         owesFrames = false
         defer { owesFrames = !takesFrames }
         do throws(FrameError) {
-            while takesFrames {
-                let frame = try decoder.next()
-                guard countFragments(), let frame else { break }
-                take(frame)
-            }
+            try loop.withScratch(takeFrames)
         } catch {
             if error == .messageTooBig { surroundings.reached(.messageBytes) }
             fail(error.closeCode)
         }
-        countFrames()
+    }
+
+    private func takeFrames(unmaskingInto scratch: inout ByteBuffer) throws(FrameError) {
+        while takesFrames {
+            let frame = try decoder.next(unmaskingInto: &scratch)
+            guard countFragments(), let frame else { break }
+            take(frame)
+        }
     }
 
     /// Counts the frames before this one that did not end a message; whether they were not too many.
     private func countFragments() -> Bool {
         let count = decoder.takeFragmentCount()
-        framesRead += count
+        loop.tally.framesIn += count
         guard state.isOpen else { return true }
-        for _ in 0..<count where !frameMeter.admits(limits.framesPerSocket, at: loop.uptime) {
+        for _ in 0..<count where !frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds) {
             surroundings.reached(.frameRate)
             close(.tooFast)
             return false
         }
         return true
-    }
-
-    private func countFrames() {
-        surroundings.metrics.sockets.framesIn.increment(by: framesRead)
-        framesRead = 0
     }
 
     /// Goes on where reading stopped, if it may.
@@ -64,9 +62,10 @@ extension Connection {
 
     private func take(_ frame: InboundFrame) {
         state.heard()
-        framesRead += 1
+        loop.tally.framesIn += 1
         let weight = 1 + frame.byteCount / limits.frameWeightBytes
-        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime, count: weight) else {
+        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds, count: weight)
+        else {
             surroundings.reached(.frameRate)
             return close(.tooFast)
         }
@@ -88,6 +87,7 @@ extension Connection {
     }
 
     private func take(_ payload: ByteBuffer) {
+        if format == .binary, state.isAttached, let command = InboundCommand(quickly: payload) { return take(command) }
         let message: ProtoClientMessage
         do {
             message = try format.decode(ProtoClientMessage.self, payload)
@@ -105,27 +105,35 @@ extension Connection {
 
     private func take(_ command: ProtoCommand) {
         do throws(ErrorCode) {
-            let inbound = try InboundCommand(command)
-            guard mayCommand() else {
-                surroundings.reached(.commandRate)
-                throw .tooFast
-            }
-            commands.append(inbound)
-            unanswered += 1
+            take(try InboundCommand(command))
         } catch {
-            // What was sent before it is judged before it, as far as that is possible.
-            handOver()
-            send(format.frame(.failed(command.counter, error)))
-            surroundings.metrics.commands.replies[error.name].increment()
+            refuse(command.counter, error)
         }
+    }
+
+    private func take(_ command: InboundCommand) {
+        guard mayCommand() else {
+            surroundings.reached(.commandRate)
+            return refuse(command.counter, .tooFast)
+        }
+        commands.append(command)
+        unanswered += 1
+    }
+
+    /// Answers for the consultation.
+    private func refuse(_ counter: UInt64, _ code: ErrorCode) {
+        // What was sent before it is judged before it, as far as that is possible.
+        handOver()
+        send(format.frame(.failed(counter, code)))
+        surroundings.metrics.commands.replies[code.name].increment()
     }
 
     /// The rates of the socket, of its person, and of its address.
     private func mayCommand() -> Bool {
-        let uptime = loop.uptime
-        return commandMeter.admits(limits.commandsPerSocket, at: uptime)
-            && member?.visitor.commands.admits(limits.commandsPerPerson, at: uptime) == true
-            && visit.visitor.commands.admits(limits.commandsPerAddress, at: uptime)
+        let now = loop.uptimeNanoseconds
+        return commandMeter.admits(limits.commandsPerSocket, at: now)
+            && member?.visitor.commands.admits(limits.commandsPerPerson, at: now) == true
+            && visit.visitor.commands.admits(limits.commandsPerAddress, at: now)
     }
 
     private func granted(_ grant: Grant?) {
@@ -159,7 +167,7 @@ extension Connection {
         }
         member = Member(person: person, visitor: visitor)
         surroundings.population.knowOneMore()
-        guard visitor.arrivals.admits(limits.arrivalsPerPerson, at: loop.uptime) else {
+        guard visitor.arrivals.admits(limits.arrivalsPerPerson, at: loop.uptimeNanoseconds) else {
             surroundings.reached(.personSocketRate)
             turnAway(.tooFast)
             return false

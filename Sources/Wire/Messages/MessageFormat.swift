@@ -32,9 +32,14 @@ package enum MessageFormat: Sendable, Hashable, CaseIterable {
     /// A finished frame with the message.
     package func frame(_ message: ProtoServerMessage) -> Frame {
         switch self {
-        case .binary: Frame(.binary, payload: payload(of: message))
+        case .binary: quickFrame(message) ?? Frame(.binary, payload: payload(of: message))
         case .json: Frame(.text, payload: payload(of: message))
         }
+    }
+
+    private func quickFrame(_ message: ProtoServerMessage) -> Frame? {
+        guard case .event(let event)? = message.body else { return nil }
+        return event.quickFrame
     }
 
     /// The bytes of any message of the schema.
