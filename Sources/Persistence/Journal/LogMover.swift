@@ -28,7 +28,8 @@ final class LogMover: Sendable {
     init(path: String, onFault: @escaping @Sendable (StoreError) -> Void) {
         self.path = path
         self.onFault = onFault
-        thread.start(with: { nil }, { self.work(&$0) })
+        // Opened at once, so that a hub has as many open files from its start on. Where that fails, the first move tells.
+        thread.start(with: { try? self.open() }, { self.work(&$0) })
     }
 
     /// Why nothing may be written any more.

@@ -9,18 +9,22 @@ struct SnapshotBacklog {
         let snapshot: StoredEntity.Snapshot
     }
 
-    /// Bytes of all that may wait.
-    static let bytesMax = 64 << 20
     /// Bytes after which a transaction takes no further one: about a millisecond of writing.
     static let bytesPerTransaction = 128 << 10
 
+    /// Bytes of all that may wait.
+    private let bytesMax: Int
     private var items: [Item] = []
     private var bytes = 0
+
+    init(bytesMax: Int = 64 << 20) {
+        self.bytesMax = bytesMax
+    }
 
     var isEmpty: Bool { items.isEmpty }
 
     mutating func add(_ item: Item) {
-        guard bytes + item.snapshot.bytes.count <= Self.bytesMax else { return }
+        guard bytes + item.snapshot.bytes.count <= bytesMax else { return }
         bytes += item.snapshot.bytes.count
         items.append(item)
     }

@@ -40,8 +40,8 @@ import Testing
     }
 
     @Test func whatDoesNotFitIsDroppedAndRoomComesBack() {
-        var backlog = SnapshotBacklog()
-        let items = items(3, bytes: SnapshotBacklog.bytesMax / 2)
+        var backlog = SnapshotBacklog(bytesMax: 2 * SnapshotBacklog.bytesPerTransaction)
+        let items = items(3, bytes: SnapshotBacklog.bytesPerTransaction)
         for item in items { backlog.add(item) }
         #expect(backlog.takeSome().map(\.snapshot.seq) == [1])
         backlog.add(items[2])
