@@ -143,6 +143,19 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         tests("FuzzTests", ["Actors", "Core", "FuzzTargets", "TestKit", "Wire", nioCore, protobuf]),
+        .target(
+            name: "BenchBodies",
+            dependencies: ["Actors", "Core", "Wire", deque, nioCore, protobuf],
+            path: "benchmarks/Bodies",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CountedBench",
+            dependencies: ["BenchBodies"],
+            path: "benchmarks/counts/Program",
+            swiftSettings: swiftSettings
+        ),
+        tests("BenchTests", ["BenchBodies"]),
         tests("ArchitectureTests", []),
     ]
 )
