@@ -5,11 +5,11 @@ import Wire
 /// The consultation's actor, entered with `assumeIsolated` on its own loop through the registry, as a socket enters it.
 extension Bench {
     static let actor = [
-        room("actor.live-4", "a message that is not journaled, through a room of 4", people: 4) { $0.sendLive() },
+        room("actor.live-4", "a live message of 64 bytes (not journaled), through a room of 4", people: 4) { $0.sendLive() },
         room("actor.chat-4", "a chat message of 64 bytes, through a room of 4 and a journal in memory", people: 4) {
             $0.sendChat()
         },
-        room("actor.live-100", "a message that is not journaled, through a room of 100", people: 100, operations: 256) {
+        room("actor.live-100", "a live message of 64 bytes, through a room of 100", people: 100, operations: 256) {
             $0.sendLive()
         },
         room("actor.chat-100", "a chat message of 64 bytes, through a room of 100", people: 100, operations: 1024) {
@@ -47,7 +47,9 @@ extension Bench {
 }
 
 extension BenchRoom {
-    fileprivate func sendLive() { send(.transient(.setTyping(true)), from: 0) }
+    fileprivate func sendLive() {
+        send(.transient(.signal(Signal(to: .room, kind: .message, payload: Invented.text))), from: 0)
+    }
 
     fileprivate func sendChat() { send(.lasting(.postChat(text: Invented.text, to: nil)), from: 0) }
 }

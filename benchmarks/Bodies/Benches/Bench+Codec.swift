@@ -14,17 +14,32 @@ extension Bench {
         Bench("codec.chat-decode-json", "the same from JSON") {
             commandDecode(.json, .with { $0.postChat.text = Invented.text })
         },
-        Bench("codec.typing-decode", "the shortest command, from protobuf to the words of Core") {
-            commandDecode(.binary, .with { $0.setTyping.typing = true })
+        Bench("codec.live-decode", "a live message of 64 bytes, from protobuf to the words of Core") {
+            commandDecode(.binary, liveCommand)
         },
         Bench("codec.event-encode", "a chat event of 64 bytes, from the words of Core to a finished frame") {
             eventEncode(.binary)
         },
         Bench("codec.event-encode-json", "the same in JSON") { eventEncode(.json) },
+        Bench("codec.live-encode", "a live message of 64 bytes, to a finished frame") {
+            encode { _ in MessageFormat.binary.frame(liveMessage) }
+        },
         Bench("codec.reply-encode", "the reply to a command, to a finished frame") {
             encode { MessageFormat.binary.frame(.done(UInt64($0), seq: UInt64($0))) }
         },
     ]
+
+    private static let liveCommand = ProtoCommand.with {
+        $0.sendSignal.kind = .message
+        $0.sendSignal.payload = Invented.text
+    }
+
+    private static let liveMessage = ProtoServerMessage.with {
+        $0.transient.signal.fromSeat = 1
+        $0.transient.signal.fromDevice = "tab-0"
+        $0.transient.signal.kind = .message
+        $0.transient.signal.payload = Invented.text
+    }
 
     /// The decoder takes the mask away in place; here the bytes are needed again, so each operation has a copy in it, as
     /// a socket has the read.
