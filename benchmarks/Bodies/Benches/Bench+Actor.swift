@@ -5,7 +5,9 @@ import Wire
 /// The consultation's actor, entered with `assumeIsolated` on its own loop through the registry, as a socket enters it.
 extension Bench {
     static let actor = [
-        room("actor.live-4", "a live message of 64 bytes (not journaled), through a room of 4", people: 4) { $0.sendLive() },
+        room("actor.live-4", "a live message of 64 bytes (not journaled), through a room of 4", people: 4) {
+            $0.sendLive()
+        },
         room("actor.chat-4", "a chat message of 64 bytes, through a room of 4 and a journal in memory", people: 4) {
             $0.sendChat()
         },

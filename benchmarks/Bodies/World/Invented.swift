@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// People, ids and words of the benches; nobody real has them.
 enum Invented {
-    static let consultation = ConsultationID(uuid: uuid(0))
+    static let consultation = consultation(0)
     static let history = HistoryID(uuid: uuid(0xFFFF))
     /// 64 bytes, as the loads of `benchmarks/compare` send them.
     static let text = "Take one tablet in the morning and one in the evening, for ten d"
@@ -13,6 +13,10 @@ enum Invented {
         minutes: 20,
         provider: .direct
     )
+
+    static func consultation(_ number: Int) -> ConsultationID {
+        ConsultationID(uuid: uuid(0x10_0000 + UInt64(number)))
+    }
 
     static func person(_ index: Int) -> PersonID { PersonID(uuid: uuid(1 + UInt64(index))) }
 
