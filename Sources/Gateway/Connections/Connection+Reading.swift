@@ -90,7 +90,7 @@ extension Connection {
     private func take(_ payload: ByteBuffer) {
         let message: ProtoClientMessage
         do {
-            message = try format.decode(ProtoClientMessage.self, payload)
+            message = try format.message(payload)
         } catch {
             return close(.badMessage)
         }
