@@ -24,7 +24,7 @@ NODE_MODULES = "/usr/share/nodejs"
 def peers(cores: set[int], folder: Path) -> "list[Peer]":
     """All of them; the files of a run go to `folder`."""
     _raise_file_limit()
-    return [kind(cores, folder) for kind in (Mosquitto, Nchan, NodeWs, UWebSockets, Channels)]
+    return [kind(cores, folder) for kind in (Mosquitto, Nchan, NodeWs, UWebSockets, Channels, ChannelsPubSub)]
 
 
 class Peer:
@@ -32,6 +32,8 @@ class Peer:
 
     name: str
     dialect = "limit"
+    # Processes that the first one starts, and that do the work.
+    workers = 0
 
     def __init__(self, cores: set[int], folder: Path):
         self._cores = cores
@@ -44,7 +46,9 @@ class Peer:
         try:
             port = _free_port()
             self._start(port, children)
-            children[-1].wait_for(lambda _: _is_listening(port))
+            last = children[-1]
+            last.wait_for(lambda _: "all are there" if len(_children_of(last.pid)) >= self.workers else None)
+            last.wait_for(lambda _: _is_listening(port))
             pids = [pid for child in children for pid in (child.pid, *_children_of(child.pid))]
             seats = [self._seat(number // load.room_size) for number in range(load.sockets)]
             yield Server(self.dialect, port, pids, seats)
@@ -87,6 +91,7 @@ class Mosquitto(Peer):
 
 class Nchan(Peer):
     name = "nchan"
+    workers = 1
 
     def _start(self, port: int, children: list[Child]) -> None:
         configuration = self._configuration(PEERS / "nchan/nginx.conf", port)
@@ -109,10 +114,11 @@ class UWebSockets(Peer):
 
 
 class Channels(Peer):
-    """Its figure has Redis in it, since nothing is delivered without it."""
+    """With the Redis layer of its documentation. Its figure has Redis in it, since nothing is delivered without it."""
 
     name = "channels"
     dialect = "json"
+    layer = "core"
 
     def _start(self, port: int, children: list[Child]) -> None:
         redis = str(self._folder / "redis.sock")
@@ -122,7 +128,14 @@ class Channels(Peer):
         children[0].wait_for(lambda _: "it listens" if Path(redis).exists() else None)
         server = (PYTHON, "-m", "uvicorn", "asgi:application", "--host", "127.0.0.1", "--port", port)
         options = ("--app-dir", PEERS / "channels", "--backlog", 4096, "--no-access-log", "--log-level", "warning")
-        children.append(self._child(*server, *options, REDIS_SOCKET=redis))
+        children.append(self._child(*server, *options, REDIS_SOCKET=redis, REDIS_LAYER=self.layer))
+
+
+class ChannelsPubSub(Channels):
+    """With its other Redis layer."""
+
+    name = "channels-pubsub"
+    layer = "pubsub"
 
 
 def _free_port() -> int:

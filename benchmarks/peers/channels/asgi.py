@@ -1,6 +1,6 @@
-"""Rooms on Django Channels with its Redis layer, as LASO's own consumers are written: JSON, and a group for each room.
+"""Rooms on Django Channels with one of its Redis layers: JSON, and a group for each room.
 
-REDIS_SOCKET names Redis's socket.
+REDIS_SOCKET names Redis's socket; REDIS_LAYER is `core`, what the documentation begins with, or `pubsub`.
 """
 
 import os
@@ -11,19 +11,20 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.urls import path
 
+# 100 connections by default, which some hundred senders use up at once: their sockets are closed then.
+REDIS = {"address": f"unix://{os.environ['REDIS_SOCKET']}", "max_connections": 8_000}
+LAYERS = {
+    "core": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        # 100 messages by default, for all sockets of the process together: what comes beyond is lost.
+        "CONFIG": {"hosts": [REDIS], "capacity": 20_000},
+    },
+    "pubsub": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS]}},
+}
+
 settings.configure(
     SECRET_KEY="only-for-benchmarks",
-    CHANNEL_LAYERS={
-        "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {
-                # 100 connections by default, which some hundred senders use up at once: their sockets are closed then.
-                "hosts": [{"address": f"unix://{os.environ['REDIS_SOCKET']}", "max_connections": 8_000}],
-                # 100 by default, for all sockets of the process together: that loses most of what is sent here.
-                "capacity": 20_000,
-            },
-        }
-    },
+    CHANNEL_LAYERS={"default": LAYERS[os.environ["REDIS_LAYER"]]},
 )
 django.setup()
 
