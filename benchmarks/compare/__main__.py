@@ -47,7 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="how often each server is measured (5)")
     parser.add_argument("--warm-up", type=float, help="seconds of sending before the figures are taken (1)")
     parser.add_argument("--steady", type=float, help="seconds that the figures are of (3)")
-    parser.add_argument("--quick", action="store_true", help="2 rounds, each half a second after half a second")
+    parser.add_argument("--quick", action="store_true", help="one round, half a second after half a second")
     parser.add_argument("--loops", type=int, default=1, help="event loops of the hub (1)")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--load-core", type=int, default=1)
@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if unknown := [name for name in options.loads if name not in BY_NAME]:
         parser.error(f"no such load: {', '.join(unknown)}; there are: {', '.join(BY_NAME)}")
-    standard = (2, 0.5, 0.5) if options.quick else (5, 1, 3)
+    standard = (1, 0.5, 0.5) if options.quick else (5, 1, 3)
     for name, value in zip(("rounds", "warm_up", "steady"), standard):
         if getattr(options, name) is None:
             setattr(options, name, value)

@@ -1,8 +1,10 @@
 """A look at correctness: every load with few sockets, for a moment, on whatever build. Judges no times."""
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+from build import OUTPUT
 from contenders import Contender
 from loads import HUB_TLS, Load
 from measure import Pace, measure
@@ -13,15 +15,12 @@ PACE = Pace(warm_up_seconds=0.1, steady_seconds=0.3, patience_seconds=60)
 
 def small(loads: list[Load]) -> list[Load]:
     """What is measured beside a load with TLS was seen without TLS already."""
-    return [
-        replace(load.smaller(sockets=12, persons=2), contenders=(HUB_TLS,) if HUB_TLS in load.contenders else load.contenders)
-        for load in loads
-    ]
+    return [replace(load.smaller(sockets=12, persons=2), contenders=_contenders(load)) for load in loads]
 
 
 def check(loads: list[Load], contenders: dict[str, Contender], cores: set[int], folder: Path) -> int:
     """Prints what is wrong; the exit code."""
-    code = 0
+    code = subprocess.run([OUTPUT / "units"]).returncode
     for load in loads:
         for name in load.contenders:
             report = measure(contenders[name], load, PACE, cores, folder)
@@ -31,6 +30,10 @@ def check(loads: list[Load], contenders: dict[str, Contender], cores: set[int], 
     if code == 0:
         print(f"{len(loads)} loads: everything arrived once and in order")
     return code
+
+
+def _contenders(load: Load) -> tuple[str, ...]:
+    return (HUB_TLS,) if HUB_TLS in load.contenders else load.contenders
 
 
 def _wrong(load: Load, report: dict) -> dict | str | None:

@@ -90,7 +90,8 @@ static void protobuf_is_read_as_written(void) {
     end = protobuf_write_text(end, 35, "text", 4);
     struct slice message = {bytes, end - bytes}, rest = message;
     struct field field;
-    EXPECT(protobuf_find(message, 35, &field) && field.content.length == 4 && memcmp(field.content.bytes, "text", 4) == 0);
+    EXPECT(protobuf_find(message, 35, &field) && field.content.length == 4);
+    EXPECT(memcmp(field.content.bytes, "text", 4) == 0);
     EXPECT(protobuf_next(&rest, &field) && field.number == 1 && field.value == 300);
     message.length--;
     EXPECT(!protobuf_find(message, 35, &field));
