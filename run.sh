@@ -19,6 +19,8 @@ Usage: ./run.sh COMMAND
                     run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
   drain [SOCKETS]   stop a hub with some thousand sockets under load
   hostile           two hundred clients that misbehave beside a hundred good ones: docs/hostile-clients.md
+  bench [OPTION]… [LOAD]…
+                    the hub against a bare C server under the same loads, --quick in two minutes: benchmarks/README.md
   bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
@@ -49,6 +51,14 @@ packages_for_test() {
   has protoc || echo protobuf-compiler
   has python3 || echo python3
   python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3-venv
+}
+
+# The bare C server, the load generator, and certificates for measuring with TLS.
+packages_for_compare() {
+  has cc || echo gcc
+  [ -e /usr/include/openssl/ssl.h ] || echo libssl-dev
+  has openssl || echo openssl
+  has python3 || echo python3
 }
 
 # On anything but Debian and its kin, the packages are the user's business: a missing one shows in the build.
@@ -158,7 +168,21 @@ drain() {
 }
 
 bench() {
-  [ "${1:-}" = start ] || fail "bench takes: start"
+  case "${1:-}" in
+    start) bench_start ;;
+    *) bench_compare "$@" ;;
+  esac
+}
+
+bench_compare() {
+  require packages_for_build packages_for_compare
+  section "Building the hub for release (the first time takes some minutes)"
+  swift build --configuration release --product hub
+  section "Comparing"
+  exec python3 benchmarks/compare --hub "$(swift build --configuration release --show-bin-path)/hub" "$@"
+}
+
+bench_start() {
   require packages_for_build
   section "Building the tests"
   swift build --build-tests
@@ -220,13 +244,20 @@ test_running_hub() {
   stop_hub
 }
 
+test_compare() {
+  section "The comparison with other servers, small"
+  python3 benchmarks/compare --check --hub "$(hub_binary)"
+  python3 -m unittest discover --start-directory benchmarks/tests
+}
+
 run_tests() {
-  require packages_for_build packages_for_test
+  require packages_for_build packages_for_test packages_for_compare
   section "Python environment"
   ./scripts/python-env.sh
   check_style
   test_swift
   test_fuzz
+  test_compare
   test_running_hub
   section "Everything passed"
 }

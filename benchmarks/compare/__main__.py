@@ -12,6 +12,7 @@ from pathlib import Path
 
 import report
 from build import ROOT, build_programs
+from check import check, small
 from contenders import Contender, Limit
 from figures import Outcome, faults_of, figure_of
 from hub import Hub, HubHouse
@@ -24,17 +25,19 @@ def main() -> int:
     options = _options()
     build_programs()
     loads = [BY_NAME[name] for name in options.loads] or LOADS
-    pace = Pace(options.warm_up, options.steady)
     if options.check:
-        loads, pace, options.rounds = [load.smaller(sockets=12, persons=2) for load in loads], Pace(0.1, 0.2), 1
+        loads = small(loads)
     with tempfile.TemporaryDirectory(prefix="laso-compare-") as name:
         folder = Path(name)
         contenders = _contenders(options, loads, folder)
+        if options.check:
+            return check(loads, contenders, _core(options.load_core), folder)
         outcomes = [Outcome(load, {name: [] for name in load.contenders}) for load in loads]
         for number in range(options.rounds):
             for outcome in outcomes:
-                _run_round(outcome, contenders, number, pace, options, folder)
-    return _conclude(outcomes, options)
+                _run_round(outcome, contenders, number, options, folder)
+    _conclude(outcomes, options)
+    return 0
 
 
 def _options() -> argparse.Namespace:
@@ -44,7 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="how often each server is measured (5)")
     parser.add_argument("--warm-up", type=float, help="seconds of sending before the figures are taken (1)")
     parser.add_argument("--steady", type=float, help="seconds that the figures are of (3)")
-    parser.add_argument("--quick", action="store_true", help="2 rounds, each half a second after half a second")
+    parser.add_argument("--quick", action="store_true", help="one round, half a second after half a second")
     parser.add_argument("--loops", type=int, default=1, help="event loops of the hub (1)")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--load-core", type=int, default=1)
@@ -54,7 +57,7 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if unknown := [name for name in options.loads if name not in BY_NAME]:
         parser.error(f"no such load: {', '.join(unknown)}; there are: {', '.join(BY_NAME)}")
-    standard = (2, 0.5, 0.5) if options.quick else (5, 1, 3)
+    standard = (1, 0.5, 0.5) if options.quick else (5, 1, 3)
     for name, value in zip(("rounds", "warm_up", "steady"), standard):
         if getattr(options, name) is None:
             setattr(options, name, value)
@@ -77,14 +80,17 @@ def _contenders(options: argparse.Namespace, loads: list[Load], folder: Path) ->
     return {contender.name: contender for contender in [*limits, Hub(HUB, house), Hub(HUB_TLS, house)]}
 
 
-def _run_round(outcome, contenders, number: int, pace: Pace, options: argparse.Namespace, folder: Path) -> None:
+def _run_round(
+    outcome: Outcome, contenders: dict[str, Contender], number: int, options: argparse.Namespace, folder: Path
+) -> None:
     """Each round begins with another server, so that none is always first."""
+    pace = Pace(options.warm_up, options.steady)
     names = outcome.load.contenders
     first = number % len(names)
     for name in names[first:] + names[:first]:
         found = measure(contenders[name], outcome.load, pace, _core(options.load_core), folder)
         outcome.reports[name].append(found)
-        faults = faults_of(found)
+        faults = faults_of(found, outcome.load.figure)
         print(
             f"round {number + 1} {outcome.load.name:12} {name:16} {figure_of(found, outcome.load.figure):8.2f}",
             f"{faults} {found['complaints']}" if faults else "",
@@ -93,18 +99,13 @@ def _run_round(outcome, contenders, number: int, pace: Pace, options: argparse.N
         )
 
 
-def _conclude(outcomes: list[Outcome], options: argparse.Namespace) -> int:
-    faults = report.faults(outcomes)
-    if options.check:
-        print("\n".join(faults) or f"{len(outcomes)} loads: everything arrived once and in order")
-        return 1 if faults else 0
-    print(report.table(outcomes), report.goals(outcomes), *faults, sep="\n\n")
+def _conclude(outcomes: list[Outcome], options: argparse.Namespace) -> None:
+    print(report.table(outcomes), report.goals(outcomes), *report.faults(outcomes), sep="\n\n")
     if options.json:
         content = {outcome.load.name: outcome.reports for outcome in outcomes}
         options.json.write_text(json.dumps(content, indent=1))
     if options.record:
         record(outcomes, options)
-    return 0
 
 
 if __name__ == "__main__":

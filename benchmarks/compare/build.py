@@ -10,6 +10,10 @@ OUTPUT = ROOT / ".build" / "benchmarks"
 FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"]
 PROGRAMS = {
     "limit": (["limit/*.c", "common/*.c"], ["-lcrypto"]),
+    "units": (
+        ["tests/units.c", "load/histogram.c", "load/stamp.c", "load/dialects/protobuf.c", "common/*.c"],
+        [],
+    ),
     "load": (["load/*.c", "load/dialects/*.c", "common/*.c"], ["-lssl", "-lcrypto"]),
 }
 

@@ -19,10 +19,14 @@ def figure_of(report: dict, kind: str) -> float:
     return report["joining"]["resident_bytes"] / 1024
 
 
-def faults_of(report: dict) -> dict[str, int]:
+def faults_of(report: dict, kind: str) -> dict[str, int]:
     """What went wrong in a run; empty when nothing did."""
     faults = {name: count for name, count in report["errors"].items() if count}
-    return faults if report["all_joined"] else faults | {"not_all_joined": 1}
+    if not report["all_joined"]:
+        faults["not_all_joined"] = 1
+    if kind == "delivery" and not report["deliveries"]:
+        faults["not_measured"] = 1
+    return faults
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,15 @@ class Outcome:
         summed: dict[str, dict[str, int]] = {}
         for name, reports in self.reports.items():
             for report in reports:
-                for fault, count in faults_of(report).items():
+                for fault, count in faults_of(report, self.load.figure).items():
                     of_name = summed.setdefault(name, {})
                     of_name[fault] = of_name.get(fault, 0) + count
         return summed
 
     def verdict(self) -> Verdict | None:
+        """None without a goal, and where a run went wrong: such figures say nothing."""
         goal = self.load.goal
-        if goal is None or goal.figure not in self.reports:
+        if goal is None or goal.figure not in self.reports or self.faults():
             return None
         if goal.base is None:
             return Verdict(None, None, self.figure(goal.figure) <= goal.most)

@@ -15,10 +15,11 @@ BESIDE_SECONDS = 240
 
 @dataclass(frozen=True)
 class Pace:
-    """How long a run warms up, and how long it is measured."""
+    """How long a run warms up, how long it is measured, and how long a silence means a loss."""
 
     warm_up_seconds: float
     steady_seconds: float
+    patience_seconds: float = 3
 
 
 def measure(contender: Contender, load: Load, pace: Pace, cores: set[int], folder: Path) -> dict:
@@ -43,6 +44,7 @@ def _arguments(server: Server, load: Load, pace: Pace, plan: Path) -> list:
     arguments += ["--pattern", load.pattern, "--in-flight", load.in_flight, "--rate", load.rate]
     arguments += ["--text", load.text_bytes, "--joining", load.joining, "--settle", load.settle_seconds]
     arguments += ["--warm-up", pace.warm_up_seconds, "--steady", pace.steady_seconds]
+    arguments += ["--patience", pace.patience_seconds]
     for pid in server.pids:
         arguments += ["--process", pid]
     if server.uses_tls:

@@ -3,7 +3,8 @@
 from figures import BUSY_SHARE, UNITS, Outcome
 from loads import Goal
 
-HEADINGS = ["load", "server", "figure", "ratio", "p50 us", "p99 us", "within 1 ms", "deliveries/s", "bytes", "load's core"]
+HEADINGS = ["load", "server", "figure", "ratio", "p50 us", "p99 us", "within 1 ms", "deliveries/s", "bytes"]
+HEADINGS += ["load's core"]
 
 
 def table(outcomes: list[Outcome]) -> str:

@@ -19,8 +19,17 @@ def record(outcomes: list[Outcome], options: argparse.Namespace) -> None:
     RESULTS.write_text(f"{before}{BEGIN}\n\n{_section(outcomes, options)}\n\n{END}{after}")
 
 
+def _command() -> str:
+    """As it is given to run.sh, which adds the path of the hub."""
+    words = sys.argv[1:]
+    if "--hub" in words:
+        at = words.index("--hub")
+        del words[at : at + 2]
+    return " ".join(["./run.sh bench", *words])
+
+
 def _section(outcomes: list[Outcome], options: argparse.Namespace) -> str:
-    about = {"command": f"`./run.sh bench {' '.join(sys.argv[1:])}`"} | machine()
+    about = {"command": f"`{_command()}`"} | machine()
     about["runs"] = f"{options.rounds} rounds, each {options.steady:g} s after {options.warm_up:g} s, medians"
     lines = "\n".join(f"- {name}: {text}" for name, text in about.items())
     faults = report.faults(outcomes) or ["Nothing was lost, doubled, or out of order in any run."]

@@ -11,7 +11,7 @@
 enum { EVENTS_PER_TURN = 256, WARM_UP_SHARE = 5 };
 
 static const uint64_t join_deadline_ns = 120ull * NS_PER_S, settle_deadline_ns = 30ull * NS_PER_S;
-static const uint64_t drain_quiet_ns = 1ull * NS_PER_S, drain_deadline_ns = 10ull * NS_PER_S;
+static const uint64_t drain_deadline_ns = 120ull * NS_PER_S;
 static const uint64_t look_every_ns = 50ull * NS_PER_MS;
 
 static uint64_t earlier(uint64_t a, uint64_t b) { return a < b ? a : b; }
@@ -88,6 +88,15 @@ static bool join_all(struct run *run) {
     return true;
 }
 
+// Until everything has arrived, or nothing arrives any more.
+static void drain(struct run *run) {
+    uint64_t deadline_ns = now_ns() + drain_deadline_ns;
+    run->last_arrival_ns = now_ns();
+    while (traffic_lost(run) > 0 && now_ns() < earlier(deadline_ns, run->last_arrival_ns + run->settings.patience_ns)) {
+        turn(run, now_ns() + look_every_ns);
+    }
+}
+
 static void send_and_measure(struct run *run) {
     traffic_start(run);
     work_until(run, now_ns() + run->settings.warm_up_ns);
@@ -97,11 +106,7 @@ static void send_and_measure(struct run *run) {
     run->is_measuring = false;
     run->steady_end = usage_now(run);
     run->is_sending = false;
-    uint64_t deadline_ns = now_ns() + drain_deadline_ns;
-    while (traffic_lost(run) > 0 && now_ns() < deadline_ns) {
-        work_until_quiet(run, look_every_ns, look_every_ns);
-        if (now_ns() > run->last_arrival_ns + drain_quiet_ns) break;
-    }
+    drain(run);
 }
 
 static void close_all(struct run *run) {

@@ -29,7 +29,8 @@ static _Noreturn void usage(void) {
         "  --joining COUNT      how many may be joining at a time, default 64\n"
         "  --settle SECONDS     how long it has to be quiet after the join, default 0.2\n"
         "  --warm-up SECONDS    sending before the figures are taken, default 1\n"
-        "  --steady SECONDS     the time that the figures are of, default 3\n",
+        "  --steady SECONDS     the time that the figures are of, default 3\n"
+        "  --patience SECONDS   what has not arrived after so long a silence counts as lost, default 3\n",
         stderr);
     exit(64);
 }
@@ -58,7 +59,7 @@ static void add_process(struct processes *processes, const char *text) {
 }
 
 enum choice {
-    DIALECT = 1, PORT, PLAN, TLS, PROCESS, PATTERN, IN_FLIGHT, RATE, TEXT, JOINING, SETTLE, WARM_UP, STEADY
+    DIALECT = 1, PORT, PLAN, TLS, PROCESS, PATTERN, IN_FLIGHT, RATE, TEXT, JOINING, SETTLE, WARM_UP, STEADY, PATIENCE
 };
 
 static const struct option options[] = {
@@ -68,7 +69,8 @@ static const struct option options[] = {
     {"in-flight", required_argument, NULL, IN_FLIGHT}, {"rate", required_argument, NULL, RATE},
     {"text", required_argument, NULL, TEXT},         {"joining", required_argument, NULL, JOINING},
     {"settle", required_argument, NULL, SETTLE},     {"warm-up", required_argument, NULL, WARM_UP},
-    {"steady", required_argument, NULL, STEADY},     {0},
+    {"steady", required_argument, NULL, STEADY},     {"patience", required_argument, NULL, PATIENCE},
+    {0},
 };
 
 static void set(struct settings *settings, const char **plan, int option) {
@@ -86,6 +88,7 @@ static void set(struct settings *settings, const char **plan, int option) {
         case SETTLE: settings->settle_ns = seconds(optarg); return;
         case WARM_UP: settings->warm_up_ns = seconds(optarg); return;
         case STEADY: settings->steady_ns = seconds(optarg); return;
+        case PATIENCE: settings->patience_ns = seconds(optarg); return;
         default: usage();
     }
 }
@@ -116,6 +119,7 @@ int main(int argument_count, char **arguments) {
             .settle_ns = NS_PER_S / 5,
             .warm_up_ns = 1ull * NS_PER_S,
             .steady_ns = 3ull * NS_PER_S,
+            .patience_ns = 3ull * NS_PER_S,
         },
     };
     const char *plan = NULL;

@@ -20,6 +20,7 @@ static void print_steady(const struct run *run) {
     const struct usage *begin = &run->steady_begin, *end = &run->steady_end;
     const struct counts *counts = &run->counts;
     double wall_ns = end->time_ns - begin->time_ns, server_ns = end->server_cpu_ns - begin->server_cpu_ns;
+    printf("\"messages_in_all\": %llu, ", (unsigned long long)run->sent_in_all);
     printf("\"seconds\": %.3f, \"messages\": %llu, \"deliveries\": %llu, \"deliveries_per_second\": %.0f, ",
            wall_ns / NS_PER_S, (unsigned long long)counts->sent, (unsigned long long)counts->deliveries,
            share(counts->deliveries, wall_ns / NS_PER_S));

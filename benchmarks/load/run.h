@@ -38,6 +38,8 @@ struct settings {
     size_t text_length;
     uint32_t joining_max;
     uint64_t settle_ns, warm_up_ns, steady_ns;
+    // Without any sign for so long, what has not arrived counts as lost.
+    uint64_t patience_ns;
 };
 
 enum member_state { MEMBER_AWAY, MEMBER_UPGRADING, MEMBER_GREETING, MEMBER_JOINED, MEMBER_GONE };

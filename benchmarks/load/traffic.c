@@ -2,8 +2,6 @@
 
 #include "clock.h"
 
-static const uint64_t stalled_after_ns = 2ull * NS_PER_S;
-
 // Sending -----------------------------------------------------------------------------------------------------------
 
 static void publish(struct member *sender, uint64_t time_ns) {
@@ -78,7 +76,7 @@ uint64_t traffic_send_due(struct run *run) {
 void traffic_wake_stalled(struct run *run) {
     if (!run->is_sending || run->settings.pattern == PATTERN_OPEN || run->settings.pattern == PATTERN_QUIET) return;
     for (uint32_t i = 0; i < run->room_count; i++) {
-        if (run->now_ns < run->rooms[i].last_progress_ns + stalled_after_ns) continue;
+        if (run->now_ns < run->rooms[i].last_progress_ns + run->settings.patience_ns) continue;
         run->stalled++;
         start_room(run, &run->rooms[i]);
     }
