@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import report
@@ -16,8 +17,10 @@ from check import check, small
 from contenders import Contender, Limit
 from figures import Outcome, faults_of, figure_of
 from hub import Hub, HubHouse
-from loads import BY_NAME, COALESCED, DIRECT, HUB, HUB_TLS, LOADS, Load
+from loads import BY_NAME, COALESCED, DIRECT, HUB, HUB_TLS, LOADS, PEER_LOADS, Load
 from measure import Pace, measure
+from peers import NAMES as PEER_NAMES
+from peers import peers
 from results import record
 
 
@@ -25,6 +28,8 @@ def main() -> int:
     options = _options()
     build_programs()
     loads = [BY_NAME[name] for name in options.loads] or LOADS
+    if options.peers is not None:
+        loads = [_with_peers(load, options.peers or PEER_NAMES) for load in loads]
     if options.check:
         loads = small(loads)
     with tempfile.TemporaryDirectory(prefix="laso-compare-") as name:
@@ -53,6 +58,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--load-core", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all reports there")
     parser.add_argument("--record", action="store_true", help="write the tables into benchmarks/RESULTS.md")
+    parser.add_argument(
+        "--peers",
+        type=_peer_names,
+        nargs="?",
+        const=(),
+        metavar="NAME,…",
+        help="other servers, too: all, or some of " + ", ".join(PEER_NAMES),
+    )
     parser.add_argument("--check", action="store_true", help="few sockets, for a moment: fails unless all is correct")
     options = parser.parse_args()
     if unknown := [name for name in options.loads if name not in BY_NAME]:
@@ -62,6 +75,17 @@ def _options() -> argparse.Namespace:
         if getattr(options, name) is None:
             setattr(options, name, value)
     return options
+
+
+def _peer_names(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if unknown := set(names) - set(PEER_NAMES):
+        raise argparse.ArgumentTypeError(f"no such peer: {', '.join(sorted(unknown))}")
+    return names
+
+
+def _with_peers(load: Load, names: tuple[str, ...]) -> Load:
+    return replace(load, contenders=load.contenders + names) if load.name in PEER_LOADS else load
 
 
 def _core(wanted: int) -> set[int]:
@@ -77,7 +101,8 @@ def _contenders(options: argparse.Namespace, loads: list[Load], folder: Path) ->
     if hub_loads:
         house.prepare(hub_loads)
     limits = [Limit(name, cores, folder) for name in (DIRECT, COALESCED)]
-    return {contender.name: contender for contender in [*limits, Hub(HUB, house), Hub(HUB_TLS, house)]}
+    others = peers(cores, folder) if options.peers is not None else []
+    return {contender.name: contender for contender in [*limits, Hub(HUB, house), Hub(HUB_TLS, house), *others]}
 
 
 def _run_round(

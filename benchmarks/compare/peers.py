@@ -21,6 +21,9 @@ PYTHON = ROOT / ".venv-peers/bin/python"
 NODE_MODULES = "/usr/share/nodejs"
 
 
+NAMES = ("mosquitto", "nchan", "node-ws", "uwebsockets", "channels", "channels-pubsub")
+
+
 def peers(cores: set[int], folder: Path) -> "list[Peer]":
     """All of them; the files of a run go to `folder`."""
     _raise_file_limit()

@@ -193,7 +193,9 @@ def profile(program: pathlib.Path, bench: Bench, scratch: pathlib.Path) -> None:
     """Shows where the instructions of a bench go, its preparation included."""
     output = scratch / "callgrind.out"
     Instructions(program, scratch).run(bench.name, 4 * bench.operations, str(output))
-    subprocess.run(["callgrind_annotate", "--auto=no", "--inclusive=yes", "--threshold=95", output], check=True)
+    annotate = ["callgrind_annotate", "--auto=no", "--inclusive=yes", "--threshold=99", output]
+    lines = subprocess.run(annotate, check=True, capture_output=True, text=True).stdout
+    print(subprocess.run(["swift", "demangle", "--compact"], input=lines, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def arguments() -> argparse.Namespace:

@@ -25,11 +25,14 @@ extension Bench {
             let sinks = (0..<sockets).map { _ in SinkOutlet(loop: away) }
             let connections = sinks.indices.map { ConnectionID(boot: 1, serial: UInt64($0)) }
             for (connection, sink) in zip(connections, sinks) { outbox.register(connection, sink) }
+            let places = connections.compactMap(outbox.place(of:))
             let frame = Frame(.binary, payload: [UInt8](repeating: 0x5A, count: 64))
             return { operations in
                 let before = sinks.tally
                 for _ in 0..<operations {
-                    for connection in connections { outbox.send(.transient(frame, nil), to: connection) }
+                    for (connection, place) in zip(connections, places) {
+                        outbox.send(.transient(frame, nil), to: connection, at: place)
+                    }
                     home.turn()
                     away.turn()
                 }

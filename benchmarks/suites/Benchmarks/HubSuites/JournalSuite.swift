@@ -7,7 +7,7 @@ func journalSuite() {
     for size in [1, 10, 100, 1000] {
         let office = RecordOffice()
         let configuration = Benchmark.Configuration(
-            metrics: [.wallClock, .cpuTotal],
+            metrics: [.wallClock],
             scalingFactor: .one,
             maxDuration: .seconds(3)
         )
@@ -29,7 +29,7 @@ func loadSuite() {
     let history = 1000
     for (name, extent) in RecordOffice.extents {
         let office = RecordOffice()
-        Benchmark("journal.load-\(name)", configuration: .init(metrics: [.wallClock, .cpuTotal], scalingFactor: .one)) {
+        Benchmark("journal.load-\(name)", configuration: .init(metrics: [.wallClock], scalingFactor: .one)) {
             benchmark in
             benchmark.startMeasurement()
             blackHole(try await office.load(extent))
