@@ -204,7 +204,7 @@ bench() {
 
 bench_compare() {
   require packages_for_build packages_for_compare
-  if [[ " $* " =~ [[:space:]]--peers[=[:space:]] ]]; then
+  if [[ " $* " =~ [[:space:]]--peers?[=[:space:]] ]]; then
     require packages_for_peers
     ./scripts/peers-env.sh
   fi

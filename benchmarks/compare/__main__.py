@@ -27,9 +27,7 @@ from results import record
 def main() -> int:
     options = _options()
     build_programs()
-    loads = [BY_NAME[name] for name in options.loads] or LOADS
-    if options.peers is not None:
-        loads = [_with_peers(load, options.peers or PEER_NAMES) for load in loads]
+    loads = [_with_peers(load, options) for load in [BY_NAME[name] for name in options.loads] or LOADS]
     if options.check:
         loads = small(loads)
     with tempfile.TemporaryDirectory(prefix="laso-compare-") as name:
@@ -58,14 +56,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--load-core", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all reports there")
     parser.add_argument("--record", action="store_true", help="write the tables into benchmarks/RESULTS.md")
-    parser.add_argument(
-        "--peers",
-        type=_peer_names,
-        nargs="?",
-        const=(),
-        metavar="NAME,…",
-        help="other servers, too: all, or some of " + ", ".join(PEER_NAMES),
-    )
+    parser.add_argument("--peers", action="store_true", help="other servers, too: " + ", ".join(PEER_NAMES))
+    parser.add_argument("--peer", action="append", choices=PEER_NAMES, help="only this one of them; may be repeated")
     parser.add_argument("--check", action="store_true", help="few sockets, for a moment: fails unless all is correct")
     options = parser.parse_args()
     if unknown := [name for name in options.loads if name not in BY_NAME]:
@@ -77,14 +69,8 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _peer_names(text: str) -> tuple[str, ...]:
-    names = tuple(text.split(","))
-    if unknown := set(names) - set(PEER_NAMES):
-        raise argparse.ArgumentTypeError(f"no such peer: {', '.join(sorted(unknown))}")
-    return names
-
-
-def _with_peers(load: Load, names: tuple[str, ...]) -> Load:
+def _with_peers(load: Load, options: argparse.Namespace) -> Load:
+    names = tuple(options.peer or (PEER_NAMES if options.peers else ()))
     return replace(load, contenders=load.contenders + names) if load.name in PEER_LOADS else load
 
 
@@ -101,8 +87,8 @@ def _contenders(options: argparse.Namespace, loads: list[Load], folder: Path) ->
     if hub_loads:
         house.prepare(hub_loads)
     limits = [Limit(name, cores, folder) for name in (DIRECT, COALESCED)]
-    others = peers(cores, folder) if options.peers is not None else []
-    return {contender.name: contender for contender in [*limits, Hub(HUB, house), Hub(HUB_TLS, house), *others]}
+    hubs = [Hub(HUB, house), Hub(HUB_TLS, house)]
+    return {contender.name: contender for contender in [*limits, *hubs, *peers(cores, folder)]}
 
 
 def _run_round(

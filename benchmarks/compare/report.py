@@ -36,7 +36,8 @@ def _rows(outcome: Outcome) -> list[list[str]]:
     base = outcome.load.goal.base if outcome.load.goal else None
     rows = []
     for name in outcome.reports:
-        ratios = outcome.ratios(name, base) if base else []
+        is_measured = "not_measured" not in outcome.faults().get(name, {})
+        ratios = outcome.ratios(name, base) if base and is_measured else []
         ratio = f"x{sorted(ratios)[len(ratios) // 2]:.2f}" if ratios else ""
         row = [outcome.load.name, name, _figure(outcome, name), ratio]
         rows.append(row + (_traffic(outcome, name) if kind == "delivery" else [""] * (len(HEADINGS) - len(row))))

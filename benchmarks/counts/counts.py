@@ -152,7 +152,7 @@ def table(findings: list[Finding], units: tuple[str, ...]) -> str:
         threshold, change = "", ""
         if finding.threshold is not None:
             threshold = f"{finding.threshold[unit] / finding.bench.operations:,.1f}"
-            change = f"{100 * (finding.count[unit] / max(finding.threshold[unit], 1) - 1):+.1f} %"
+            change = change_of(finding.count[unit], finding.threshold[unit])
         rows.append([finding.bench.name, *cells, threshold, change, finding.verdict])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
@@ -160,6 +160,11 @@ def table(findings: list[Finding], units: tuple[str, ...]) -> str:
         cells = [row[0].ljust(widths[0]), *[cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1])], row[-1]]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def change_of(count: int, threshold: int) -> str:
+    """In per cent, where that says something."""
+    return f"{100 * (count / threshold - 1):+.1f} %" if threshold else ""
 
 
 def compare(kind: str, counter: Instructions | Allocations, chosen: list[Bench], file: pathlib.Path) -> list[Finding]:
@@ -195,7 +200,7 @@ def profile(program: pathlib.Path, bench: Bench, scratch: pathlib.Path) -> None:
     Instructions(program, scratch).run(bench.name, 4 * bench.operations, str(output))
     annotate = ["callgrind_annotate", "--auto=no", "--inclusive=yes", "--threshold=99", output]
     lines = subprocess.run(annotate, check=True, capture_output=True, text=True).stdout
-    print(subprocess.run(["swift", "demangle", "--compact"], input=lines, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    subprocess.run(["swift", "demangle", "--compact"], input=lines, check=True, text=True)
 
 
 def arguments() -> argparse.Namespace:

@@ -24,12 +24,19 @@ final class SinkOutlet: Outlet {
 
     func deliver(_ delivery: Delivery) {
         switch delivery {
-        case .journaled(let frame, _), .snapshot(let frame, _), .transient(let frame, _), .reply(let frame, nil):
-            messages.wrappingAdd(1, ordering: .relaxed)
-            bytes.wrappingAdd(frame.byteCount, ordering: .relaxed)
-        case .reply, .close:
+        case .journaled(let frame, _), .snapshot(let frame, _), .transient(let frame, _):
+            count(frame.byteCount)
+        case .done(let message):
+            // The socket makes a frame of it: `codec.done-encode`.
+            count(MemoryLayout.size(ofValue: message))
+        case .refused, .close:
             failures.wrappingAdd(1, ordering: .relaxed)
         }
+    }
+
+    private func count(_ byteCount: Int) {
+        messages.wrappingAdd(1, ordering: .relaxed)
+        bytes.wrappingAdd(byteCount, ordering: .relaxed)
     }
 }
 
