@@ -151,7 +151,9 @@ extension ConsultationActor {
         except: ConnectionID?
     ) {
         for index in attendance.lines.indices {
-            guard attendance.lines[index].hears(audience), attendance.lines[index].connection != except else { continue }
+            guard attendance.lines[index].hears(audience), attendance.lines[index].connection != except else {
+                continue
+            }
             let delivery = Delivery.transient(frames[attendance.lines[index].format], key)
             context.outbox.send(
                 delivery,

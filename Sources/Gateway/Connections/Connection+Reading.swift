@@ -64,7 +64,8 @@ extension Connection {
         state.heard()
         loop.tally.framesIn += 1
         let weight = 1 + frame.byteCount / limits.frameWeightBytes
-        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds, count: weight) else {
+        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds, count: weight)
+        else {
             surroundings.reached(.frameRate)
             return close(.tooFast)
         }
