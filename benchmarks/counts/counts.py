@@ -184,12 +184,13 @@ def stored(threshold: dict[str, int] | None, bench: Bench) -> dict[str, int] | N
     return threshold
 
 
-def record(kind: str, findings: list[Finding], file: pathlib.Path) -> None:
-    """Keeps the counts as the new thresholds; those of benches that were not chosen stay."""
+def record(kind: str, findings: list[Finding], existing: list[Bench], file: pathlib.Path) -> None:
+    """Keeps the counts as the new thresholds. Those of benches that were not chosen stay, if these still exist."""
     everything = json.loads(file.read_text()) if file.exists() else {}
-    everything.setdefault(kind, {}).update(
-        {finding.bench.name: {"operations": finding.bench.operations} | finding.count for finding in findings}
-    )
+    thresholds = everything.get(kind, {})
+    thresholds |= {finding.bench.name: {"operations": finding.bench.operations} | finding.count for finding in findings}
+    names = {bench.name for bench in existing}
+    everything[kind] = {name: threshold for name, threshold in thresholds.items() if name in names}
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(everything, indent=2, sort_keys=True) + "\n")
 
@@ -214,7 +215,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    chosen = [bench for bench in benches(options.program) if options.only in bench.name]
+    existing = benches(options.program)
+    chosen = [bench for bench in existing if options.only in bench.name]
     if not chosen:
         raise SystemExit(f"counts.py: no bench has {options.only!r} in its name")
     with tempfile.TemporaryDirectory() as folder:
@@ -228,7 +230,7 @@ def main() -> int:
         findings = compare(options.kind, counter, chosen, file)
     print(table(findings, counter.units))
     if options.record:
-        record(options.kind, findings, file)
+        record(options.kind, findings, existing, file)
         print(f"Recorded in {file.name}.")
         return 0
     return conclude(findings, file)

@@ -73,14 +73,15 @@ class JudgingTests(unittest.TestCase):
         self.assertIsNone(stored({"operations": 51, "instructions": 1000}, BENCH))
         self.assertIsNotNone(stored({"operations": 50, "instructions": 1000}, BENCH))
 
-    def test_recording_keeps_what_was_not_counted(self) -> None:
+    def test_recording_keeps_what_was_not_counted_and_still_exists(self) -> None:
+        known = {"operations": 1, "instructions": 2}
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "swift-0.0-machine.json"
-            file.write_text(json.dumps({"instructions": {"other": {"operations": 1, "instructions": 2}}}))
-            record("instructions", [finding(1000, None)], file)
-            kept = json.loads(file.read_text())["instructions"]
-        self.assertEqual(kept["other"], {"operations": 1, "instructions": 2})
-        self.assertEqual(kept["part.operation"], {"operations": 50, "instructions": 1000})
+            file.write_text(json.dumps({"instructions": {"other": known, "gone": known}, "allocations": {}}))
+            record("instructions", [finding(1000, None)], [BENCH, Bench("other", 1, "")], file)
+            kept = json.loads(file.read_text())
+        counted = {"operations": 50, "instructions": 1000}
+        self.assertEqual(kept, {"instructions": {"other": known, "part.operation": counted}, "allocations": {}})
 
 
 if __name__ == "__main__":
