@@ -143,6 +143,19 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         tests("FuzzTests", ["Actors", "Core", "FuzzTargets", "TestKit", "Wire", nioCore, protobuf]),
+        .target(
+            name: "BenchBodies",
+            dependencies: ["Actors", "Core", "Wire", deque, nioCore, protobuf],
+            path: "benchmarks/Bodies",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CountedBench",
+            dependencies: ["BenchBodies"],
+            path: "benchmarks/counts/Program",
+            swiftSettings: swiftSettings
+        ),
+        tests("BenchTests", ["BenchBodies"]),
         tests("ArchitectureTests", []),
     ]
 )
@@ -157,4 +170,21 @@ if Context.environment["LASO_FUZZ"] == "1" {
             swiftSettings: swiftSettings
         )
     }
+}
+
+// Only `./run.sh bench suites` asks for these, so that nobody else needs the benchmark package.
+if Context.environment["LASO_BENCHMARK"] == "1" {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+    package.targets.append(
+        .executableTarget(
+            name: "HubSuites",
+            dependencies: [
+                "Actors", "BenchBodies", "Core", "Persistence", .product(name: "Benchmark", package: "benchmark"),
+            ],
+            // The package looks for a folder of this name.
+            path: "benchmarks/suites/Benchmarks/HubSuites",
+            swiftSettings: swiftSettings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
 }
