@@ -29,7 +29,8 @@ struct dialect {
     // with the stamp, has to reach every receiver.
     void (*publish)(struct member *member, uint64_t number, const char *text, size_t length);
     // A whole message has come. Calls what of the functions below it means; what is none of it is passed over.
-    void (*receive)(struct member *member, const uint8_t *message, size_t length);
+    // False for a mere sign of life, such as a ping, during which everything is quiet.
+    bool (*receive)(struct member *member, const uint8_t *message, size_t length);
 };
 
 // NULL when there is none of this name.

@@ -113,13 +113,16 @@ void member_send(struct member *member, enum opcode opcode, const void *payload,
 
 // Reading -----------------------------------------------------------------------------------------------------------
 
+static void take_message(struct member *member, const struct frame *frame) {
+    struct run *run = member->run;
+    if (run->settings.dialect->receive(member, frame->payload, frame->length)) run->last_arrival_ns = run->now_ns;
+}
+
 static void take_frame(struct member *member, const struct frame *frame) {
     if (!frame->is_final) return break_off(member, "the server sends fragments");
     switch (frame->opcode) {
         case OP_TEXT:
-        case OP_BINARY:
-            member->run->settings.dialect->receive(member, frame->payload, frame->length);
-            return;
+        case OP_BINARY: return take_message(member, frame);
         case OP_PING: return member_send(member, OP_PONG, frame->payload, frame->length);
         case OP_PONG: return;
         case OP_CONTINUATION:
@@ -168,7 +171,7 @@ static size_t take(struct member *member, uint8_t *bytes, size_t length) {
 
 static void take_arrived(struct member *member, uint8_t *bytes, size_t length) {
     struct run *run = member->run;
-    run->last_arrival_ns = run->now_ns = now_ns();
+    run->now_ns = now_ns();
     if (run->is_measuring) run->counts.bytes += length;
     if (bytes_length(&member->unread) > 0) {
         bytes_append(&member->unread, bytes, length);

@@ -91,6 +91,7 @@ struct run {
     uint32_t started, joining, joined;
     bool is_sending, is_measuring, is_ending;
     uint32_t next_open_room;
+    // The last arrival that was more than a sign of life.
     uint64_t now_ns, last_arrival_ns;
 
     // Of the steady window only.

@@ -121,10 +121,8 @@ static void say_goodbye(struct member *member, struct slice closing) {
     member_refused(member, why);
 }
 
-static void receive(struct member *member, const uint8_t *message, size_t length) {
-    struct slice rest = {message, length};
-    struct field body, inner;
-    if (!protobuf_next(&rest, &body)) return member_refused(member, "a message that can't be read");
+static void take(struct member *member, struct field body) {
+    struct field inner;
     switch (body.number) {
         case SERVER_WELCOME: return member_joined(member);
         case SERVER_REPLY: return take_reply(member, body.content);
@@ -137,6 +135,17 @@ static void receive(struct member *member, const uint8_t *message, size_t length
             if (protobuf_find(body.content, TRANSIENT_SIGNAL, &inner)) hear(member, inner.content, SIGNAL_PAYLOAD);
             return;
     }
+}
+
+static bool receive(struct member *member, const uint8_t *message, size_t length) {
+    struct slice rest = {message, length};
+    struct field body = {0};
+    if (protobuf_next(&rest, &body)) {
+        take(member, body);
+    } else {
+        member_refused(member, "a message that can't be read");
+    }
+    return body.number != SERVER_PING;
 }
 
 const struct dialect hub_dialect = {
