@@ -50,6 +50,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -81,7 +82,7 @@ let package = Package(
         module("Core", []),
         module("Wire", ["Core", nioCore, protobuf], exclude: ["Schema"]),
         module("Actors", ["Core", "Wire", deque, heap]),
-        module("Persistence", ["Core", crypto, grdb]),
+        module("Persistence", ["Core", crypto, grdb, sqlite]),
         module("Auth", ["Core", crypto, cryptoExtras, deque, jwt, nioPosix]),
         module(
             "Gateway",
@@ -185,6 +186,21 @@ if Context.environment["LASO_BENCHMARK"] == "1" {
             path: "benchmarks/suites/Benchmarks/HubSuites",
             swiftSettings: swiftSettings,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
+}
+
+// Built for measuring only: `./run.sh bench journal`.
+if Context.environment["LASO_JOURNAL_BENCHMARK"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "journal-benchmark",
+            dependencies: [
+                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "Wire", arguments, nioCore, nioPosix,
+                sqlite,
+            ],
+            path: "benchmarks/journal",
+            swiftSettings: swiftSettings
         )
     )
 }

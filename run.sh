@@ -28,7 +28,9 @@ Usage: ./run.sh COMMAND
                     where the instructions of these operations go
   bench suites [OPTION]…
                     time the same operations, and the journal on disk, for comparison on one machine
-  bench start       measure how long a hub with a long history takes to start
+  bench journal     journaled chat beside bare SQLite on the same disk, acknowledgement times, and snapshots
+  bench history     the cost of a message and of a load, by the length of the history
+  bench start       from the start of the process to the first answers, with 100,000 consultations
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
 dev and test install the system packages that are missing (apt, as root or with sudo).
@@ -193,9 +195,10 @@ drain() {
   LASO_DRAIN_SOCKETS=$sockets swift test --skip-build --filter DrainTests
 }
 
+# With release builds.
 bench() {
   case "${1:-}" in
-    start) bench_start ;;
+    journal | history | start) bench_journal "$@" ;;
     instructions | allocations | profile) bench_counts "$@" ;;
     suites) shift && bench_suites "$@" ;;
     *) bench_compare "$@" ;;
@@ -231,12 +234,15 @@ bench_suites() {
   LASO_BENCHMARK=1 exec swift package --scratch-path .build-bench --disable-sandbox benchmark run --no-progress "$@"
 }
 
-bench_start() {
+# See docs/performance/journal.md.
+bench_journal() {
+  local what=$1
+  shift
   require packages_for_build
-  section "Building the tests"
-  swift build --build-tests
-  section "Start with a long history"
-  LASO_BENCH_START=1 swift test --skip-build --filter StartBench
+  case "$what" in
+    journal) ./scripts/bench-journal.sh write "$@" && ./scripts/bench-journal.sh snapshots "$@" ;;
+    history | start) ./scripts/bench-journal.sh "$what" "$@" ;;
+  esac
 }
 
 # Against a release build of the hub, since it says how long things take.

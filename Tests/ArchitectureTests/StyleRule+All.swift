@@ -92,6 +92,10 @@ extension StyleRule {
         "Sources/Gateway/TLS/Certificates.swift":
             "loops take the certificate of a new connection; held for one assignment",
         "Sources/Hub/Serve/HubWatch.swift": "loops write a count a few times a second; held for one assignment",
+        "Sources/Persistence/Journal/LogMover.swift":
+            "the writer asks and the mover answers, each on its own thread; held for one look",
+        "Sources/Persistence/Journal/PendingBatch.swift":
+            "the writer takes what the sealing thread put in; held for one assignment",
         "Sources/Persistence/Journal/SQLiteJournal.swift": "loops hand over without waiting; held for one array change",
         "Sources/Persistence/Journal/WriterThread.swift": "puts the writer's own thread to sleep, and nobody else",
         "Sources/Persistence/Keys/SQLiteKeyStore.swift": "keys are asked on the writer's and on readers' threads",
