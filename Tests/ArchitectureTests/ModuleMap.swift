@@ -65,7 +65,8 @@ enum ModuleMap {
                 "NIOCore",
                 "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "NIOTLS", "OrderedCollections",
                 "ServiceLifecycle",
-            ]
+            ],
+            system: operatingSystem
         ),
         ModuleRule(
             "REST",

@@ -9,7 +9,11 @@ enum MessageChecks {
     private static let depthMax = 16
 
     static func binary(_ input: [UInt8]) throws(Violation) {
-        if let message = try binary(ProtoClientMessage.self, input) { try checkCommand(message) }
+        let message = try binary(ProtoClientMessage.self, input)
+        // `try?`: to refuse is a good answer.
+        let quick = try? MessageFormat.binary.message(ByteBuffer(bytes: input))
+        try expect(quick == message, "the quick way to read what clients send reads the same")
+        if let message { try checkCommand(message) }
         _ = try binary(ProtoServerMessage.self, input)
     }
 

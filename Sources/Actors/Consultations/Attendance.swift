@@ -9,6 +9,8 @@ struct Attendance {
     /// One socket.
     struct Line {
         let connection: ConnectionID
+        /// Where what is sent to it goes.
+        let place: Outbox.Place
         let person: PersonID
         let seat: SeatNumber
         let device: DeviceID

@@ -37,6 +37,9 @@ extension ConsultationActor {
             throw .tooManyDevices
         }
         guard hasRoom(for: events.count, usingReserve: false) else { throw .busy }
+        guard let place = context.outbox.place(of: request.connection) else {
+            preconditionFailure("the registry registers a socket before it is attached")
+        }
         if let former {
             attendance.startLeaving(former)
             emit(.close([former], .replaced))
@@ -45,6 +48,7 @@ extension ConsultationActor {
         write(events, origin: .person(request.person))
         let line = Attendance.Line(
             connection: request.connection,
+            place: place,
             person: request.person,
             seat: number,
             device: request.device,

@@ -29,7 +29,8 @@ extension ConsultationActor {
             fanOut(entry, event)
         case .welcome(let connection, let frames, let position):
             attendance.goLive(connection, at: position)
-            for frame in frames { context.outbox.send(.journaled(frame, position: position), to: connection) }
+            guard let line = attendance.line(connection) else { return }
+            for frame in frames { send(.journaled(frame, position: position), to: line) }
         case .refresh(let seat, let snapshot, let position):
             refresh(seat, snapshot, position)
         case .reply(let connection, let counter, let result):
@@ -40,7 +41,7 @@ extension ConsultationActor {
             broadcast(message, to: audience, except: exception)
         case .direct(let message, let connection):
             guard let line = attendance.line(connection) else { return }
-            context.outbox.send(.transient(line.format.frame(message), TransientKey(message)), to: connection)
+            send(.transient(line.format.frame(message), TransientKey(message)), to: line)
         case .close(let connections, let code):
             for connection in connections {
                 attendance.remove(connection)
@@ -85,7 +86,7 @@ extension ConsultationActor {
                 frames.append((line.format, line.position, frame))
             }
             attendance.advance(lineAt: index, to: entry.seq)
-            context.outbox.send(.journaled(frame, position: entry.seq), to: line.connection)
+            send(.journaled(frame, position: entry.seq), to: line)
         }
     }
 
@@ -105,18 +106,16 @@ extension ConsultationActor {
             let line = attendance.lines[index]
             guard line.seat == seat, line.isLive else { continue }
             attendance.advance(lineAt: index, to: position)
-            context.outbox.send(.snapshot(line.format.frame(snapshot), position: position), to: line.connection)
+            send(.snapshot(line.format.frame(snapshot), position: position), to: line)
         }
     }
 
     private func broadcast(_ message: ProtoServerMessage, to audience: Audience, except: ConnectionID?) {
         let key = TransientKey(message)
-        var frames: [MessageFormat: Frame] = [:]
+        var frames = FrameSet(message)
         for line in attendance.lines where line.isLive && !line.isLeaving && line.connection != except {
             guard audience.contains(line.seat) else { continue }
-            let frame = frames[line.format] ?? line.format.frame(message)
-            frames[line.format] = frame
-            context.outbox.send(.transient(frame, key), to: line.connection)
+            send(.transient(frames[line.format], key), to: line)
         }
     }
 
@@ -124,10 +123,14 @@ extension ConsultationActor {
         guard let line = attendance.line(connection) else { return }
         switch result {
         case .success(let seq):
-            context.outbox.send(.reply(line.format.frame(.done(counter, seq: seq)), refusal: nil), to: connection)
+            send(.reply(line.format.frame(.done(counter, seq: seq)), refusal: nil), to: line)
         case .failure(let refusal):
             let code = ErrorCode(refusal)
-            context.outbox.send(.reply(line.format.frame(.failed(counter, code)), refusal: code), to: connection)
+            send(.reply(line.format.frame(.failed(counter, code)), refusal: code), to: line)
         }
+    }
+
+    private func send(_ delivery: Delivery, to line: Attendance.Line) {
+        context.outbox.send(delivery, to: line.connection, at: line.place)
     }
 }

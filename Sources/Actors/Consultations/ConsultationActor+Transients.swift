@@ -39,12 +39,17 @@ extension ConsultationActor {
             emit(.transient(message, to: Audience(number)))
         case .signal(let signal):
             guard signal.payload.utf8.count <= limits.signalBytesMax else { throw .invalid }
-            try checkTarget(signal.seat, of: line)
             message.transient.signal.fromSeat = line.seat.proto
             message.transient.signal.fromDevice = line.device.description
             message.transient.signal.kind = signal.kind.proto()
             message.transient.signal.payload = signal.payload
-            try pass(message, to: signal.device, of: signal.seat)
+            switch signal.target {
+            case .device(let device, let target):
+                try checkTarget(target, of: line)
+                try pass(message, to: device, of: target)
+            case .room:
+                emit(.transient(message, to: machine.cleared, except: line.connection))
+            }
         }
     }
 

@@ -8,16 +8,31 @@ package import Wire
 ///
 /// `@unchecked Sendable`: all state is used only on the loop, which every method checks in debug builds.
 package final class Outbox: @unchecked Sendable {
-    private let loop: any Loop
-    private var outlets: [ConnectionID: any Outlet] = [:]
-    private var parcels: [Parcel] = []
-    private var isFlushScheduled = false
+    /// Where a socket's outlet stands, so that sending to it needs no search.
+    package struct Place: Hashable, Sendable {
+        fileprivate let index: Int
+    }
+
+    private struct Entry {
+        var connection: ConnectionID
+        /// `nil` once the socket is closed or forgotten.
+        var outlet: (any Outlet)?
+        /// Whether it lives on the consultations' own loop.
+        var isNear: Bool
+    }
 
     /// What goes to the sockets of one other loop.
     private struct Parcel {
         let loop: any Loop
         var deliveries: [(outlet: any Outlet, delivery: Delivery)]
     }
+
+    private let loop: any Loop
+    private var entries: [Entry] = []
+    private var places: [ConnectionID: Place] = [:]
+    private var vacant: [Place] = []
+    private var parcels: [Parcel] = []
+    private var isFlushScheduled = false
 
     package init(loop: any Loop) {
         self.loop = loop
@@ -26,35 +41,51 @@ package final class Outbox: @unchecked Sendable {
     /// Makes a socket known by its id, until it is closed or forgotten.
     package func register(_ connection: ConnectionID, _ outlet: any Outlet) {
         assert(loop.isCurrent)
-        outlets[connection] = outlet
+        let entry = Entry(connection: connection, outlet: outlet, isNear: outlet.loop === loop)
+        if let place = places[connection] ?? vacant.popLast() {
+            entries[place.index] = entry
+            places[connection] = place
+        } else {
+            places[connection] = Place(index: entries.count)
+            entries.append(entry)
+        }
     }
+
+    /// The place of a socket that is known.
+    package func place(of connection: ConnectionID) -> Place? { places[connection] }
 
     /// The socket is gone.
     package func forget(_ connection: ConnectionID) {
-        assert(loop.isCurrent)
-        outlets[connection] = nil
+        _ = remove(connection)
     }
 
-    /// Sends to a socket, if it is still there.
-    package func send(_ delivery: Delivery, to connection: ConnectionID) {
+    /// Sends to a socket, if it is still there: another one may have its place by now.
+    package func send(_ delivery: Delivery, to connection: ConnectionID, at place: Place) {
         assert(loop.isCurrent)
-        guard let outlet = outlets[connection] else { return }
-        deliver(delivery, to: outlet)
+        let entry = entries[place.index]
+        guard entry.connection == connection, let outlet = entry.outlet else { return }
+        deliver(delivery, to: outlet, isNear: entry.isNear)
     }
 
     /// Closes a socket and forgets it.
     package func close(_ connection: ConnectionID, _ code: CloseCode) {
-        assert(loop.isCurrent)
-        guard let outlet = outlets.removeValue(forKey: connection) else { return }
-        deliver(.close(code), to: outlet)
+        guard let entry = remove(connection), let outlet = entry.outlet else { return }
+        deliver(.close(code), to: outlet, isNear: entry.isNear)
     }
 
-    private func deliver(_ delivery: Delivery, to outlet: any Outlet) {
-        let target = outlet.loop
-        guard target !== loop else {
-            outlet.deliver(delivery)
-            return
+    private func remove(_ connection: ConnectionID) -> Entry? {
+        assert(loop.isCurrent)
+        guard let place = places.removeValue(forKey: connection) else { return nil }
+        defer {
+            entries[place.index].outlet = nil
+            vacant.append(place)
         }
+        return entries[place.index]
+    }
+
+    private func deliver(_ delivery: Delivery, to outlet: any Outlet, isNear: Bool) {
+        guard !isNear else { return outlet.deliver(delivery) }
+        let target = outlet.loop
         if let index = parcels.firstIndex(where: { $0.loop === target }) {
             parcels[index].deliveries.append((outlet, delivery))
         } else {

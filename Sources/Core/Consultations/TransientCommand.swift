@@ -22,7 +22,7 @@ package struct MediaState: Hashable, Sendable {
     }
 }
 
-/// One WebRTC signal (RFC 8829) from a device to a device.
+/// A WebRTC signal (RFC 8829) from a device to a device, or a live message from a device to the whole room.
 ///
 /// The hub carries the payload and doesn't look into it.
 package struct Signal: Hashable, Sendable {
@@ -32,17 +32,24 @@ package struct Signal: Hashable, Sendable {
         case candidate = 3
         /// Asks the other side to restart ICE (RFC 8445 section 2.4).
         case restart = 4
+        /// Something that the clients agreed upon: a line of live captions, a pointer, a reaction.
+        case message = 5
     }
 
-    package var seat: SeatNumber
-    package var device: DeviceID
+    package enum Target: Hashable, Sendable {
+        /// One device of another seat.
+        case device(DeviceID, of: SeatNumber)
+        /// Every connected device of those in the room, but for the one that sends.
+        case room
+    }
+
+    package var target: Target
     package var kind: Kind
-    /// SDP or an ICE candidate, as the browser made it.
+    /// SDP or an ICE candidate as the browser made it, or a message.
     package var payload: String
 
-    package init(seat: SeatNumber, device: DeviceID, kind: Kind, payload: String) {
-        self.seat = seat
-        self.device = device
+    package init(to target: Target, kind: Kind, payload: String) {
+        self.target = target
         self.kind = kind
         self.payload = payload
     }

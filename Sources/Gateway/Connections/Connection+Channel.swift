@@ -8,6 +8,7 @@ import Wire
 extension Connection: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        writer = SocketWriter(context)
         loop.add(self)
         surroundings.metrics.sockets.opened.increment()
         surroundings.logger.debug("A socket has opened.", metadata: metadata)
@@ -16,7 +17,7 @@ extension Connection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDeaf else { return }
         let bytes = unwrapInboundIn(data)
-        surroundings.metrics.sockets.bytesIn.increment(by: bytes.readableBytes)
+        loop.tally.bytesIn += bytes.readableBytes
         decoder.feed(bytes)
         readFrames()
     }
@@ -74,6 +75,7 @@ extension Connection: ChannelDuplexHandler {
     }
 
     private func end() {
+        writer.end()
         guard slot != nil else { return }
         if state.ended() || owesDetach {
             owesDetach = false

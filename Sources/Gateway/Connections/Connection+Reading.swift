@@ -21,22 +21,25 @@ extension Connection {
         owesFrames = false
         defer { owesFrames = !takesFrames }
         do throws(FrameError) {
-            while takesFrames {
-                let frame = try decoder.next()
-                guard countFragments(), let frame else { break }
-                take(frame)
-            }
+            try loop.withScratch(takeFrames)
         } catch {
             if error == .messageTooBig { surroundings.reached(.messageBytes) }
             fail(error.closeCode)
         }
-        countFrames()
+    }
+
+    private func takeFrames(unmaskingInto scratch: inout ByteBuffer) throws(FrameError) {
+        while takesFrames {
+            let frame = try decoder.next(unmaskingInto: &scratch)
+            guard countFragments(), let frame else { break }
+            take(frame)
+        }
     }
 
     /// Counts the frames before this one that did not end a message; whether they were not too many.
     private func countFragments() -> Bool {
         let count = decoder.takeFragmentCount()
-        framesRead += count
+        loop.tally.framesIn += count
         guard state.isOpen else { return true }
         for _ in 0..<count where !frameMeter.admits(limits.framesPerSocket, at: loop.uptime) {
             surroundings.reached(.frameRate)
@@ -44,11 +47,6 @@ extension Connection {
             return false
         }
         return true
-    }
-
-    private func countFrames() {
-        surroundings.metrics.sockets.framesIn.increment(by: framesRead)
-        framesRead = 0
     }
 
     /// Goes on where reading stopped, if it may.
@@ -64,7 +62,7 @@ extension Connection {
 
     private func take(_ frame: InboundFrame) {
         state.heard()
-        framesRead += 1
+        loop.tally.framesIn += 1
         let weight = 1 + frame.byteCount / limits.frameWeightBytes
         guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime, count: weight) else {
             surroundings.reached(.frameRate)
@@ -90,7 +88,7 @@ extension Connection {
     private func take(_ payload: ByteBuffer) {
         let message: ProtoClientMessage
         do {
-            message = try format.decode(ProtoClientMessage.self, payload)
+            message = try format.message(payload)
         } catch {
             return close(.badMessage)
         }

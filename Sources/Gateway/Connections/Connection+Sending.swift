@@ -22,7 +22,11 @@ extension Connection {
             send(frame)
         case .reply(let frame, let refusal):
             unanswered -= 1
-            surroundings.metrics.commands.replies[refusal?.name ?? Self.done].increment()
+            if let refusal {
+                surroundings.metrics.commands.replies[refusal.name].increment()
+            } else {
+                loop.tally.done += 1
+            }
             send(frame)
             leaveIfAnswered()
         case .transient(let frame, let key?) where context?.channel.isWritable == false:
@@ -61,7 +65,7 @@ extension Connection {
             return closeSlowConsumer()
         }
         queue.append(frame.bytes)
-        surroundings.metrics.sockets.framesOut.increment()
+        loop.tally.framesOut += 1
         markDirty()
     }
 
@@ -104,8 +108,10 @@ extension Connection {
         isDirty = false
         if let context {
             if let bytes = queue.take() {
-                surroundings.metrics.sockets.bytesOut.increment(by: bytes.readableBytes)
-                context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+                loop.tally.bytesOut += bytes.readableBytes
+                if let rest = writer.send(bytes, past: context.channel) {
+                    context.writeAndFlush(wrapOutboundOut(rest), promise: nil)
+                }
             }
             switch ending {
             case .none: break

@@ -39,6 +39,7 @@ final class Connection: RosterMember {
     var state: ConnectionState
     var decoder: FrameDecoder
     var queue: SendQueue
+    var writer = SocketWriter()
     var context: ChannelHandlerContext?
     var closeCode: UInt16?
     var ending = Ending.none
@@ -48,8 +49,6 @@ final class Connection: RosterMember {
     var commands: [InboundCommand] = []
     /// Commands that the consultation was or will be told, and has not answered.
     var unanswered = 0
-    /// Frames of this read that are not counted yet.
-    var framesRead = 0
     var frameMeter = Meter()
     var commandMeter = Meter()
     var isDirty = false
@@ -133,7 +132,7 @@ final class Connection: RosterMember {
         guard !commands.isEmpty else { return }
         let batch = commands
         commands = []
-        surroundings.metrics.commands.received.increment(by: batch.count)
+        loop.tally.commands += batch.count
         surroundings.gate.tell(consultation, .commands(from: id, batch))
     }
 

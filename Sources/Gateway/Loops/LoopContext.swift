@@ -19,6 +19,9 @@ final class LoopContext {
     private var drain = Drain.notAsked
     /// The uptime of the last tick, for what needs no finer clock.
     private(set) var uptime: Duration
+    var tally = SocketTally()
+    /// Where what clients masked is unmasked: nothing stays in it from one read to the next.
+    private var scratch = ByteBuffer()
 
     private enum Drain {
         case notAsked
@@ -86,6 +89,17 @@ extension LoopContext {
         swap(&dirty, &flushing)
         for connection in flushing { connection.flush() }
         flushing.removeAll(keepingCapacity: true)
+        tally.report(to: surroundings.metrics)
+    }
+}
+
+extension LoopContext {
+    /// Lends the buffer for unmasking.
+    func withScratch<Failure: Error>(_ body: (inout ByteBuffer) throws(Failure) -> Void) throws(Failure) {
+        var lent = ByteBuffer()
+        swap(&lent, &scratch)
+        defer { swap(&lent, &scratch) }
+        try body(&lent)
     }
 }
 
@@ -102,6 +116,7 @@ extension LoopContext {
         exchanges.visitAll { $0.sweep(uptime: uptime) }
         if let exchangesEnd, uptime >= exchangesEnd { exchanges.visitAll { $0.cut() } }
         goOnDraining()
+        tally.report(to: surroundings.metrics)
         if index == 0 { surroundings.population.tidy(at: uptime) }
         surroundings.onTick(index)
     }

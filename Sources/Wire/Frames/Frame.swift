@@ -20,6 +20,16 @@ package struct Frame: Sendable {
         bytes = buffer
     }
 
+    /// A whole frame of which `write` writes the payload, exactly `length` bytes.
+    init(_ opcode: FrameOpcode, length: Int, _ write: (inout ByteBuffer) -> Void) {
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(length + 10)
+        buffer.writeInteger(0x80 | opcode.rawValue)
+        Self.writeLength(length, maskBit: 0, to: &buffer)
+        write(&buffer)
+        bytes = buffer
+    }
+
     /// A close frame (RFC 6455 section 5.5.1).
     package static func close(_ code: CloseCode) -> Frame {
         var payload = [UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xFF)]

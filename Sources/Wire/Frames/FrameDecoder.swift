@@ -99,7 +99,16 @@ package struct FrameDecoder: Sendable {
     ///
     /// After an error the decoder is not used again.
     package mutating func next() throws(FrameError) -> InboundFrame? {
-        while let (frame, payload) = try nextFrame() {
+        var scratch = ByteBuffer()
+        return try next(unmaskingInto: &scratch)
+    }
+
+    /// The same; what was masked is written into `scratch`, in place of what it holds.
+    ///
+    /// The frame's payload shares that memory. Who drops the frame before the next call, and passes the same buffer again,
+    /// has the memory used again: one buffer is enough for any number of decoders.
+    package mutating func next(unmaskingInto scratch: inout ByteBuffer) throws(FrameError) -> InboundFrame? {
+        while let (frame, payload) = try nextFrame(unmaskingInto: &scratch) {
             if let inbound = try take(frame, payload) { return inbound }
         }
         // Gives the buffer back, so that an idle socket holds none.
@@ -115,18 +124,21 @@ package struct FrameDecoder: Sendable {
         return fragmentCount
     }
 
-    private mutating func nextFrame() throws(FrameError) -> (Header, ByteBuffer)? {
+    private mutating func nextFrame(unmaskingInto scratch: inout ByteBuffer) throws(FrameError) -> (Header, ByteBuffer)?
+    {
         if header == nil, let next = try Header(from: &unread, side: side) {
             try begin(next)
             header = next
         }
         guard let header else { return nil }
         try judgeText(of: header)
-        guard var payload = unread.readSlice(length: header.length) else { return nil }
+        guard let payload = unread.readSlice(length: header.length) else { return nil }
         self.header = nil
         judged = 0
-        if let mask = header.mask { payload.unmask(mask) }
-        return (header, payload)
+        guard let mask = header.mask else { return (header, payload) }
+        scratch.clear()
+        scratch.writeUnmasked(payload, mask)
+        return (header, scratch)
     }
 
     /// Whether a frame may come here (RFC 6455 section 5.4).
@@ -167,7 +179,8 @@ package struct FrameDecoder: Sendable {
         case .ping: return .ping(payload)
         case .pong: return .pong(payload)
         case .close: return .close(code: try Self.closeCode(payload))
-        case .text, .binary: message?.payload = payload
+        // The beginning of a message stays, so it takes only the memory that it needs.
+        case .text, .binary: message?.payload = header.isFinal ? payload : ByteBuffer(buffer: payload)
         case .continuation: message?.payload?.writeImmutableBuffer(payload)
         }
         guard header.isFinal, let whole = message, let payload = whole.payload else {
@@ -255,20 +268,24 @@ extension UInt32 {
 }
 
 extension ByteBuffer {
-    /// Applies the mask in place (RFC 6455 section 5.3), eight bytes at a time.
-    fileprivate mutating func unmask(_ mask: UInt32) {
-        withUnsafeMutableReadableBytes { bytes in
-            let wide = (UInt64(mask) << 32 | UInt64(mask)).bigEndian
-            var index = 0
-            while index + 8 <= bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                bytes.storeBytes(of: word ^ wide, toByteOffset: index, as: UInt64.self)
-                index += 8
+    /// Copies `masked` without its mask (RFC 6455 section 5.3), eight bytes at a time.
+    fileprivate mutating func writeUnmasked(_ masked: ByteBuffer, _ mask: UInt32) {
+        let count = masked.readableBytes
+        let wide = (UInt64(mask) << 32 | UInt64(mask)).bigEndian
+        writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+            masked.withUnsafeReadableBytes { source in
+                var index = 0
+                while index + 8 <= count {
+                    let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    target.storeBytes(of: word ^ wide, toByteOffset: index, as: UInt64.self)
+                    index += 8
+                }
+                while index < count {
+                    target[index] = source[index] ^ UInt8(truncatingIfNeeded: mask >> (24 - 8 * UInt32(index & 3)))
+                    index += 1
+                }
             }
-            while index < bytes.count {
-                bytes[index] ^= UInt8(truncatingIfNeeded: mask >> (24 - 8 * UInt32(index & 3)))
-                index += 1
-            }
+            return count
         }
     }
 }

@@ -535,6 +535,9 @@ package nonisolated enum ProtoSignalKind: SwiftProtobuf.Enum, Swift.CaseIterable
   case answer // = 2
   case candidate // = 3
   case restart // = 4
+
+  /// What the clients agreed upon: a line of live captions, a pointer, a reaction.
+  case message // = 5
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -548,6 +551,7 @@ package nonisolated enum ProtoSignalKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 2: self = .answer
     case 3: self = .candidate
     case 4: self = .restart
+    case 5: self = .message
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -559,6 +563,7 @@ package nonisolated enum ProtoSignalKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .answer: return 2
     case .candidate: return 3
     case .restart: return 4
+    case .message: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -570,6 +575,7 @@ package nonisolated enum ProtoSignalKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .answer,
     .candidate,
     .restart,
+    .message,
   ]
 
 }
@@ -2282,7 +2288,7 @@ nonisolated extension ProtoIssueSeverity: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ProtoSignalKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SIGNAL_KIND_UNSPECIFIED\0\u{1}SIGNAL_KIND_OFFER\0\u{1}SIGNAL_KIND_ANSWER\0\u{1}SIGNAL_KIND_CANDIDATE\0\u{1}SIGNAL_KIND_RESTART\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SIGNAL_KIND_UNSPECIFIED\0\u{1}SIGNAL_KIND_OFFER\0\u{1}SIGNAL_KIND_ANSWER\0\u{1}SIGNAL_KIND_CANDIDATE\0\u{1}SIGNAL_KIND_RESTART\0\u{1}SIGNAL_KIND_MESSAGE\0")
 }
 
 nonisolated extension ProtoClientMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

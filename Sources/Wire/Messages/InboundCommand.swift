@@ -69,17 +69,20 @@ extension InboundCommand.Action {
         case .requestMute(let mute):
             self = .transient(.requestMute(try SeatNumber(mute.seat)))
         case .sendSignal(let signal):
+            let target = try Signal.Target(signal)
+            self = .transient(.signal(Signal(to: target, kind: try Signal.Kind(signal.kind), payload: signal.payload)))
+        }
+    }
+}
+
+extension Signal.Target {
+    /// The whole room if neither seat nor device is named.
+    fileprivate init(_ signal: ProtoSendSignal) throws(ErrorCode) {
+        if signal.toSeat == 0, signal.toDevice.isEmpty {
+            self = .room
+        } else {
             guard let device = DeviceID(signal.toDevice) else { throw .noSuchDevice }
-            self = .transient(
-                .signal(
-                    Signal(
-                        seat: try SeatNumber(signal.toSeat),
-                        device: device,
-                        kind: try Signal.Kind(signal.kind),
-                        payload: signal.payload
-                    )
-                )
-            )
+            self = .device(device, of: try SeatNumber(signal.toSeat))
         }
     }
 }

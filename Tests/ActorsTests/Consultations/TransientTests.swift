@@ -9,8 +9,7 @@ struct TransientTests {
         .transient(
             .signal(
                 Signal(
-                    seat: Visit.patientSeat,
-                    device: try #require(DeviceID(device)),
+                    to: .device(try #require(DeviceID(device)), of: Visit.patientSeat),
                     kind: .offer,
                     payload: payload
                 )
@@ -28,6 +27,32 @@ struct TransientTests {
         #expect(try phone.transients().map(\.signal.fromDevice) == ["tab-1"])
         #expect(try patient.messages().isEmpty)
         #expect(try doctor.replies().map(\.done.seq) == [0])
+    }
+
+    @Test func aSignalForTheRoomReachesEveryDeviceInItButTheSenders() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let phone = visit.connect(visit.patient, device: "phone")
+        let desk = visit.connect(visit.doctor, device: "desk")
+        let others = [patient, phone, desk]
+        for line in others + [doctor] { line.outlet.clear() }
+        visit.send(.transient(.signal(Signal(to: .room, kind: .message, payload: "a caption"))), 2, from: doctor)
+        for line in others {
+            #expect(try line.transients().map(\.signal.payload) == ["a caption"])
+            #expect(try line.transients().map(\.signal.kind) == [.message])
+            #expect(try line.transients().map(\.signal.fromDevice) == ["tab-1"])
+        }
+        #expect(try doctor.replies().map(\.done.seq) == [0])
+        #expect(try doctor.messages().count == 1)
+    }
+
+    @Test func aSignalForTheRoomDoesNotReachTheWaitingRoom() throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        visit.send(.lasting(.moveToWaitingRoom(Visit.patientSeat)), 2, from: doctor)
+        patient.outlet.clear()
+        visit.send(.transient(.signal(Signal(to: .room, kind: .message, payload: "between us"))), 3, from: doctor)
+        #expect(try patient.messages().isEmpty)
+        visit.send(.transient(.signal(Signal(to: .room, kind: .message, payload: "hello?"))), 2, from: patient)
+        #expect(try patient.replies().map(\.error.name) == ["not_in_room"])
     }
 
     @Test func signalWaitsForADeviceThatComesBack() throws {

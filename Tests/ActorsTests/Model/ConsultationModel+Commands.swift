@@ -68,8 +68,9 @@ extension ConsultationModel {
         case .requestMute(let target):
             return refusalOfTarget(target, of: sender)
         case .signal(let signal):
-            if let refusal = refusalOfTarget(signal.seat, of: sender) { return refusal }
-            return devices(signal.seat).contains(signal.device) ? nil : .noSuchDevice
+            guard case .device(let device, let target) = signal.target else { return nil }
+            if let refusal = refusalOfTarget(target, of: sender) { return refusal }
+            return devices(target).contains(device) ? nil : .noSuchDevice
         }
     }
 

@@ -66,15 +66,15 @@ struct RandomVisit: Sendable {
     }
 
     mutating func transient(devices: [DeviceID]) -> TransientCommand {
-        switch generator.next() % 6 {
+        switch generator.next() % 7 {
         case 0: .setTyping(generator.chance(50))
         case 1: .setMedia(MediaState(audio: generator.chance(50), handRaised: generator.chance(50)))
         case 2, 3: .requestMute(seat())
+        case 4: .signal(Signal(to: .room, kind: .message, payload: "x"))
         default:
             .signal(
                 Signal(
-                    seat: seat(),
-                    device: generator.pick(devices),
+                    to: .device(generator.pick(devices), of: seat()),
                     kind: generator.pick(Signal.Kind.allCases),
                     payload: "x"
                 )

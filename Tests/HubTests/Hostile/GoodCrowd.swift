@@ -55,8 +55,10 @@ struct GoodCrowd: Sendable {
     /// The doctor of a consultation.
     func doctor(_ index: Int) -> GoodGuest { guests[index * Self.roles.count] }
 
-    /// Ends everybody's visit. What they have said is on its way to each of them before the answer to a later command of
-    /// that one, so nobody leaves without having heard it.
+    /// Ends everybody's visit.
+    ///
+    /// What they have said is on its way to each of them before the answer to a later command of that one, so nobody
+    /// leaves without having heard it.
     func leave() async throws {
         for guest in guests { try await guest.client.perform(.postChat(.with { $0.text = "bye" })) }
         for guest in guests { await guest.client.close() }

@@ -118,6 +118,16 @@ struct InboundCommandTests {
         }
     }
 
+    @Test func aSignalWithoutSeatAndDeviceIsForTheRoom() throws {
+        let command = ProtoCommand.OneOf_Action.sendSignal(
+            .with {
+                $0.kind = .message
+                $0.payload = "x"
+            }
+        )
+        #expect(try action(command) == .transient(.signal(Signal(to: .room, kind: .message, payload: "x"))))
+    }
+
     @Test(arguments: ["", "a b", "ä", String(repeating: "x", count: 65)])
     func impossibleDeviceIsNoSuchDevice(_ device: String) {
         let signal = ProtoCommand.OneOf_Action.sendSignal(

@@ -140,5 +140,14 @@ enum ClientSamples {
                 }
             )
         ),
+        (
+            "send-signal-to-room",
+            .sendSignal(
+                .with {
+                    $0.kind = .message
+                    $0.payload = "good morning"
+                }
+            )
+        ),
     ]
 }
