@@ -32,10 +32,10 @@ final class HTTPConnection: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
-    func channelActive(context: ChannelHandlerContext) {
+    /// The first request comes when the connection is made, which its pipeline learns a little later.
+    func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         isOpen = true
-        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
