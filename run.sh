@@ -19,6 +19,8 @@ Usage: ./run.sh COMMAND
                     run the Swift tests under AddressSanitizer or ThreadSanitizer: docs/fuzzing.md
   drain [SOCKETS]   stop a hub with some thousand sockets under load
   hostile           two hundred clients that misbehave beside a hundred good ones: docs/hostile-clients.md
+  loadtest [SCENARIO] [OPTIONS]
+                    load a hub, and check every message: a short mix, or one of loadtest/scenarios: docs/loadtest.md
   bench start       measure how long a hub with a long history takes to start
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
@@ -108,7 +110,7 @@ hub() {
 
 check_style() {
   section "Style"
-  swift format lint --strict --parallel --recursive Sources Tests fuzz Package.swift
+  swift format lint --strict --parallel --recursive Sources Tests fuzz loadtest Package.swift
 }
 
 test_swift() {
@@ -177,6 +179,22 @@ hostile() {
     swift test --skip-build --filter HostileTests
 }
 
+# A release build of both, since it says how fast the hub is.
+loadtest() {
+  local scenario=short
+  if [ $# -gt 0 ] && [[ $1 != -* ]]; then scenario=$1 && shift; fi
+  [ -e "$scenario" ] || scenario=loadtest/scenarios/$scenario.yaml
+  [ -e "$scenario" ] || fail "there is no $scenario; there are: $(cd loadtest/scenarios && echo *.yaml)"
+  require packages_for_build
+  section "Building the hub and the load test for release (the first time takes some minutes)"
+  swift build --configuration release --product hub
+  swift build --configuration release --product loadtest
+  section "Load test: $scenario"
+  local folder
+  folder=$(swift build --configuration release --show-bin-path)
+  exec "$folder/loadtest" "$scenario" --hub "$folder/hub" "$@"
+}
+
 hub_pid=
 hub_folder=
 
@@ -239,6 +257,7 @@ case "${1:-}" in
   sanitize) shift && sanitize "$@" ;;
   drain) shift && drain "$@" ;;
   hostile) hostile ;;
+  loadtest) shift && loadtest "$@" ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;

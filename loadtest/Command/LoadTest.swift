@@ -38,6 +38,9 @@ struct LoadTest: AsyncParsableCommand {
     @Option(help: "Event loops of the harness.")
     var loops: Int = 1
 
+    @Option(help: "How many seconds everybody may take to arrive, and what is under way to come to its end.")
+    var patience: Double = 60
+
     @Option(help: "Write all figures there, as JSON.")
     var json: String?
 
@@ -54,13 +57,25 @@ struct LoadTest: AsyncParsableCommand {
         if let hubLoops { scenario.hub.loops = hubLoops }
         var options = RunOptions()
         options.loops = loops
+        options.patienceSeconds = patience
         options.target = try target()
         if !quiet { options.say = { FileHandle.standardError.write(Data(($0 + "\n").utf8)) } }
         OpenFiles.raiseLimit()
-        let result = try await LoadRun(scenario, options).run()
-        print(result.text)
-        if let json { try result.json.write(to: URL(filePath: json)) }
-        if !result.isGood { throw ExitCode(1) }
+        if scenario.growth != nil {
+            let result = try await GrowthRun(scenario, options).run()
+            try hand(result.text, try result.json, result.page, isGood: result.isGood)
+        } else {
+            let result = try await LoadRun(scenario, options).run()
+            try hand(result.text, try result.json, result.page, isGood: result.isGood)
+        }
+    }
+
+    /// Prints and writes what was found.
+    private func hand(_ text: String, _ figures: Data, _ page: String, isGood: Bool) throws {
+        print(text)
+        if let json { try figures.write(to: URL(filePath: json)) }
+        if let report { try Data(page.utf8).write(to: URL(filePath: report)) }
+        if !isGood { throw ExitCode(1) }
     }
 
     private func target() throws -> RunOptions.Target {

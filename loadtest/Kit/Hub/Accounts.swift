@@ -5,8 +5,8 @@ import NIOPosix
 
 /// Makes people in a hub, and signs them in.
 enum Accounts {
-    /// Passwords that the hub hashes at a time are few; more commands than this would only wait.
-    private static let commandsMax = 4
+    /// The hub hashes one password at a time; more commands than this would only wait.
+    private static let commandsMax = 2
     /// Every fourth is a member of the staff.
     private static let staffEvery = 4
     private static let password = "known to everybody"

@@ -252,6 +252,10 @@ extension Member {
 
     private func heard(_ envelope: Envelope?, _ now: UInt64) {
         upToDate(now)
+        if let body = crew.onNextChat {
+            crew.onNextChat = nil
+            body()
+        }
         guard let envelope else { return }
         if Int(envelope.sender) == place {
             ownCopy(envelope, now)

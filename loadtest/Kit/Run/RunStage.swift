@@ -116,8 +116,9 @@ struct RunStage: Sendable {
         for crew in crews { try await crew.perform { $0.startMeasuring() } }
         var meter = Meter(await gauge(), try await tally(taking: true))
         let crashing = Task { try await crash() }
-        while meter.seconds < scenario.seconds {
-            try await rest(min(1, scenario.seconds - meter.seconds + 0.001))
+        let step = scenario.messages == nil ? 1 : 0.05
+        while meter.seconds < scenario.seconds, meter.sent < scenario.messages ?? .max {
+            try await rest(min(step, scenario.seconds - meter.seconds + 0.001))
             let sample = meter.take(await gauge(), try await tally(taking: true))
             report.timeline.append(sample)
             options.say(sample.line)

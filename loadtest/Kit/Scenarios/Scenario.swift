@@ -7,6 +7,8 @@ package struct Scenario: Hashable, Sendable {
     package var warmUpSeconds = 2.0
     /// How long it is measured.
     package var seconds = 10.0
+    /// Ends the measurement earlier, when so many messages were sent.
+    package var messages: Int?
     /// Without traffic, after all have arrived; then the idle connections are weighed.
     package var quietSeconds = 1.0
     /// People in the directory; as many as the largest visit needs, but at least this.
@@ -59,6 +61,8 @@ package struct Scenario: Hashable, Sendable {
             case visits
             /// People of each visit.
             case people
+            /// Devices of each visit: people as far as there are that many, and then several devices of each.
+            case devices
             /// Messages in each visit before it is measured.
             case history
         }

@@ -15,11 +15,7 @@ struct ScenarioFields {
         }
         for (key, value) in mapping {
             guard let name = key.string else { throw ScenarioError(file: file, line: line, "A name should be a text.") }
-            let line = key.mark?.line ?? line
-            if fields.contains(where: { $0.key == name }) {
-                throw ScenarioError(file: file, line: line, "`\(name)` stands here twice.")
-            }
-            fields.append((name, line, value))
+            fields.append((name, key.mark?.line ?? line, value))
         }
     }
 

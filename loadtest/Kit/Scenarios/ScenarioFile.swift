@@ -22,9 +22,7 @@ package enum ScenarioFile {
         }
         guard let node else { throw ScenarioError(file: file, line: 0, "The file is empty.") }
         var fields = try ScenarioFields(node, file: file)
-        let scenario = try scenario(&fields)
-        try fields.finish()
-        return scenario
+        return try scenario(&fields)
     }
 
     private static func failure(_ error: any Error, _ file: String) -> ScenarioError {
@@ -32,6 +30,12 @@ package enum ScenarioFile {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             ScenarioError(file: file, line: mark.line, "This is no YAML: \(problem).")
+        case .duplicatedKeysInMapping(let names, let context):
+            ScenarioError(
+                file: file,
+                line: context.mark.line,
+                "In what begins here, `\(names.joined(separator: "`, `"))` stands twice."
+            )
         default:
             ScenarioError(file: file, line: 0, "This is no YAML.")
         }
@@ -43,6 +47,7 @@ package enum ScenarioFile {
         scenario.seed = UInt64(try fields.whole("seed", in: 0...Int.max) ?? 1)
         scenario.warmUpSeconds = try fields.number("warm-up", in: 0...600) ?? scenario.warmUpSeconds
         scenario.seconds = try fields.number("seconds", in: 0.1...864_000) ?? scenario.seconds
+        scenario.messages = try fields.whole("messages", in: 1...Int.max)
         scenario.quietSeconds = try fields.number("quiet", in: 0...3600) ?? scenario.quietSeconds
         scenario.people = try fields.whole("people", in: 1...10_000) ?? scenario.people
         if var arrival = try fields.fields("arrival") {
@@ -63,7 +68,9 @@ package enum ScenarioFile {
             try crash.finish()
         }
         scenario.growth = try growth(&fields)
-        guard let groups = try fields.list("groups"), !groups.isEmpty else {
+        let groups = try fields.list("groups")
+        try fields.finish()
+        guard let groups, !groups.isEmpty else {
             throw fields.failure("groups", "is missing: the visits of the run, as a list.")
         }
         for node in groups {
@@ -96,7 +103,7 @@ package enum ScenarioFile {
         group.name = try fields.text("name") ?? group.name
         group.visits = try fields.whole("visits", in: 1...100_000) ?? group.visits
         group.people = try fields.spread("people", in: 1...10_000) ?? group.people
-        group.devices = try fields.whole("devices", in: 1...16) ?? group.devices
+        group.devices = try fields.whole("devices", in: 1...Scenario.devicesMax) ?? group.devices
         group.guests = try fields.number("guests", in: 0...1) ?? group.guests
         group.waiting = try fields.number("waiting", in: 0...1) ?? group.waiting
         group.admitSeconds = try fields.spread("admit-after", in: 0...600) ?? group.admitSeconds
