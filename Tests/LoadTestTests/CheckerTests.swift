@@ -2,8 +2,10 @@ import Testing
 
 @testable import LoadTestKit
 
-/// The checks are worth something only if they find a hub that breaks its promises: one delivery in ten thousand, each kind
-/// of fault, in every lane that it can happen in. A fake hub with one fault is loaded as a real one is.
+/// The checks find a hub that breaks its promises.
+///
+/// One delivery in ten thousand, each kind of fault, in every lane that it can happen in: a fake hub with one fault is loaded
+/// as a real one is.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct CheckerTests {
     @Test func aRunAtAFaithfulHubFindsNothing() async throws {
         let (report, trigger) = try await run(nil)
@@ -51,7 +53,9 @@ import Testing
         }
     }
 
-    private static let people = (0..<8).map { Account(email: $0 < 6 ? "doctor-\($0)" : "staff-\($0)", password: "", role: "") }
+    private static let people = (0..<8).map {
+        Account(email: $0 < 6 ? "doctor-\($0)" : "staff-\($0)", password: "", role: "")
+    }
 
     private static var scenario: Scenario {
         var group = Scenario.Group()

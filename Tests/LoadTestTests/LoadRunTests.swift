@@ -3,7 +3,9 @@ import Testing
 
 @testable import LoadTestKit
 
-/// A short load test at the hub of this build. It checks every message, and no times.
+/// A short load test at the hub of this build.
+///
+/// It checks every message, and no times.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct LoadRunTests {
     /// Everything at once: people who wait, come late and come back, slow readers, visits that end, and a hub that is killed
     /// just when somebody has been shown a message.

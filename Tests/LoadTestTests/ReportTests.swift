@@ -6,7 +6,9 @@ import Testing
 @Suite struct ReportTests {
     @Test func thePageNeedsNothingFromElsewhere() async throws {
         let page = try await Self.report().page
-        for word in ["src=", "href=", "<link", "<script", "url(", "@import"] { #expect(!page.contains(word), "\(word)") }
+        for word in ["src=", "href=", "<link", "<script", "url(", "@import"] {
+            #expect(!page.contains(word), "\(word)")
+        }
         #expect(page.contains("<svg"))
         #expect(page.contains("prefers-color-scheme: dark"))
     }

@@ -7,7 +7,9 @@ import Testing
     private static let folder = RealHub.root.appending(path: "loadtest/scenarios")
 
     @Test func everyScenarioOfTheProjectCanBeRead() throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".yaml") }
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
+            $0.hasSuffix(".yaml")
+        }
         #expect(names.count > 10)
         for name in names {
             let scenario = try ScenarioFile.read(Self.folder.appending(path: name).path)

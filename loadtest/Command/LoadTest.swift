@@ -80,7 +80,9 @@ struct LoadTest: AsyncParsableCommand {
 
     private func target() throws -> RunOptions.Target {
         guard let url else { return .own(binary: hub) }
-        guard let place = try HubPlace(url: url) else { throw ValidationError("--url should be like http://HOST:PORT.") }
+        guard let place = try HubPlace(url: url) else {
+            throw ValidationError("--url should be like http://HOST:PORT.")
+        }
         guard let credentials else { throw ValidationError("--url needs --credentials: who can sign in there.") }
         return .running(place, people: try Credentials.read(credentials), pid: hubPid)
     }

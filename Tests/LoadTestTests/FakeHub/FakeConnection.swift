@@ -72,10 +72,11 @@ final class FakeConnection: ChannelInboundHandler {
         guard let end = text.firstRange(of: "\r\n\r\n") else { return false }
         let lines = text[..<end.lowerBound].split(separator: "\r\n")
         let words = lines[0].split(separator: " ").map(String.init)
-        let length = lines.lazy.compactMap { line in
-            line.lowercased().hasPrefix("content-length:") ? Int(line.split(separator: " ")[1]) : nil
-        }
-        .first ?? 0
+        let length =
+            lines.lazy.compactMap { line in
+                line.lowercased().hasPrefix("content-length:") ? Int(line.split(separator: " ")[1]) : nil
+            }
+            .first ?? 0
         let headBytes = text[..<end.upperBound].utf8.count
         guard unread.readableBytes >= headBytes + length else { return false }
         unread.moveReaderIndex(forwardBy: headBytes)
@@ -92,7 +93,8 @@ final class FakeConnection: ChannelInboundHandler {
     private func answer(_ json: String) {
         write(
             ByteBuffer(
-                string: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
+                string:
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
             )
         )
     }

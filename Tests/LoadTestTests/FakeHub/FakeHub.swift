@@ -100,8 +100,13 @@ final class FakeHub {
 
     private struct Booking: Decodable {
         struct Participant: Decodable {
-            let person_id: String
+            let personID: String
             let role: String
+
+            private enum CodingKeys: String, CodingKey {
+                case personID = "person_id"
+                case role
+            }
         }
 
         let participants: [Participant]
@@ -138,7 +143,7 @@ final class FakeHub {
                 default: .doctor
                 }
             return FakeVisit.Person(
-                id: participant.person_id,
+                id: participant.personID,
                 role: role,
                 isCleared: role == .doctor || role == .staff
             )

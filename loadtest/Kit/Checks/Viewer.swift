@@ -30,7 +30,7 @@ package struct Viewer: Sendable {
 
     /// Between Welcome and the end of the connection.
     package internal(set) var isLive = false
-    /// Whether it may see the room. A guest is held until it was admitted.
+    /// Whether it may see the room: a guest is held until it was admitted.
     package internal(set) var isCleared = false {
         didSet { if isCleared { wasCleared = true } }
     }
@@ -53,7 +53,7 @@ package struct Viewer: Sendable {
 
     init() {}
 
-    /// Goes on after `seq`, of which a snapshot told. Who is held is shown no chat, and so has no span.
+    /// Goes on after `seq`, of which a snapshot told; who is held is shown no chat, and so has no span.
     mutating func restart(at seq: UInt64) {
         last = seq
         if let span = spans.last, span.through == span.after { spans.removeLast() }

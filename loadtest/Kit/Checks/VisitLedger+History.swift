@@ -42,7 +42,9 @@ extension VisitLedger {
             if key.number > streams[StreamID(key)].sent || message.fromSeat != roster[Int(key.sender)].seat {
                 add(.invented, "the history has \(key) from seat \(message.fromSeat)")
             }
-            if streams[StreamID(key)].refused.contains(key.number) { add(.falseReply, "\(key) was refused, and is stored") }
+            if streams[StreamID(key)].refused.contains(key.number) {
+                add(.falseReply, "\(key) was refused, and is stored")
+            }
             result.append((message.seq, key))
         }
         return result
@@ -69,7 +71,8 @@ extension VisitLedger {
                 expected.add(seq)
             }
             guard expected.chats != span.chats || expected.digest != span.digest else { continue }
-            let text = "\(name(place)) was shown \(span.chats) of the \(expected.chats) messages between "
+            let text =
+                "\(name(place)) was shown \(span.chats) of the \(expected.chats) messages between "
                 + "\(span.after) and \(span.through)"
             add(expected.chats > span.chats ? .lost : .seenBeforeStored, text)
         }

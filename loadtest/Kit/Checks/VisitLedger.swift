@@ -89,9 +89,12 @@ package final class VisitLedger {
             snapshot(welcome.snapshot, at: place)
         case .replay:
             if isNew { add(.broken, "\(name(place)) had no resume point, and is promised a replay") }
-            viewers[place].replayUntil = welcome.replayUntil
+            viewers[place].replayUntil = welcome.replayUntil > viewers[place].last ? welcome.replayUntil : 0
             if welcome.replayUntil < viewers[place].last {
-                add(.seenBeforeStored, "\(name(place)) had \(viewers[place].last), and is replayed only up to \(welcome.replayUntil)")
+                add(
+                    .seenBeforeStored,
+                    "\(name(place)) had \(viewers[place].last), and is replayed only up to \(welcome.replayUntil)"
+                )
             }
         default:
             add(.broken, "\(name(place)) was welcomed without a way to get up to date")
@@ -202,7 +205,9 @@ extension VisitLedger {
         received(key, at: place)
     }
 
-    /// Somebody was shown a message, or told that it is stored. Everybody has to be told the same of a `seq`.
+    /// Somebody was shown a message, or told that it is stored.
+    ///
+    /// Everybody has to be told the same of a `seq`.
     func tell(_ key: MessageKey, at seq: UInt64) {
         if let other = order.updateValue(key, forKey: seq), other != key {
             add(.outOfOrder, "\(seq) was \(other) for one, and is \(key) for another")
@@ -226,7 +231,9 @@ extension VisitLedger {
             add(.invented, "\(name(place)) got \(key) from seat \(seat)")
             return nil
         }
-        if streams[StreamID(key)].refused.contains(key.number) { add(.falseReply, "\(key) was refused, and came all the same") }
+        if streams[StreamID(key)].refused.contains(key.number) {
+            add(.falseReply, "\(key) was refused, and came all the same")
+        }
         guard isEntitled(to: key, place) else {
             add(.leaked, "\(name(place)) got \(key)")
             return nil

@@ -30,7 +30,10 @@ enum Accounts {
                 if index >= commandsMax { try await group.next() }
                 group.addTask {
                     let words = ["--email", account.email, "--role", account.role, "--name", "Person \(index)"]
-                    _ = try await hub.command(["user", "add"] + words + ["--password-stdin"], input: account.password + "\n")
+                    _ = try await hub.command(
+                        ["user", "add"] + words + ["--password-stdin"],
+                        input: account.password + "\n"
+                    )
                 }
             }
             try await group.waitForAll()

@@ -30,7 +30,9 @@ package final class Child: Sendable {
         defer { for text in words + variables { free(text) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, path, &actions, nil, &words, &variables)
-        guard code == 0 else { throw Failure(description: "\(path) can't be started: \(String(cString: strerror(code)))") }
+        guard code == 0 else {
+            throw Failure(description: "\(path) can't be started: \(String(cString: strerror(code)))")
+        }
         self.pid = pid
         let (ended, ending) = AsyncStream.makeStream(of: Int32.self)
         self.ended = ended
@@ -53,7 +55,9 @@ package final class Child: Sendable {
         kill(pid, number)
     }
 
-    /// Waits for the end: what the program returned, or 128 and the signal that ended it. One caller.
+    /// Waits for the end: what the program returned, or 128 and the signal that ended it.
+    ///
+    /// One caller.
     package func status() async -> Int32 {
         await ended.first { _ in true } ?? -1
     }

@@ -9,7 +9,11 @@ enum Health {
         let status: String
     }
 
-    static func awaitReady(_ place: HubPlace, seconds: Double, while isThere: @escaping () -> Bool = { true }) async throws {
+    static func awaitReady(
+        _ place: HubPlace,
+        seconds: Double,
+        while isThere: @escaping () -> Bool = { true }
+    ) async throws {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let end = Uptime.now() + Uptime.nanoseconds(seconds)
         while true {

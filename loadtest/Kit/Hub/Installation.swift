@@ -40,7 +40,7 @@ struct Installation: Sendable {
         }
     }
 
-    /// Makes the folder as it was when the people had been made. The hub must not run.
+    /// Makes the folder as it was when the people had been made; the hub must not run.
     func reset() throws {
         try FileManager.default.removeItem(atPath: data)
         try FileManager.default.copyItem(atPath: template, toPath: data)

@@ -80,7 +80,8 @@ extension Crew {
             visit.ledger.settle()
             visit.stage = .ending
             visit.members.first?.control(.end(ProtoEnd()))
-            self.poll(Self.quietMax, until: { visit.members.allSatisfy { !$0.isLive } }) { isOver in
+            let isEmpty = { visit.members.allSatisfy { !$0.isLive } }
+            self.poll(Self.quietMax, until: isEmpty) { isOver in
                 if !isOver { visit.ledger.add(.refused, "the visit was ended, and sockets stay open") }
                 visit.stage = .over
                 for member in visit.members { member.leave() }
@@ -92,6 +93,7 @@ extension Crew {
     private func replace(_ visit: Visit) {
         findings.merge(visit.ledger.findings)
         tally.visitsEnded += 1
+        visit.members = []
         guard let index = visits.firstIndex(where: { $0 === visit }) else { return }
         visits.remove(at: index)
         guard isTalking else { return }
@@ -169,7 +171,8 @@ extension Crew {
     }
 
     private func read(_ reading: HistoryReading) {
-        let path = "/telemedicine/api/consultations/\(reading.visit.id)/messages/?after=\(reading.after)&limit=\(Self.pageSize)"
+        let path =
+            "/telemedicine/api/consultations/\(reading.visit.id)/messages/?after=\(reading.after)&limit=\(Self.pageSize)"
         let token = accounts[reading.visit.people[reading.slot]].token
         rest.call(.GET, path, token: token, MessagesAnswer.self).assumeIsolated().whenComplete { result in
             switch result {

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -34,7 +35,15 @@ final class Crew {
     private var ticketsOut: [Int: Int] = [:]
     private var ticketQueue: [Int: [() -> Void]] = [:]
 
-    init(loop: any EventLoop, place: HubPlace, scenario: Scenario, accounts: [Account], run: UInt32, index: Int, of count: Int) {
+    init(
+        loop: any EventLoop,
+        place: HubPlace,
+        scenario: Scenario,
+        accounts: [Account],
+        run: UInt32,
+        index: Int,
+        of count: Int
+    ) {
         self.loop = loop
         self.place = place
         self.scenario = scenario
@@ -57,6 +66,7 @@ final class Crew {
     private func perform(_ item: Agenda.Item, due: UInt64) {
         switch item {
         case .speak(let member, let traffic):
+            tally.record(.lateness, from: due, to: Uptime.now())
             member.speak(traffic, due: due)
             schedule(traffic, of: member, after: due)
         case .again(let member, let command): member.again(command)
@@ -109,15 +119,25 @@ extension Crew {
             .connectTimeout(.seconds(30))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.maxMessagesPerRead, value: 16)
-            .channelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65536))
-        // Small, so that the hub is soon the one that has to keep what is not read.
-        if isSlow { bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: 4096) }
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65536)
+            )
+        if isSlow { bootstrap = Self.narrow(bootstrap) }
         bootstrap
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(bound.value) }
             }
             .connect(to: place.address)
             .assumeIsolated().whenFailure { _ in socket.unreachable() }
+    }
+
+    /// Takes little at a time, so that the hub is soon the one that has to keep what is not read.
+    ///
+    /// The segments are those of a network: with loopback's long ones so small a window would hardly ever open again.
+    private static func narrow(_ bootstrap: ClientBootstrap) -> ClientBootstrap {
+        let segment = ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_MAXSEG))
+        return bootstrap.channelOption(segment, value: 1460).channelOption(.socketOption(.so_rcvbuf), value: 16_384)
     }
 
     /// A hello with a credential of the member's person; waits while they have too many tickets out.
@@ -132,7 +152,8 @@ extension Crew {
         }
         ticketsOut[account, default: 0] += 1
         let path = "/telemedicine/api/consultations/\(member.visit.id)/join/"
-        rest.call(.POST, path, token: accounts[account].token, TicketAnswer.self).assumeIsolated().whenComplete { result in
+        rest.call(.POST, path, token: accounts[account].token, TicketAnswer.self).assumeIsolated().whenComplete {
+            result in
             if case .failure = result { self.ticketSettled(account) }
             body(result.map { answer in .with { $0.hello.ticket = answer.ticket } })
         }
@@ -240,6 +261,7 @@ extension Crew {
     func disperse() {
         agenda.clear()
         for member in visits.flatMap(\.members) { member.leave() }
+        visits = []
         rest.close()
     }
 }

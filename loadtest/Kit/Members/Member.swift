@@ -9,8 +9,9 @@ final class Member {
     private static let owedMax = 10_000
     private static let retrySeconds = Spread(0.05, 0.25)
 
-    unowned let crew: Crew
-    unowned let visit: Visit
+    let crew: Crew
+    /// Forgets its members when it is over, so that nothing of it stays.
+    let visit: Visit
     let place: Int
     let account: Int
     let device: String
@@ -29,6 +30,10 @@ final class Member {
     private var connectBegan: UInt64 = 0
     /// Since when it has been without what happens; nothing if it is up to date.
     private var awaySince: UInt64?
+    /// It went by its own will, and will come back.
+    private var isPausing = false
+    /// What was due before the end of its own pause says nothing about the hub.
+    private var timesFrom: UInt64 = 0
     private var closing: ProtoClosing?
     /// Messages that it still has to say before anything is measured.
     private var historyLeft = 0
@@ -107,14 +112,21 @@ extension Member {
     func drop(awaySeconds: Double) {
         guard isLive else { return }
         wantsIn = false
+        isPausing = true
         tally.drops += 1
         socket?.drop()
-        crew.later(awaySeconds) {
-            guard self.visit.stage == .open || self.visit.stage == .closing else { return }
-            self.wantsIn = true
-            self.awaySince = Uptime.now()
-            self.join()
-        }
+        crew.later(awaySeconds) { self.comeBack() }
+    }
+
+    /// Ends its pause.
+    private func comeBack() {
+        guard isPausing else { return }
+        isPausing = false
+        guard visit.stage == .open || visit.stage == .closing else { return }
+        wantsIn = true
+        awaySince = Uptime.now()
+        timesFrom = .max
+        join()
     }
 
     /// Ends for good.
@@ -128,9 +140,10 @@ extension Member {
     /// A slow reader takes only a little from now on.
     func beSlow() { crew.slowDown(self, socket) }
 
-    /// A slow reader takes everything from now on.
+    /// Whoever reads slowly takes everything from now on, and whoever is away comes back.
     func hurry() {
         if isSlow { socket?.startReading() }
+        comeBack()
     }
 
     /// The connection ended, or never came about.
@@ -230,7 +243,7 @@ extension Member {
         case .signal(let from, let envelope):
             tally.transients += 1
             visit.ledger.signal(from: from, envelope, at: place)
-            if let envelope, !isSlow { crew.tally.record(.signalDelivery, from: envelope.time, to: now) }
+            if let envelope, isTimed(envelope) { crew.tally.record(.signalDelivery, from: envelope.time, to: now) }
         case .transient(let transient):
             tally.transients += 1
             visit.ledger.transient(transient, at: place)
@@ -259,9 +272,17 @@ extension Member {
         guard let envelope else { return }
         if Int(envelope.sender) == place {
             ownCopy(envelope, now)
-        } else if !isSlow, awaySince == nil {
+        } else if isTimed(envelope) {
             crew.tally.record(.chatDelivery, from: envelope.time, to: now)
         }
+    }
+
+    /// Whether the time that a message took says something about the hub: not if its sender or this device is slow, or was
+    /// away by its own will when it was due.
+    private func isTimed(_ envelope: Envelope) -> Bool {
+        guard envelope.visit == visit.ledger.visit, Int(envelope.sender) < visit.members.count else { return false }
+        let sender = visit.members[Int(envelope.sender)]
+        return !isSlow && !sender.isSlow && envelope.time >= max(timesFrom, sender.timesFrom)
     }
 
     private func welcomed(_ welcome: ProtoWelcome, _ now: UInt64) {
@@ -273,6 +294,7 @@ extension Member {
         tally.live += 1
         tally.welcomes += 1
         crew.tally.record(.connect, from: connectBegan, to: now)
+        if timesFrom == .max { timesFrom = now }
         if welcome.recovery == .replay { tally.replays += 1 } else if awaySince != nil { tally.snapshots += 1 }
         upToDate(now)
         for (counter, command) in pending.sorted(by: { $0.key < $1.key }) { transmit(command, counter) }
@@ -306,8 +328,6 @@ extension Member {
         guard viewer.isCleared, let audience = audience(of: kind.lane) else { return }
         let stream = StreamID(sender: UInt32(place), lane: kind.lane, audience: audience)
         let bytes = kind.bytes.drawWhole(using: &crew.random)
-        let now = Uptime.now()
-        crew.tally.record(.lateness, from: due, to: now)
         let envelope = visit.ledger.send(stream, due: due)
         counter += 1
         pending[counter] = Pending(content: .message(envelope.key, bytes: bytes), due: due, traffic: traffic)
@@ -400,7 +420,9 @@ extension Member {
         guard let command = pending.removeValue(forKey: counter) else { return unasked(counter) }
         guard case .message(let key, _) = command.content else { return }
         visit.ledger.done(key, seq: seq)
-        if !isSlow { crew.tally.record(key.lane.isJournaled ? .chatReply : .signalReply, from: command.due, to: now) }
+        if !isSlow, command.due >= timesFrom {
+            crew.tally.record(key.lane.isJournaled ? .chatReply : .signalReply, from: command.due, to: now)
+        }
         next(command.traffic, after: .reply, now)
     }
 

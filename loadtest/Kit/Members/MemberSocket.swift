@@ -24,7 +24,8 @@ final class MemberSocket: ChannelInboundHandler {
 
     init(_ member: Member, path: String, authority: String) {
         self.member = member
-        request = "GET \(path) HTTP/1.1\r\nHost: \(authority)\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        request =
+            "GET \(path) HTTP/1.1\r\nHost: \(authority)\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: \(Self.key)\r\n"
             + "Sec-WebSocket-Protocol: \(MessageFormat.binary.subprotocol)\r\n\r\n"
     }
@@ -100,7 +101,8 @@ final class MemberSocket: ChannelInboundHandler {
         self.head = nil
         let lines = text[..<range.lowerBound].split(separator: "\r\n")
         let status = lines.first.flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) } ?? 0
-        guard status == 101, lines.contains(where: { $0.lowercased().hasPrefix("sec-websocket-accept:") && $0.hasSuffix(Self.accept) })
+        guard status == 101,
+            lines.contains(where: { $0.lowercased().hasPrefix("sec-websocket-accept:") && $0.hasSuffix(Self.accept) })
         else { return fail(.refused(status: status)) }
         isOpen = true
         member.opened()

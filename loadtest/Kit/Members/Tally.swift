@@ -1,6 +1,8 @@
 package import Histogram
 
-/// What one loop has counted and timed. Every time is in nanoseconds, from the moment at which it was due.
+/// What one loop has counted and timed.
+///
+/// Every time is in nanoseconds, from the moment at which it was due.
 package struct Tally: Sendable {
     /// Times of one kind.
     package struct Times: Sendable {

@@ -42,7 +42,7 @@ struct VisitPlan {
         let isNeverAdmitted: Bool
     }
 
-    /// The doctor first, then the guests, then other hosts. Nobody sits twice.
+    /// The doctor first, then the guests, then other hosts; nobody sits twice.
     private func seats(using random: inout SeededRandom) -> [Seat] {
         let count = min(group.people.drawWhole(using: &random), accounts.count)
         var doctors = accounts.indices.filter { accounts[$0].role == "doctor" }.shuffled(using: &random)
@@ -54,7 +54,8 @@ struct VisitPlan {
             let prefersStaff = slot > 0 && !staff.isEmpty && (!isGuest || doctors.isEmpty)
             guard let account = prefersStaff ? staff.popLast() : doctors.popLast() ?? staff.popLast() else { break }
             let role: ProtoRole =
-                isGuest ? (slot % 2 == 1 ? .patient : .interpreter) : accounts[account].role == "staff" ? .staff : .doctor
+                isGuest
+                ? (slot % 2 == 1 ? .patient : .interpreter) : accounts[account].role == "staff" ? .staff : .doctor
             let waits = isGuest && Double.random(in: 0..<1, using: &random) < group.waiting
             seats.append(Seat(account: account, role: role, isNeverAdmitted: waits))
         }

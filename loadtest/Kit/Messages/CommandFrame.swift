@@ -10,7 +10,7 @@ package enum CommandFrame {
     /// `SIGNAL_KIND_CANDIDATE`: to one device.
     private static let directSignalKind: UInt64 = 3
 
-    /// `post_chat`; to everyone if `seat` is 0. The text has `bytes` bytes, at least those of the envelope.
+    /// A `post_chat`, to everyone if `seat` is 0; the text has `bytes` bytes, at least those of the envelope.
     package static func chat(_ envelope: Envelope, counter: UInt64, to seat: UInt32, bytes: Int) -> ByteBuffer {
         let length = max(bytes, Envelope.byteCount)
         let inner = sized(1, length) + (seat == 0 ? 0 : 1 + varintSize(UInt64(seat)))

@@ -45,7 +45,9 @@ package struct Envelope: Hashable, Sendable {
 
     /// Reads the start of a text; nothing if no envelope stands there.
     package init?(_ text: UnsafeRawBufferPointer) {
-        guard text.count >= Self.byteCount, text[0] == Self.magic, let lane = Lane(rawValue: text[25]) else { return nil }
+        guard text.count >= Self.byteCount, text[0] == Self.magic, let lane = Lane(rawValue: text[25]) else {
+            return nil
+        }
         var valid = true
         func digits(_ range: Range<Int>) -> UInt64 {
             var value: UInt64 = 0

@@ -28,7 +28,8 @@ package struct GrowthReport: Sendable, Codable {
     }
 
     private static let head = [
-        "connections", "delivered/s", "us per delivery", "us per join", "KiB per connection", "MiB", "chat p50 ms", "chat p99 ms",
+        "connections", "delivered/s", "us per delivery", "us per join", "KiB per connection", "MiB", "chat p50 ms",
+        "chat p99 ms",
         "signal p50 ms", "signal p99 ms", "harness %",
     ]
 
@@ -61,7 +62,11 @@ package struct GrowthReport: Sendable, Codable {
 
     package var page: String {
         let charts = [
-            chart("Processor time of the hub", "microseconds for each delivery", [("per delivery", { $0.report.microsecondsPerDelivery })]),
+            chart(
+                "Processor time of the hub",
+                "microseconds for each delivery",
+                [("per delivery", { $0.report.microsecondsPerDelivery })]
+            ),
             chart(
                 "Latency to others",
                 "milliseconds",
@@ -97,7 +102,10 @@ package struct GrowthReport: Sendable, Codable {
 
     private func chart(_ title: String, _ unit: String, _ values: [(String, (Step) -> Double?)]) -> LineChart {
         let lines = values.map { name, value in
-            LineChart.Line(name: name, points: steps.compactMap { step in value(step).map { (Double(step.value), $0) } })
+            LineChart.Line(
+                name: name,
+                points: steps.compactMap { step in value(step).map { (Double(step.value), $0) } }
+            )
         }
         .filter { !$0.points.isEmpty }
         return LineChart(title: title, unit: unit, below: dimension, lines: lines, isLogarithmic: true, hasDots: true)

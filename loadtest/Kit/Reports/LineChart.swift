@@ -64,24 +64,29 @@ struct LineChart {
         (0...4).map { step in
             let value = scale.highest * Double(step) / 4
             let y = Self.text(scale.y(value))
-            return "<line class=\"grid\" x1=\"\(Self.left)\" x2=\"\(Self.width - Self.right)\" y1=\"\(y)\" y2=\"\(y)\"/>"
+            return
+                "<line class=\"grid\" x1=\"\(Self.left)\" x2=\"\(Self.width - Self.right)\" y1=\"\(y)\" y2=\"\(y)\"/>"
                 + "<text class=\"tick\" x=\"\(Self.left - 8)\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(Self.label(value))</text>"
         }
     }
 
     private func axis(_ scale: Scale) -> [String] {
         let y = Self.height - Self.bottom
-        let ticks = hasDots ? Array(Set(lines.flatMap { $0.points.map(\.x) })).sorted() : Self.steps(scale.first, scale.last)
+        let ticks =
+            hasDots ? Array(Set(lines.flatMap { $0.points.map(\.x) })).sorted() : Self.steps(scale.first, scale.last)
         return ticks.map { value in
             "<text class=\"tick\" x=\"\(Self.text(scale.x(value)))\" y=\"\(y + 17)\" text-anchor=\"middle\">\(Self.label(value))</text>"
-        } + ["<text class=\"tick\" x=\"\(Self.width / 2)\" y=\"\(Self.height - 4)\" text-anchor=\"middle\">\(HTML.escaped(below))</text>"]
+        } + [
+            "<text class=\"tick\" x=\"\(Self.width / 2)\" y=\"\(Self.height - 4)\" text-anchor=\"middle\">\(HTML.escaped(below))</text>"
+        ]
     }
 
     private func draw(_ line: Line, colour: Int, _ scale: Scale) -> String {
         let points = line.points.sorted { $0.x < $1.x }.map { point in
             "\(Self.text(scale.x(point.x))),\(Self.text(scale.y(point.y)))"
         }
-        let dots = hasDots
+        let dots =
+            hasDots
             ? line.points.map { point in
                 "<circle class=\"dot c\(colour)\" cx=\"\(Self.text(scale.x(point.x)))\" cy=\"\(Self.text(scale.y(point.y)))\" r=\"3.5\">"
                     + "<title>\(HTML.escaped(line.name)): \(Self.label(point.y)) at \(Self.label(point.x))</title></circle>"

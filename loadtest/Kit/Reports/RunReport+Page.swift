@@ -31,7 +31,8 @@ extension RunReport {
     var verdictBox: String {
         let notes = doubts.map { "<p>\(HTML.escaped($0))</p>" }.joined()
         if isGood {
-            return "<div class=\"verdict\"><b>Every check held.</b> Nothing was lost, doubled, out of order, shown before "
+            return
+                "<div class=\"verdict\"><b>Every check held.</b> Nothing was lost, doubled, out of order, shown before "
                 + "it was stored, or seen by anyone not entitled.\(notes)</div>"
         }
         let lists = Violation.allCases.filter { findings.count($0) > 0 }.map { violation in

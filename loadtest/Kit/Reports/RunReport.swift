@@ -117,7 +117,9 @@ extension RunReport {
             doubts.append("The harness used \(Int(ownLoad * 100)) % of its threads: it may be what was measured.")
         }
         if let late = timings.first(where: { $0.name == Tally.Timing.lateness.rawValue }), late.p99 > 5 {
-            doubts.append("The harness was behind its own schedule: 1 % of the messages left later than \(late.p99) ms.")
+            doubts.append(
+                "The harness was behind its own schedule: 1 % of the messages left later than \(Self.short(late.p99)) ms."
+            )
         }
         return doubts
     }

@@ -30,11 +30,6 @@ struct CrewHandle: Sendable {
         .get()
     }
 
-    private init(crew: NIOLoopBound<Crew>, loop: any EventLoop) {
-        self.crew = crew
-        self.loop = loop
-    }
-
     /// Does something on the crew's loop.
     @discardableResult
     func perform<Value: Sendable>(_ body: @escaping @Sendable (Crew) throws -> Value) async throws -> Value {

@@ -48,7 +48,8 @@ package struct LoadRun: Sendable {
         }
     }
 
-    private func run(at place: HubPlace, _ accounts: [Account], hub: HubProcess?, pid: Int32?) async throws -> RunReport {
+    private func run(at place: HubPlace, _ accounts: [Account], hub: HubProcess?, pid: Int32?) async throws -> RunReport
+    {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: options.loops)
         do {
             let stage = try await RunStage(self, place, accounts, hub: hub, pid: pid, group: group)

@@ -117,7 +117,8 @@ struct RunStage: Sendable {
         var meter = Meter(await gauge(), try await tally(taking: true))
         let crashing = Task { try await crash() }
         let step = scenario.messages == nil ? 1 : 0.05
-        while meter.seconds < scenario.seconds, meter.sent < scenario.messages ?? .max {
+        // A rest that is much shorter than a step would say little.
+        while scenario.seconds - meter.seconds > step / 5, meter.sent < scenario.messages ?? .max {
             try await rest(min(step, scenario.seconds - meter.seconds + 0.001))
             let sample = meter.take(await gauge(), try await tally(taking: true))
             report.timeline.append(sample)
@@ -166,7 +167,11 @@ struct RunStage: Sendable {
         let isQuiet = try await becomesTrue(\.isQuiet, "Something is still under way")
         if !isQuiet {
             let stuck = try await crews.first?.perform(\.stuck) ?? ""
-            report.findings.add(.lost, 1, "after \(options.patienceSeconds) seconds something was still under way: \(stuck)")
+            report.findings.add(
+                .lost,
+                1,
+                "after \(options.patienceSeconds) seconds something was still under way: \(stuck)"
+            )
         }
         for crew in crews { try await crew.perform { crew in crew.settle() } }
     }

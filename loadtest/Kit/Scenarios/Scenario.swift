@@ -60,6 +60,7 @@ package struct Scenario: Hashable, Sendable {
             case connections
             case visits
             /// People of each visit.
+            ///
             case people
             /// Devices of each visit: people as far as there are that many, and then several devices of each.
             case devices
@@ -72,7 +73,7 @@ package struct Scenario: Hashable, Sendable {
     package struct Group: Hashable, Sendable {
         package var name = "visits"
         package var visits = 1
-        /// People of each visit. The first is its doctor.
+        /// People of each visit; the first is its doctor.
         package var people = Spread(4)
         /// Sockets of each person.
         package var devices = 1
@@ -87,7 +88,7 @@ package struct Scenario: Hashable, Sendable {
         package var traffic: [Traffic] = []
         package var drops: Drops?
         package var slow: Slow?
-        /// How long a visit lasts; then it ends, and the same people begin another one. Nothing: as long as the run.
+        /// How long a visit lasts, before it ends and the next one begins; nothing: as long as the run.
         package var visitSeconds: Spread?
     }
 

@@ -44,7 +44,10 @@ struct ScenarioFields {
     mutating func number(_ name: String, in range: ClosedRange<Double>) throws(ScenarioError) -> Double? {
         guard let node = node(name) else { return nil }
         guard let number = node.float ?? node.int.map(Double.init), range.contains(number) else {
-            throw failure(name, "should be a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound)).")
+            throw failure(
+                name,
+                "should be a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))."
+            )
         }
         return number
     }

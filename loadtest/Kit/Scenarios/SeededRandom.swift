@@ -21,4 +21,3 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
         -mean * Foundation.log(1 - Double.random(in: 0..<1, using: &self))
     }
 }
-
