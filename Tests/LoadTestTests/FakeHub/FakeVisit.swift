@@ -310,9 +310,9 @@ final class FakeVisit {
             connection.heldBackSignal = (signal.transient.signal.fromSeat, FakeConnection.frame(signal))
         default:
             connection.send(signal)
-            guard let heldBack = connection.heldBackSignal, heldBack.from == signal.transient.signal.fromSeat else {
-                return
-            }
+            guard lane == "s", let heldBack = connection.heldBackSignal,
+                heldBack.from == signal.transient.signal.fromSeat
+            else { return }
             connection.heldBackSignal = nil
             connection.write(heldBack.frame)
         }

@@ -76,7 +76,8 @@ extension Crew {
         guard isTalking, visit.stage == .open else { return }
         visit.stage = .closing
         for member in visit.members { member.hurry() }
-        poll(Self.quietMax, until: { visit.isQuiet }) { _ in
+        let isQuiet = { visit.isQuiet }
+        poll(Self.quietMax, until: isQuiet) { _ in
             visit.ledger.settle()
             visit.stage = .ending
             visit.members.first?.control(.end(ProtoEnd()))
@@ -106,7 +107,8 @@ extension Crew {
                 member.wantsIn = true
                 member.join()
             }
-            self.poll(Self.quietMax, until: { next.isGathered }) { isGathered in
+            let isGathered = { next.isGathered }
+            self.poll(Self.quietMax, until: isGathered) { isGathered in
                 if !isGathered { next.ledger.add(.refused, "not everybody could join") }
                 if self.isTalking { self.begin(next) }
             }

@@ -252,7 +252,8 @@ extension Crew {
         for member in visits.flatMap(\.members) { member.hurry() }
     }
 
-    var isQuiet: Bool { visits.allSatisfy(\.isQuiet) }
+    /// A visit that is being replaced has to come to its end, too.
+    var isQuiet: Bool { visits.allSatisfy { $0.stage == .open && $0.isQuiet } }
 
     /// What is still due, for the message when it never comes.
     var outstanding: Int { visits.reduce(0) { $0 + $1.ledger.outstanding } }
