@@ -25,7 +25,7 @@ import Testing
 
     private static let deliveries = 10_000
     /// Chat, private chat, notes, signals and direct signals of six people in the room, in three visits.
-    private static let messages = 2_700
+    private static let messages = 3_200
 
     private static func violation(_ fault: Fault) -> Violation {
         switch fault {
