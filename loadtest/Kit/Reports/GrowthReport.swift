@@ -86,7 +86,7 @@ package struct GrowthReport: Sendable, Codable {
             ),
         ]
         let verdicts = steps.filter { !$0.report.isGood || !$0.report.doubts.isEmpty }
-            .map { "<h2>\($0.value)</h2>\($0.report.verdictBox)" }
+            .map { "<h2>\(dimension): \($0.value)</h2>\($0.report.verdictBox)" }
         let good = "<div class=\"verdict\"><b>Every check held</b> in each of \(steps.count) runs.</div>"
         let body = """
             <h1>\(HTML.escaped(title))</h1>

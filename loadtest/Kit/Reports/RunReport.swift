@@ -39,7 +39,7 @@ package struct RunReport: Sendable, Codable {
     package var hubUserSeconds = 0.0
     package var ownSeconds = 0.0
     package var timings: [Timing] = []
-    /// Over the whole run.
+    /// Since the measurement began; closes and refusals since everybody came.
     package var counts: [String: Int] = [:]
     package var closes: [String: Int] = [:]
     package var refusals: [String: Int] = [:]
