@@ -78,6 +78,8 @@ extension StyleRule {
     private static let unproven = [
         "Sources/Actors/Registry/Alarms.swift": "used on one loop only; every method checks that in debug builds",
         "Sources/Actors/Registry/Outbox.swift": "used on one loop only; every method checks that in debug builds",
+        "Sources/Gateway/Connections/SocketOutlet.swift":
+            "its connection is used on one loop only; the one method that does checks that in debug builds",
         "Tests/ActorsTests/Support/Visit.swift": "the loop of these tests runs on the test's own thread",
     ]
 

@@ -57,7 +57,7 @@ extension ConsultationActor {
         )
         let signals = attendance.attach(line, devicesMax: limits.devicesPerSeatMax)
         welcome(line, resumeFrom)
-        for signal in signals { emit(.direct(signal, request.connection)) }
+        for signal in signals { emit(.directSignal(signal, request.connection)) }
         emit(
             .transient(
                 presence(of: number),

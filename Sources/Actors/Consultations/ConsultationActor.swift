@@ -23,6 +23,7 @@ actor ConsultationActor {
     private let answered: @Sendable (ConsultationActor, AppendOutcome) -> Void
 
     private(set) var machine: Consultation
+    private var knownFloor = Floor()
     var attendance = Attendance()
     var gate: DurabilityGate<Effect>
     private(set) var window: ReplayWindow
@@ -62,6 +63,12 @@ actor ConsultationActor {
     private static func snapshot(_ id: ConsultationID, _ stored: StoredEntity) throws(StorageError) -> Consultation? {
         guard let snapshot = stored.snapshot else { return nil }
         return try Consultation(id: id, snapshot: snapshot)
+    }
+
+    /// What live messages are judged by.
+    var floor: Floor {
+        if knownFloor.seq != machine.seq { knownFloor = Floor(machine) }
+        return knownFloor
     }
 
     var limits: Limits { context.settings.limits }

@@ -83,7 +83,11 @@ package actor RegistryShard {
 
     /// Hands over a message from any thread; on the loop it is handled before this returns.
     package nonisolated func tell(_ id: ConsultationID, _ message: ConsultationMessage) {
-        enter { $0.receive(.message(message), for: id) }
+        if loop.isCurrent {
+            assumeIsolated { $0.receive(.message(message), for: id) }
+        } else {
+            loop.run { self.assumeIsolated { $0.receive(.message(message), for: id) } }
+        }
     }
 
     /// Asks from any thread; `reply` is called once, on the loop.

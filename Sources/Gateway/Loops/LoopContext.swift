@@ -19,7 +19,11 @@ final class LoopContext {
     private var drain = Drain.notAsked
     /// The uptime of the last tick, for what needs no finer clock.
     private(set) var uptime: Duration
+    /// The same in nanoseconds, for rates.
+    private(set) var uptimeNanoseconds: Int64
     var tally = SocketTally()
+    /// For what is to be written.
+    var pool = BufferPool()
     /// Where what clients masked is unmasked: nothing stays in it from one read to the next.
     private var scratch = ByteBuffer()
 
@@ -35,6 +39,7 @@ final class LoopContext {
         self.loop = loop
         self.surroundings = surroundings
         uptime = surroundings.clocks.uptime()
+        uptimeNanoseconds = uptime.wholeNanoseconds
     }
 
     /// The loop's index stands in the high bits, so loops number their connections without asking each other.
@@ -109,7 +114,7 @@ extension LoopContext {
     ///
     /// Called about four times a second.
     func tick() {
-        uptime = surroundings.clocks.uptime()
+        lookAtClock()
         let now = surroundings.clocks.now()
         connections.visitAll { $0.sweep(uptime: uptime, now: now) }
         negotiations.visitAll { $0.sweep(uptime: uptime) }
@@ -117,15 +122,21 @@ extension LoopContext {
         if let exchangesEnd, uptime >= exchangesEnd { exchanges.visitAll { $0.cut() } }
         goOnDraining()
         tally.report(to: surroundings.metrics)
+        pool.shrink()
         if index == 0 { surroundings.population.tidy(at: uptime) }
         surroundings.onTick(index)
+    }
+
+    private func lookAtClock() {
+        uptime = surroundings.clocks.uptime()
+        uptimeNanoseconds = uptime.wholeNanoseconds
     }
 
     /// Starts to tell the sockets that the hub is stopping.
     func startDraining() {
         guard case .notAsked = drain else { return }
         let configuration = surroundings.configuration
-        uptime = surroundings.clocks.uptime()
+        lookAtClock()
         exchangesEnd = uptime + configuration.drainPeriod
         drain = .under(
             DrainPlan(total: connections.count, period: configuration.drainPeriod, uptime: uptime),

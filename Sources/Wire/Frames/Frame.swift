@@ -12,22 +12,22 @@ package struct Frame: Sendable {
 
     /// A whole, unfragmented frame.
     package init(_ opcode: FrameOpcode, payload: some Collection<UInt8>) {
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(payload.count + 10)
-        buffer.writeInteger(0x80 | opcode.rawValue)
-        Self.writeLength(payload.count, maskBit: 0, to: &buffer)
-        buffer.writeBytes(payload)
-        bytes = buffer
+        self.init(opcode, length: payload.count) { $0.writeBytes(payload) }
     }
 
     /// A whole frame of which `write` writes the payload, exactly `length` bytes.
     init(_ opcode: FrameOpcode, length: Int, _ write: (inout ByteBuffer) -> Void) {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(length + 10)
-        buffer.writeInteger(0x80 | opcode.rawValue)
-        Self.writeLength(length, maskBit: 0, to: &buffer)
+        Self.writeHeader(opcode, length: length, to: &buffer)
         write(&buffer)
         bytes = buffer
+    }
+
+    /// The header of a whole frame; the payload has to follow.
+    static func writeHeader(_ opcode: FrameOpcode, length: Int, to buffer: inout ByteBuffer) {
+        buffer.writeInteger(0x80 | opcode.rawValue)
+        writeLength(length, maskBit: 0, to: &buffer)
     }
 
     /// A close frame (RFC 6455 section 5.5.1).

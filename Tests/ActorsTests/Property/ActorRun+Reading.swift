@@ -16,7 +16,7 @@ extension ActorRun {
             switch delivery {
             case .close(let code):
                 try readClose(index, code, committedSeq)
-            case .journaled, .snapshot, .reply, .transient:
+            case .journaled, .snapshot, .done, .refused, .transient:
                 for message in try RecordingOutlet.messages(in: delivery, format: lines[index].record.format) {
                     try read(message, index, committedSeq, committed)
                 }
