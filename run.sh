@@ -31,6 +31,8 @@ Usage: ./run.sh COMMAND
   bench journal     journaled chat beside bare SQLite on the same disk, acknowledgement times, and snapshots
   bench history     the cost of a message and of a load, by the length of the history
   bench start       from the start of the process to the first answers, with 100,000 consultations
+  loadtest [SCENARIO] [OPTIONS]
+                    load a hub, and check every message: a short mix, or one of loadtest/scenarios: docs/loadtest.md
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
 dev and test install the system packages that are missing (apt, as root or with sudo).
@@ -146,7 +148,7 @@ hub() {
 
 check_style() {
   section "Style"
-  swift format lint --strict --parallel --recursive Sources Tests benchmarks fuzz Package.swift
+  swift format lint --strict --parallel --recursive Sources Tests benchmarks fuzz loadtest Package.swift
 }
 
 test_swift() {
@@ -256,6 +258,22 @@ hostile() {
     swift test --skip-build --filter HostileTests
 }
 
+# A release build of both, since it says how fast the hub is.
+loadtest() {
+  local scenario=short
+  if [ $# -gt 0 ] && [[ $1 != -* ]]; then scenario=$1 && shift; fi
+  [ -e "$scenario" ] || scenario=loadtest/scenarios/$scenario.yaml
+  [ -e "$scenario" ] || fail "there is no $scenario; there are: $(cd loadtest/scenarios && echo *.yaml)"
+  require packages_for_build
+  section "Building the hub and the load test for release (the first time takes some minutes)"
+  swift build --configuration release --product hub
+  swift build --configuration release --product loadtest
+  section "Load test: $scenario"
+  local folder
+  folder=$(swift build --configuration release --show-bin-path)
+  exec "$folder/loadtest" "$scenario" --hub "$folder/hub" "$@"
+}
+
 hub_pid=
 hub_folder=
 
@@ -325,6 +343,7 @@ case "${1:-}" in
   sanitize) shift && sanitize "$@" ;;
   drain) shift && drain "$@" ;;
   hostile) hostile ;;
+  loadtest) shift && loadtest "$@" ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;
