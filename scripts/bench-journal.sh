@@ -27,7 +27,7 @@ case "${1:-}" in
     ;;
 esac
 
-export LASO_BENCHMARK=1
+export LASO_JOURNAL_BENCHMARK=1
 swift build --configuration release --product journal-benchmark
 [ "$1" != start ] || swift build --configuration release --product hub
 folder=.build/journal-benchmark

@@ -8,7 +8,7 @@ extension StyleRule {
         StyleRule(
             name: "no forced try",
             pattern: { #/\btry!/# },
-            folders: ["Sources", "fuzz"],
+            folders: ["Sources", "benchmarks", "fuzz", "loadtest"],
             exceptions: [:],
             broken: "let value = try! decode()",
             kept: "let value = try decode() // not try!"
@@ -16,7 +16,7 @@ extension StyleRule {
         StyleRule(
             name: "no forced cast",
             pattern: { #/\bas!/# },
-            folders: ["Sources", "fuzz"],
+            folders: ["Sources", "benchmarks", "fuzz", "loadtest"],
             exceptions: [:],
             broken: "let handler = any as! Handler",
             kept: "let text = \"as! in a text\""
@@ -24,7 +24,7 @@ extension StyleRule {
         StyleRule(
             name: "no fatalError",
             pattern: { #/\bfatalError\(/# },
-            folders: ["Sources", "fuzz"],
+            folders: ["Sources", "benchmarks", "fuzz", "loadtest"],
             exceptions: [
                 "fuzz/Runner/main.swift": "a trap is how a fuzz target tells libFuzzer that a rule was broken"
             ],
@@ -42,7 +42,7 @@ extension StyleRule {
         StyleRule(
             name: "sharing without the compiler's proof has a listed reason",
             pattern: { #/@unchecked\s+Sendable|\bnonisolated\(unsafe\)/# },
-            folders: ["Sources", "Tests", "fuzz"],
+            folders: ["Sources", "Tests", "benchmarks", "fuzz", "loadtest"],
             exceptions: unproven,
             broken: "final class Box: @unchecked Sendable {}",
             kept: "struct Box: Sendable {}"
@@ -58,7 +58,7 @@ extension StyleRule {
         StyleRule(
             name: "no detached task",
             pattern: { #/\bTask\.detached\b/# },
-            folders: ["Sources", "Tests", "fuzz"],
+            folders: ["Sources", "Tests", "benchmarks", "fuzz", "loadtest"],
             exceptions: [:],
             broken: "Task.detached { await run() }",
             kept: "async let done = run()"
@@ -67,7 +67,7 @@ extension StyleRule {
             name: "no sleeping in tests",
             // Calls, not the `sleep(until:)` that a test's own clock has to declare.
             pattern: { #/\bTask\.sleep\b|\busleep\(|(?:^|\bawait|[{(=;])\s*sleep\(/# },
-            folders: ["Tests", "Sources/TestKit", "fuzz"],
+            folders: ["Tests", "Sources/TestKit", "benchmarks", "fuzz"],
             exceptions: [:],
             broken: "try await Task.sleep(for: .seconds(1))",
             kept: "func sleep(until deadline: Instant) async throws {"

@@ -5,7 +5,7 @@ import Wire
 extension ConsultationActor {
     enum Effect {
         /// An event, to everyone in its stored audience.
-        indirect case event(JournalEntry, ConsultationEvent)
+        indirect case event(OutboundEvent)
         /// The answer to a hello: after it the socket gets everything.
         case welcome(ConnectionID, [Frame], position: UInt64)
         /// The new view of a seat's person.
@@ -45,8 +45,8 @@ extension ConsultationActor {
 
     func perform(_ effect: Effect) {
         switch effect {
-        case .event(let entry, let event):
-            fanOut(entry, event)
+        case .event(let event):
+            fanOut(event)
         case .welcome(let connection, let frames, let position):
             attendance.goLive(connection, at: position)
             guard let line = attendance.line(connection) else { return }
@@ -98,31 +98,26 @@ extension ConsultationActor {
     }
 
     /// One encoding for all sockets of the audience that have the same format and the same event before.
-    private func fanOut(_ entry: JournalEntry, _ event: ConsultationEvent) {
+    private func fanOut(_ event: OutboundEvent) {
         var frames: [(format: MessageFormat, prev: UInt64, frame: Frame)] = []
         for index in attendance.lines.indices {
             let line = attendance.lines[index]
-            guard line.isLive, line.position < entry.seq, entry.audience.contains(line.seat) else { continue }
+            guard line.isLive, line.position < event.seq, event.audience.contains(line.seat) else { continue }
             let frame: Frame
             if let known = frames.first(where: { $0.format == line.format && $0.prev == line.position }) {
                 frame = known.frame
             } else {
-                frame = Self.frame(entry, event, prev: line.position, line.format)
+                frame = Self.frame(event, prev: line.position, line.format)
                 frames.append((line.format, line.position, frame))
             }
-            attendance.advance(lineAt: index, to: entry.seq)
-            send(.journaled(frame, position: entry.seq), to: line)
+            attendance.advance(lineAt: index, to: event.seq)
+            send(.journaled(frame, position: event.seq), to: line)
         }
     }
 
-    static func frame(
-        _ entry: JournalEntry,
-        _ event: ConsultationEvent,
-        prev: UInt64,
-        _ format: MessageFormat
-    ) -> Frame {
+    static func frame(_ event: OutboundEvent, prev: UInt64, _ format: MessageFormat) -> Frame {
         var message = ProtoServerMessage()
-        message.event = ProtoEvent(entry, event, prev: prev)
+        message.event = ProtoEvent(event, prev: prev)
         return format.frame(message)
     }
 

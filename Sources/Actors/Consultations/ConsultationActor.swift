@@ -51,9 +51,14 @@ actor ConsultationActor {
         var machine = try Self.snapshot(id, stored) ?? Consultation(id: id)
         snapshotSeq = machine.seq
         var window = ReplayWindow(limits: context.settings.limits)
-        for entry in stored.before { window.append(entry, try ConsultationEvent(entry.content)) }
+        for entry in stored.before {
+            window.append(
+                OutboundEvent(entry, try ConsultationEvent(entry.content)),
+                bytes: entry.content.byteCount
+            )
+        }
         for entry in stored.tail {
-            window.append(entry, try machine.fold(entry))
+            window.append(OutboundEvent(entry, try machine.fold(entry)), bytes: entry.content.byteCount)
         }
         self.machine = machine
         self.window = window
@@ -116,8 +121,9 @@ actor ConsultationActor {
         guard !entries.isEmpty else { return }
         gate.wrote(through: machine.seq)
         for (entry, event) in zip(entries, events) {
-            window.append(entry, event)
-            emit(.event(entry, event))
+            let outbound = OutboundEvent(entry, event)
+            window.append(outbound, bytes: entry.content.byteCount)
+            emit(.event(outbound))
         }
         tellPositions(before: waitingBefore)
         let batch = JournalBatch(entries: entries, wakeAt: machine.wakeAt(context.settings.periods))

@@ -52,6 +52,8 @@ extension Connection {
     /// Goes on where reading stopped, if it may.
     func resumeReading() {
         guard owesRead || owesFrames, takesFrames else { return }
+        // It could not be heard while nobody listened.
+        state.heard(at: loop.uptime)
         let isAsked = owesRead
         owesRead = false
         readFrames()
@@ -61,7 +63,7 @@ extension Connection {
     }
 
     private func take(_ frame: InboundFrame) {
-        state.heard()
+        state.heard(at: loop.uptime)
         loop.tally.framesIn += 1
         let weight = 1 + frame.byteCount / limits.frameWeightBytes
         guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds, count: weight)
@@ -138,6 +140,7 @@ extension Connection {
 
     private func granted(_ grant: Grant?) {
         let clocks = surroundings.clocks
+        defer { loop.schedule(self) }
         switch state.granted(grant, uptime: clocks.uptime(), now: clocks.now()) {
         case .attach(let person, let arrival):
             guard know(person) else { return }

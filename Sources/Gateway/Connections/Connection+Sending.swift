@@ -84,6 +84,7 @@ extension Connection {
         let uptime = surroundings.clocks.uptime()
         switch state.close(isForgotten: isForgotten, uptime: uptime) {
         case .sayGoodbye(let isDetaching):
+            loop.schedule(self)
             owesDetach = isDetaching
             closeCode = code.rawValue
             queue.append(format.frame(.closing(code, retryAfter: returnDelay)).bytes, &loop.pool)
@@ -128,11 +129,8 @@ extension Connection {
     private func write(_ bytes: consuming ByteBuffer) {
         loop.tally.bytesOut += bytes.readableBytes
         writer.send(&bytes) { context?.channel }
-        if bytes.readableBytes == 0 {
-            loop.pool.give(bytes)
-        } else {
-            context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
-        }
+        if bytes.readableBytes > 0 { context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+        loop.pool.give(bytes)
     }
 
     private func end(_ ending: Ending) {

@@ -20,10 +20,11 @@ struct BufferPool {
         return buffer
     }
 
-    /// Takes a buffer back that nobody else holds.
+    /// Takes a buffer back; without effect if somebody else still holds its memory.
     mutating func give(_ buffer: consuming ByteBuffer) {
-        guard spare.count < Self.spareMax, Self.capacity...Self.capacityMax ~= buffer.capacity else { return }
-        buffer.clear()
+        guard spare.count < Self.spareMax, Self.capacity...Self.capacityMax ~= buffer.capacity,
+            buffer.modifyIfUniquelyOwned({ $0.clear() }) != nil
+        else { return }
         spare.append(buffer)
     }
 

@@ -28,10 +28,11 @@ package struct DoneMessage: Hashable, Sendable {
     private func writeBinary(to buffer: inout ByteBuffer) {
         let doneLength = ProtobufField.length(seq)
         let replyLength = ProtobufField.length(counter) + ProtobufField.length(ofMessage: doneLength)
-        Frame.writeHeader(.binary, length: ProtobufField.length(ofMessage: replyLength), to: &buffer)
-        ProtobufField.begin(3, length: replyLength, in: &buffer)  // ServerMessage.reply
-        ProtobufField.write(1, counter, to: &buffer)
-        ProtobufField.begin(2, length: doneLength, in: &buffer)  // Reply.done
-        ProtobufField.write(1, seq, to: &buffer)
+        Frame.append(.binary, length: ProtobufField.length(ofMessage: replyLength), to: &buffer) { writer in
+            writer.begin(3, length: replyLength)  // ServerMessage.reply
+            writer.write(1, counter)
+            writer.begin(2, length: doneLength)  // Reply.done
+            writer.write(1, seq)
+        }
     }
 }

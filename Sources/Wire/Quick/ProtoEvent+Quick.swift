@@ -1,5 +1,3 @@
-import NIOCore
-
 extension ProtoEvent {
     /// The binary frame of a chat message; `nil` for another event.
     ///
@@ -18,20 +16,20 @@ extension ProtoEvent {
         let commandLength =
             command.map { ProtobufField.length($0.clientInstance) + ProtobufField.length($0.counter) } ?? 0
         if command != nil { length += ProtobufField.length(ofMessage: commandLength) }
-        return Frame(.binary, length: ProtobufField.length(ofMessage: length)) { buffer in
-            ProtobufField.begin(2, length: length, in: &buffer)  // ServerMessage.event
-            ProtobufField.write(1, seq, to: &buffer)
-            ProtobufField.write(2, prev, to: &buffer)
-            ProtobufField.write(3, time, to: &buffer)
+        return Frame(.binary, length: ProtobufField.length(ofMessage: length)) { writer in
+            writer.begin(2, length: length)  // ServerMessage.event
+            writer.write(1, seq)
+            writer.write(2, prev)
+            writer.write(3, time)
             if let command {
-                ProtobufField.begin(4, length: commandLength, in: &buffer)  // Event.command
-                ProtobufField.write(1, command.clientInstance, to: &buffer)
-                ProtobufField.write(2, command.counter, to: &buffer)
+                writer.begin(4, length: commandLength)  // Event.command
+                writer.write(1, command.clientInstance)
+                writer.write(2, command.counter)
             }
-            ProtobufField.begin(16, length: chatLength, in: &buffer)  // Event.chat_posted
-            ProtobufField.write(1, UInt64(chat.fromSeat), to: &buffer)
-            ProtobufField.write(2, UInt64(chat.toSeat), to: &buffer)
-            ProtobufField.write(3, chat.text, to: &buffer)
+            writer.begin(16, length: chatLength)  // Event.chat_posted
+            writer.write(1, UInt64(chat.fromSeat))
+            writer.write(2, UInt64(chat.toSeat))
+            writer.write(3, chat.text)
         }
     }
 }

@@ -1,5 +1,4 @@
 package import Core
-import NIOCore
 import SwiftProtobuf
 
 /// A signal on its way to other devices: the live message that rooms exchange most.
@@ -41,13 +40,13 @@ package struct SignalMessage: Hashable, Sendable {
             ProtobufField.length(number) + ProtobufField.length(device.description) + ProtobufField.length(kind)
             + ProtobufField.length(payload)
         let transientLength = ProtobufField.length(ofMessage: length)
-        return Frame(.binary, length: ProtobufField.length(ofMessage: transientLength)) { buffer in
-            ProtobufField.begin(4, length: transientLength, in: &buffer)  // ServerMessage.transient
-            ProtobufField.begin(4, length: length, in: &buffer)  // Transient.signal
-            ProtobufField.write(1, number, to: &buffer)
-            ProtobufField.write(2, device.description, to: &buffer)
-            ProtobufField.write(3, kind, to: &buffer)
-            ProtobufField.write(4, payload, to: &buffer)
+        return Frame(.binary, length: ProtobufField.length(ofMessage: transientLength)) { writer in
+            writer.begin(4, length: transientLength)  // ServerMessage.transient
+            writer.begin(4, length: length)  // Transient.signal
+            writer.write(1, number)
+            writer.write(2, device.description)
+            writer.write(3, kind)
+            writer.write(4, payload)
         }
     }
 }

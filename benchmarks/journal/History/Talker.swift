@@ -64,11 +64,11 @@ final class Talker: Outlet, @unchecked Sendable {
         case .journaled, .snapshot:
             entered?.resume()
             entered = nil
-        case .reply(_, nil):
+        case .done:
             unanswered -= 1
             // The consultation is not entered again before this returns.
             loop.run { [self] in unanswered == 0 ? finish() : postNext() }
-        case .reply, .close:
+        case .refused, .close:
             entered?.resume(throwing: Refused())
             finished?.resume(throwing: Refused())
             (entered, finished) = (nil, nil)
