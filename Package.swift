@@ -50,12 +50,16 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
     name: "laso-hub",
     products: [
-        .executable(name: "hub", targets: ["Hub"])
+        .executable(name: "hub", targets: ["Hub"]),
+        .executable(name: "loadtest", targets: ["LoadTest"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,7 +77,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
@@ -81,7 +87,7 @@ let package = Package(
         module("Core", []),
         module("Wire", ["Core", nioCore, protobuf], exclude: ["Schema"]),
         module("Actors", ["Core", "Wire", deque, heap]),
-        module("Persistence", ["Core", crypto, grdb]),
+        module("Persistence", ["Core", crypto, grdb, sqlite]),
         module("Auth", ["Core", crypto, cryptoExtras, deque, jwt, nioPosix]),
         module(
             "Gateway",
@@ -143,6 +149,32 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         tests("FuzzTests", ["Actors", "Core", "FuzzTargets", "TestKit", "Wire", nioCore, protobuf]),
+        .target(
+            name: "BenchBodies",
+            dependencies: ["Actors", "Core", "Wire", deque, nioCore, protobuf],
+            path: "benchmarks/Bodies",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CountedBench",
+            dependencies: ["BenchBodies"],
+            path: "benchmarks/counts/Program",
+            swiftSettings: swiftSettings
+        ),
+        tests("BenchTests", ["BenchBodies"]),
+        .target(
+            name: "LoadTestKit",
+            dependencies: ["Wire", deque, heap, histogram, nioCore, nioHTTP1, nioPosix, protobuf, yams],
+            path: "loadtest/Kit",
+            swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "LoadTest",
+            dependencies: ["LoadTestKit", arguments],
+            path: "loadtest/Command",
+            swiftSettings: swiftSettings
+        ),
+        tests("LoadTestTests", ["LoadTestKit", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
         tests("ArchitectureTests", []),
     ]
 )
@@ -157,4 +189,36 @@ if Context.environment["LASO_FUZZ"] == "1" {
             swiftSettings: swiftSettings
         )
     }
+}
+
+// Only `./run.sh bench suites` asks for these, so that nobody else needs the benchmark package.
+if Context.environment["LASO_BENCHMARK"] == "1" {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+    package.targets.append(
+        .executableTarget(
+            name: "HubSuites",
+            dependencies: [
+                "Actors", "BenchBodies", "Core", "Persistence", .product(name: "Benchmark", package: "benchmark"),
+            ],
+            // The package looks for a folder of this name.
+            path: "benchmarks/suites/Benchmarks/HubSuites",
+            swiftSettings: swiftSettings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    )
+}
+
+// Built for measuring only: `./run.sh bench journal`.
+if Context.environment["LASO_JOURNAL_BENCHMARK"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "journal-benchmark",
+            dependencies: [
+                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "Wire", arguments, nioCore, nioPosix,
+                sqlite,
+            ],
+            path: "benchmarks/journal",
+            swiftSettings: swiftSettings
+        )
+    )
 }

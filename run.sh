@@ -21,7 +21,18 @@ Usage: ./run.sh COMMAND
   hostile           two hundred clients that misbehave beside a hundred good ones: docs/hostile-clients.md
   bench [OPTION]… [LOAD]…
                     the hub against a bare C server under the same loads, --quick in two minutes: benchmarks/README.md
-  bench start       measure how long a hub with a long history takes to start
+                    with --peers also other servers from packages, which it installs: benchmarks/peers/README.md
+  bench instructions|allocations [--record] [--only NAME]
+                    count what operations of the hot path cost, and compare with the thresholds of this toolchain
+  bench profile [--only NAME]
+                    where the instructions of these operations go
+  bench suites [OPTION]…
+                    time the same operations, and the journal on disk, for comparison on one machine
+  bench journal     journaled chat beside bare SQLite on the same disk, acknowledgement times, and snapshots
+  bench history     the cost of a message and of a load, by the length of the history
+  bench start       from the start of the process to the first answers, with 100,000 consultations
+  loadtest [SCENARIO] [OPTIONS]
+                    load a hub, and check every message: a short mix, or one of loadtest/scenarios: docs/loadtest.md
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
 
 dev and test install the system packages that are missing (apt, as root or with sudo).
@@ -59,6 +70,25 @@ packages_for_compare() {
   [ -e /usr/include/openssl/ssl.h ] || echo libssl-dev
   has openssl || echo openssl
   has python3 || echo python3
+}
+
+# callgrind, and what takes the debug information away that it can't read.
+packages_for_counts() {
+  has valgrind || echo valgrind
+  has strip || echo binutils
+  has python3 || echo python3
+}
+
+# The servers of benchmarks/peers that Debian has, and what those of PyPI need.
+packages_for_peers() {
+  has mosquitto || echo mosquitto
+  has nginx || echo nginx-light
+  [ -e /usr/lib/nginx/modules/ngx_nchan_module.so ] || echo libnginx-mod-nchan
+  has node || echo nodejs
+  [ -e /usr/share/nodejs/ws ] || echo node-ws
+  has redis-server || echo redis-server
+  ldconfig -p | grep -q 'libuv\.so\.1' || echo libuv1
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3-venv
 }
 
 # On anything but Debian and its kin, the packages are the user's business: a missing one shows in the build.
@@ -118,7 +148,7 @@ hub() {
 
 check_style() {
   section "Style"
-  swift format lint --strict --parallel --recursive Sources Tests fuzz Package.swift
+  swift format lint --strict --parallel --recursive Sources Tests benchmarks fuzz loadtest Package.swift
 }
 
 test_swift() {
@@ -167,27 +197,54 @@ drain() {
   LASO_DRAIN_SOCKETS=$sockets swift test --skip-build --filter DrainTests
 }
 
+# With release builds.
 bench() {
   case "${1:-}" in
-    start) bench_start ;;
+    journal | history | start) bench_journal "$@" ;;
+    instructions | allocations | profile) bench_counts "$@" ;;
+    suites) shift && bench_suites "$@" ;;
     *) bench_compare "$@" ;;
   esac
 }
 
 bench_compare() {
   require packages_for_build packages_for_compare
+  if [[ " $* " =~ [[:space:]]--peers?[=[:space:]] ]]; then
+    require packages_for_peers
+    ./scripts/peers-env.sh
+  fi
   section "Building the hub for release (the first time takes some minutes)"
   swift build --configuration release --product hub
   section "Comparing"
   exec python3 benchmarks/compare --hub "$(swift build --configuration release --show-bin-path)/hub" "$@"
 }
 
-bench_start() {
+# Not part of the tests: a release build takes minutes, and what is counted is checked by BenchTests.
+bench_counts() {
+  require packages_for_build packages_for_counts
+  section "Building for release"
+  swift build --configuration release --product CountedBench
+  section "Counting"
+  exec python3 benchmarks/counts/counts.py "$1" \
+    "$(swift build --configuration release --show-bin-path)/CountedBench" "${@:2}"
+}
+
+# In a scratch path of its own, so that the package which only this needs stays out of the others.
+bench_suites() {
   require packages_for_build
-  section "Building the tests"
-  swift build --build-tests
-  section "Start with a long history"
-  LASO_BENCH_START=1 swift test --skip-build --filter StartBench
+  section "Building for release (the first time takes some minutes)"
+  LASO_BENCHMARK=1 exec swift package --scratch-path .build-bench --disable-sandbox benchmark run --no-progress "$@"
+}
+
+# See docs/performance/journal.md.
+bench_journal() {
+  local what=$1
+  shift
+  require packages_for_build
+  case "$what" in
+    journal) ./scripts/bench-journal.sh write "$@" && ./scripts/bench-journal.sh snapshots "$@" ;;
+    history | start) ./scripts/bench-journal.sh "$what" "$@" ;;
+  esac
 }
 
 # Against a release build of the hub, since it says how long things take.
@@ -199,6 +256,22 @@ hostile() {
   section "Two hundred bad clients beside a hundred good ones"
   LASO_HUB_BINARY=${LASO_HUB_BINARY:-$(swift build --configuration release --show-bin-path)/hub} LASO_HOSTILE=1 \
     swift test --skip-build --filter HostileTests
+}
+
+# A release build of both, since it says how fast the hub is.
+loadtest() {
+  local scenario=short
+  if [ $# -gt 0 ] && [[ $1 != -* ]]; then scenario=$1 && shift; fi
+  [ -e "$scenario" ] || scenario=loadtest/scenarios/$scenario.yaml
+  [ -e "$scenario" ] || fail "there is no $scenario; there are: $(cd loadtest/scenarios && echo *.yaml)"
+  require packages_for_build
+  section "Building the hub and the load test for release (the first time takes some minutes)"
+  swift build --configuration release --product hub
+  swift build --configuration release --product loadtest
+  section "Load test: $scenario"
+  local folder
+  folder=$(swift build --configuration release --show-bin-path)
+  exec "$folder/loadtest" "$scenario" --hub "$folder/hub" "$@"
 }
 
 hub_pid=
@@ -270,6 +343,7 @@ case "${1:-}" in
   sanitize) shift && sanitize "$@" ;;
   drain) shift && drain "$@" ;;
   hostile) hostile ;;
+  loadtest) shift && loadtest "$@" ;;
   bench) shift && bench "$@" ;;
   hub) shift && hub "$@" ;;
   "" | help | -h | --help) usage ;;

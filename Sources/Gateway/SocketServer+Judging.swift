@@ -17,6 +17,11 @@ extension SocketServer {
             channel.close(promise: nil)
             throw ConnectionRefused()
         }
+        // Each channel keeps a buffer as long as its reads; a request for a socket, and most of what follows, fits this.
+        try? channel.syncOptions?.setOption(
+            .recvAllocator,
+            value: AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 64 * 1024)
+        )
         return visit
     }
 

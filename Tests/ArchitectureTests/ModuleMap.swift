@@ -49,7 +49,7 @@ enum ModuleMap {
         ModuleRule(
             "Persistence",
             siblings: ["Core"],
-            frameworks: ["Crypto", "GRDB"],
+            frameworks: ["Crypto", "GRDB", "GRDBSQLite"],
             system: operatingSystem + ["Dispatch", "Foundation"]
         ),
         ModuleRule(

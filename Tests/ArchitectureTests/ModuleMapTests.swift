@@ -28,6 +28,17 @@ import Testing
         for rule in ModuleMap.rules { #expect(!rule.siblings.contains("TestKit")) }
     }
 
+    /// It loads the hub as anybody could, through the public protocol.
+    @Test func theLoadTestKnowsOfTheHubOnlyTheWire() throws {
+        let files = try SourceTree.swiftFiles(under: "loadtest")
+        #expect(!files.isEmpty)
+        let own = ModuleMap.rules.map(\.name)
+        for file in files {
+            let imported = file.imports.map(\.0).filter { own.contains($0) && $0 != "Wire" }
+            #expect(imported.isEmpty, "\(file.path) imports \(imported)")
+        }
+    }
+
     /// `RECORD=1 swift test --filter ModuleMapTests` writes the table into the page instead.
     @Test func theArchitecturePageShowsTheMap() throws {
         let url = SourceTree.root.appending(path: "docs/architecture.md")

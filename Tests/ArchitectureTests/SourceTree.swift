@@ -8,7 +8,7 @@ enum SourceTree {
         .deletingLastPathComponent()
 
     /// Every Swift file of the project, except generated ones; read once for all tests.
-    private static let files = Result { try read("Sources") + read("Tests") + read("fuzz") }
+    private static let files = Result { try ["Sources", "Tests", "benchmarks", "fuzz", "loadtest"].flatMap(read) }
 
     /// Every Swift file under a folder of the repository, except generated ones, by path.
     static func swiftFiles(under folder: String) throws -> [SourceFile] {

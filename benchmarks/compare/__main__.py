@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import report
@@ -17,8 +18,10 @@ from check import check, small
 from contenders import Contender, Limit
 from figures import Outcome, faults_of, figure_of
 from hub import Hub, HubHouse
-from loads import BY_NAME, COALESCED, DIRECT, HUB, HUB_TLS, LOADS, Load
+from loads import BY_NAME, COALESCED, DIRECT, HUB, HUB_TLS, LOADS, PEER_LOADS, Load
 from measure import Pace, measure
+from peers import NAMES as PEER_NAMES
+from peers import peers
 from results import record
 
 
@@ -27,7 +30,7 @@ def main() -> int:
     # An exception, so that no server stays behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     build_programs()
-    loads = [BY_NAME[name] for name in options.loads] or LOADS
+    loads = [_with_peers(load, options) for load in [BY_NAME[name] for name in options.loads] or LOADS]
     if options.check:
         loads = small(loads)
     with tempfile.TemporaryDirectory(prefix="laso-compare-") as name:
@@ -56,6 +59,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--load-core", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all reports there")
     parser.add_argument("--record", action="store_true", help="write the tables into benchmarks/RESULTS.md")
+    parser.add_argument("--peers", action="store_true", help="other servers, too: " + ", ".join(PEER_NAMES))
+    parser.add_argument("--peer", action="append", choices=PEER_NAMES, help="only this one of them; may be repeated")
     parser.add_argument("--check", action="store_true", help="few sockets, for a moment: fails unless all is correct")
     options = parser.parse_args()
     if unknown := [name for name in options.loads if name not in BY_NAME]:
@@ -65,6 +70,11 @@ def _options() -> argparse.Namespace:
         if getattr(options, name) is None:
             setattr(options, name, value)
     return options
+
+
+def _with_peers(load: Load, options: argparse.Namespace) -> Load:
+    names = tuple(options.peer or (PEER_NAMES if options.peers else ()))
+    return replace(load, contenders=load.contenders + names) if load.name in PEER_LOADS else load
 
 
 def _core(wanted: int) -> set[int]:
@@ -80,7 +90,8 @@ def _contenders(options: argparse.Namespace, loads: list[Load], folder: Path) ->
     if hub_loads:
         house.prepare(hub_loads)
     limits = [Limit(name, cores, folder) for name in (DIRECT, COALESCED)]
-    return {contender.name: contender for contender in [*limits, Hub(HUB, house), Hub(HUB_TLS, house)]}
+    hubs = [Hub(HUB, house), Hub(HUB_TLS, house)]
+    return {contender.name: contender for contender in [*limits, *hubs, *peers(cores, folder)]}
 
 
 def _run_round(

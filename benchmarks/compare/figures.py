@@ -73,9 +73,9 @@ class Outcome:
         return summed
 
     def verdict(self) -> Verdict | None:
-        """None without a goal, and where a run went wrong: such figures say nothing."""
+        """None without a goal, and where a run of those that it compares went wrong: such figures say nothing."""
         goal = self.load.goal
-        if goal is None or goal.figure not in self.reports or self.faults():
+        if goal is None or goal.figure not in self.reports or {goal.figure, goal.base} & set(self.faults()):
             return None
         if goal.base is None:
             return Verdict(None, None, self.figure(goal.figure) <= goal.most)

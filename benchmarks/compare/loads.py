@@ -150,4 +150,7 @@ LOADS = [
     _over_tls(_idle, Goal(HUB_TLS, 24)),
 ]
 
+# What other servers are measured with: live messages, without TLS.
+PEER_LOADS = ("closed4", "closed4k", "closed2", "room500", "burst4", "open20")
+
 BY_NAME = {load.name: load for load in LOADS}

@@ -36,11 +36,21 @@ def _rows(outcome: Outcome) -> list[list[str]]:
     base = outcome.load.goal.base if outcome.load.goal else None
     rows = []
     for name in outcome.reports:
-        ratios = outcome.ratios(name, base) if base else []
+        is_measured = "not_measured" not in outcome.faults().get(name, {})
+        ratios = outcome.ratios(name, base) if base and is_measured else []
         ratio = f"x{sorted(ratios)[len(ratios) // 2]:.2f}" if ratios else ""
-        row = [outcome.load.name, name, f"{outcome.figure(name):.2f} {UNITS[kind]}", ratio]
+        row = [outcome.load.name, name, _figure(outcome, name), ratio]
         rows.append(row + (_traffic(outcome, name) if kind == "delivery" else [""] * (len(HEADINGS) - len(row))))
     return rows
+
+
+def _figure(outcome: Outcome, name: str) -> str:
+    """Faults stand below the table with their numbers; here is only that there were some."""
+    faults = outcome.faults().get(name, {})
+    if "not_measured" in faults:
+        return "too slow to say"
+    mark = " (faults)" if faults else ""
+    return f"{outcome.figure(name):.2f} {UNITS[outcome.load.figure]}{mark}"
 
 
 def _traffic(outcome: Outcome, name: str) -> list[str]:

@@ -19,7 +19,7 @@ static _Noreturn void usage(void) {
         "Lets everybody of the plan join the server on 127.0.0.1, sends, checks what arrives, and prints one line of\n"
         "JSON. Ends with 0 when everything arrived once and in order, else with 1.\n"
         "\n"
-        "  --dialect NAME       how the server is spoken to: limit, hub, hub-chat\n"
+        "  --dialect NAME       how the server is spoken to: limit, hub, hub-chat, mqtt, json\n"
         "  --tls                over TLS, with whatever certificate\n"
         "  --process ID         a process of the server, whose processor time and memory are read; may be repeated\n"
         "  --pattern NAME       quiet (default), closed, window, open\n"

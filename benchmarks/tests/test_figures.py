@@ -41,6 +41,11 @@ class FigureTests(unittest.TestCase):
         self.assertIsNone(faulty.verdict())
         self.assertEqual(faulty.faults(), {HUB: {"lost": 1}})
 
+    def test_fault_of_a_peer_is_told_and_leaves_the_verdict(self) -> None:
+        beside = Outcome(BY_NAME["closed4"], {DIRECT: [report(2)], HUB: [report(2)], "peer": [report(9, lost=3)]})
+        self.assertTrue(beside.verdict().is_met)
+        self.assertEqual(beside.faults(), {"peer": {"lost": 3}})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -74,7 +74,7 @@ package struct StoredEnvelope {
             audience: Audience(),
             content: content
         )
-        let message = ProtoServerMessage.with { $0.event = ProtoEvent(entry, event, prev: 1) }
+        let message = ProtoServerMessage.with { $0.event = ProtoEvent(OutboundEvent(entry, event), prev: 1) }
         for format in MessageFormat.allCases {
             // `try?`: nothing is not equal to the message.
             let told = try? format.decode(ProtoServerMessage.self, ByteBuffer(bytes: format.payload(of: message)))

@@ -24,6 +24,9 @@ struct Attendance {
         ///
         /// It counts as a device no more.
         var isLeaving = false
+
+        /// Whether it is to be sent what this audience may know now.
+        func hears(_ audience: Audience) -> Bool { isLive && !isLeaving && audience.contains(seat) }
     }
 
     /// One device of a seat, connected or within its grace period.
@@ -32,7 +35,7 @@ struct Attendance {
         var connection: ConnectionID?
         var media = MediaState()
         /// Signals for it while it is reconnecting.
-        var heldSignals: [ProtoServerMessage] = []
+        var heldSignals: [SignalMessage] = []
         /// When it is forgotten unless it comes back; `nil` while it is connected.
         var expires: Duration?
     }
@@ -78,11 +81,11 @@ struct Attendance {
     /// Adds a socket.
     ///
     /// Its device takes up what was kept for it; returns the signals that were held.
-    mutating func attach(_ line: Line, devicesMax: Int) -> [ProtoServerMessage] {
+    mutating func attach(_ line: Line, devicesMax: Int) -> [SignalMessage] {
         indices[line.connection] = lines.count
         lines.append(line)
         departures[line.seat] = nil
-        var held: [ProtoServerMessage] = []
+        var held: [SignalMessage] = []
         change(line.seat) { devices in
             if let index = devices.firstIndex(where: { $0.id == line.device }) {
                 held = devices[index].heldSignals
@@ -189,7 +192,7 @@ struct Attendance {
     }
 
     /// Keeps a signal for a device that is reconnecting; the oldest give way.
-    mutating func hold(_ signal: ProtoServerMessage, for id: DeviceID, of seat: SeatNumber, limits: Limits) {
+    mutating func hold(_ signal: SignalMessage, for id: DeviceID, of seat: SeatNumber, limits: Limits) {
         change(seat) { devices in
             for index in devices.indices where devices[index].id == id {
                 devices[index].heldSignals.append(signal)
@@ -234,7 +237,7 @@ struct Attendance {
 
 extension Attendance.Device {
     fileprivate var heldSignalBytes: Int {
-        heldSignals.reduce(0) { $0 + $1.transient.signal.payload.utf8.count }
+        heldSignals.reduce(0) { $0 + $1.payload.utf8.count }
     }
 
     fileprivate func isExpired(at now: Duration) -> Bool {

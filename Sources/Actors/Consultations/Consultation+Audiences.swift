@@ -50,7 +50,7 @@ extension Consultation {
 
     private var everyone: Audience { seats(where: { _ in true }) }
 
-    private func seats(where isMember: (Seat) -> Bool) -> Audience {
+    func seats(where isMember: (Seat) -> Bool) -> Audience {
         var audience = Audience()
         for (number, seat) in numberedSeats where isMember(seat) { audience.insert(number) }
         return audience

@@ -75,7 +75,7 @@ extension Consultation {
             self.status = status
             if status.isFinal { sendEveryoneAway() }
         case .chatPosted(let sender, let recipient, let text):
-            keepChat(
+            let hasMore = chat.append(
                 ChatLine(
                     seq: entry.seq,
                     from: sender,
@@ -85,6 +85,7 @@ extension Consultation {
                     audience: entry.audience
                 )
             )
+            if hasMore { isChatTruncated = true }
         case .seen(let number, let upTo):
             change(number) { $0.seenUpTo = upTo }
         case .consentChanged(let number, let purpose, let given):
@@ -130,21 +131,8 @@ extension Consultation {
         for index in seats.indices where seats[index].isPresent { move(SeatNumber(index: index), to: .away) }
     }
 
-    private mutating func keepChat(_ line: ChatLine) {
-        chat.append(line)
-        var bytes = chat.reduce(0) { $0 + $1.bytes }
-        while chat.count > Self.chatMax || bytes > Self.chatBytesMax {
-            bytes -= chat.removeFirst().bytes
-            isChatTruncated = true
-        }
-    }
-
     private mutating func change(_ number: SeatNumber, _ body: (inout Seat) -> Void) {
         guard number.index < seats.count else { return }
         body(&seats[number.index])
     }
-}
-
-extension Consultation.ChatLine {
-    fileprivate var bytes: Int { text.value?.utf8.count ?? 0 }
 }

@@ -1,5 +1,4 @@
 package import Core
-import DequeModule
 
 /// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
 extension Consultation {
@@ -18,7 +17,7 @@ extension Consultation {
         writer.write(waiting) { $0.write($1) }
         writer.write(vacantSince)
         writer.write(noteCount)
-        writer.write(chat) { $1.write(to: &$0) }
+        writer.write(chat.lines) { $1.write(to: &$0) }
         writer.write(isChatTruncated)
         writer.write(histories.sorted { $0.key < $1.key }) { writer, history in
             writer.write(history.key.uuid)
@@ -45,7 +44,7 @@ extension Consultation {
         noteCount = try reader.integer("note count")
         // Each note is an event.
         guard UInt64(noteCount) <= seq else { throw .invalid(field: "note count") }
-        chat = Deque(try reader.array { reader throws(StorageError) in try ChatLine(from: &reader) })
+        chat = ChatTail(try reader.array { reader throws(StorageError) in try ChatLine(from: &reader) })
         isChatTruncated = try reader.bool()
         for (person, history) in try reader.array(Self.history) { histories[person] = history }
         try reader.end()

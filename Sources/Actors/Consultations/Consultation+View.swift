@@ -12,7 +12,7 @@ extension Consultation {
             status: visibleStatus(to: own),
             ownSeat: number,
             participants: visible.map { participant($0.number, $0.seat) },
-            chat: chat.filter { $0.audience.contains(number) }.map(ConsultationView.ChatMessage.init),
+            chat: chat.lines.filter { $0.audience.contains(number) }.map(ConsultationView.ChatMessage.init),
             isChatTruncated: isChatTruncated && own.isCleared,
             consents: visible.flatMap { consents($0.number, $0.seat) },
             waitingPosition: waiting.firstIndex(of: number).map { $0 + 1 },

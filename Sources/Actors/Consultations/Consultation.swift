@@ -1,5 +1,4 @@
 package import Core
-import DequeModule
 import FoundationEssentials
 
 /// The rules of one consultation as a value: no input or output, no waiting, time only as an argument.
@@ -31,7 +30,7 @@ package struct Consultation: Hashable, Sendable {
     /// Since when nobody is there; meaningless while somebody is.
     package internal(set) var vacantSince = Timestamp(milliseconds: .min)
     package internal(set) var noteCount = 0
-    var chat = Deque<ChatLine>()
+    var chat = ChatTail()
     var isChatTruncated = false
     var histories: [PersonID: CommandHistory] = [:]
     var numbers: [PersonID: SeatNumber] = [:]

@@ -57,7 +57,7 @@ extension ConsultationActor {
         )
         let signals = attendance.attach(line, devicesMax: limits.devicesPerSeatMax)
         welcome(line, resumeFrom)
-        for signal in signals { emit(.direct(signal, request.connection)) }
+        for signal in signals { emit(.directSignal(signal, request.connection)) }
         emit(
             .transient(
                 presence(of: number),
@@ -125,17 +125,17 @@ extension ConsultationActor {
         var message = ProtoServerMessage()
         message.welcome = ProtoWelcome(context, line, presence: presence)
         message.welcome.recovery = .replay
-        message.welcome.replayUntil = missed.last?.entry.seq ?? seq
+        message.welcome.replayUntil = missed.last?.seq ?? seq
         var frames = [line.format.frame(message)]
         var position = seq
         var bytes = 0
-        for (entry, event) in missed {
-            let frame = Self.frame(entry, event, prev: position, line.format)
+        for event in missed {
+            let frame = Self.frame(event, prev: position, line.format)
             // JSON can be six times as long as what is stored.
             bytes += frame.byteCount
             guard bytes <= limits.replayFrameBytesMax else { return nil }
             frames.append(frame)
-            position = entry.seq
+            position = event.seq
         }
         return (frames, position)
     }

@@ -5,16 +5,18 @@ import Wire
 extension ConsultationActor {
     enum Effect {
         /// An event, to everyone in its stored audience.
-        case event(JournalEntry, ConsultationEvent)
+        indirect case event(OutboundEvent)
         /// The answer to a hello: after it the socket gets everything.
         case welcome(ConnectionID, [Frame], position: UInt64)
         /// The new view of a seat's person.
-        case refresh(SeatNumber, ProtoServerMessage, position: UInt64)
+        indirect case refresh(SeatNumber, ProtoServerMessage, position: UInt64)
         case reply(ConnectionID, counter: UInt64, Result<UInt64, Refusal>)
         case answer(@Sendable (ConsultationReply) -> Void, ConsultationReply)
-        case transient(ProtoServerMessage, to: Audience, except: ConnectionID? = nil)
+        indirect case transient(ProtoServerMessage, to: Audience, except: ConnectionID? = nil)
+        case signal(SignalMessage, to: Audience, except: ConnectionID)
         /// To one socket.
-        case direct(ProtoServerMessage, ConnectionID)
+        indirect case direct(ProtoServerMessage, ConnectionID)
+        case directSignal(SignalMessage, ConnectionID)
         case close([ConnectionID], CloseCode)
     }
 
@@ -23,10 +25,28 @@ extension ConsultationActor {
         if let effect = gate.pass(effect) { perform(effect) }
     }
 
+    /// The same for a signal to many, the most frequent effect, which needs not become a value first.
+    func emit(_ signal: SignalMessage, to audience: Audience, except sender: ConnectionID) {
+        if gate.isOpen {
+            broadcast(signal, to: audience, except: sender)
+        } else {
+            emit(.signal(signal, to: audience, except: sender))
+        }
+    }
+
+    /// The same for the reply to a live message.
+    func emitDone(_ counter: UInt64, to line: Attendance.Line) {
+        if gate.isOpen {
+            send(.done(DoneMessage(counter: counter, seq: 0)), to: line)
+        } else {
+            emit(.reply(line.connection, counter: counter, .success(0)))
+        }
+    }
+
     func perform(_ effect: Effect) {
         switch effect {
-        case .event(let entry, let event):
-            fanOut(entry, event)
+        case .event(let event):
+            fanOut(event)
         case .welcome(let connection, let frames, let position):
             attendance.goLive(connection, at: position)
             guard let line = attendance.line(connection) else { return }
@@ -39,6 +59,11 @@ extension ConsultationActor {
             receiver(reply)
         case .transient(let message, let audience, let exception):
             broadcast(message, to: audience, except: exception)
+        case .signal(let signal, let audience, let sender):
+            broadcast(signal, to: audience, except: sender)
+        case .directSignal(let signal, let connection):
+            guard let line = attendance.line(connection) else { return }
+            send(.transient(signal.frame(line.format), nil), to: line)
         case .direct(let message, let connection):
             guard let line = attendance.line(connection) else { return }
             send(.transient(line.format.frame(message), TransientKey(message)), to: line)
@@ -62,7 +87,7 @@ extension ConsultationActor {
             receiver(.refused(.outcomeUnknown))
         case .close(let connections, _):
             for connection in connections { context.outbox.close(connection, .restarted) }
-        case .event, .welcome, .refresh, .transient, .direct:
+        case .event, .welcome, .refresh, .transient, .signal, .direct, .directSignal:
             break
         }
     }
@@ -73,31 +98,26 @@ extension ConsultationActor {
     }
 
     /// One encoding for all sockets of the audience that have the same format and the same event before.
-    private func fanOut(_ entry: JournalEntry, _ event: ConsultationEvent) {
+    private func fanOut(_ event: OutboundEvent) {
         var frames: [(format: MessageFormat, prev: UInt64, frame: Frame)] = []
         for index in attendance.lines.indices {
             let line = attendance.lines[index]
-            guard line.isLive, line.position < entry.seq, entry.audience.contains(line.seat) else { continue }
+            guard line.isLive, line.position < event.seq, event.audience.contains(line.seat) else { continue }
             let frame: Frame
             if let known = frames.first(where: { $0.format == line.format && $0.prev == line.position }) {
                 frame = known.frame
             } else {
-                frame = Self.frame(entry, event, prev: line.position, line.format)
+                frame = Self.frame(event, prev: line.position, line.format)
                 frames.append((line.format, line.position, frame))
             }
-            attendance.advance(lineAt: index, to: entry.seq)
-            send(.journaled(frame, position: entry.seq), to: line)
+            attendance.advance(lineAt: index, to: event.seq)
+            send(.journaled(frame, position: event.seq), to: line)
         }
     }
 
-    static func frame(
-        _ entry: JournalEntry,
-        _ event: ConsultationEvent,
-        prev: UInt64,
-        _ format: MessageFormat
-    ) -> Frame {
+    static func frame(_ event: OutboundEvent, prev: UInt64, _ format: MessageFormat) -> Frame {
         var message = ProtoServerMessage()
-        message.event = ProtoEvent(entry, event, prev: prev)
+        message.event = ProtoEvent(event, prev: prev)
         return format.frame(message)
     }
 
@@ -111,11 +131,30 @@ extension ConsultationActor {
     }
 
     private func broadcast(_ message: ProtoServerMessage, to audience: Audience, except: ConnectionID?) {
-        let key = TransientKey(message)
-        var frames = FrameSet(message)
-        for line in attendance.lines where line.isLive && !line.isLeaving && line.connection != except {
-            guard audience.contains(line.seat) else { continue }
-            send(.transient(frames[line.format], key), to: line)
+        broadcast(FrameSet(message), TransientKey(message), to: audience, except: except)
+    }
+
+    private func broadcast(_ signal: SignalMessage, to audience: Audience, except sender: ConnectionID) {
+        broadcast(FrameSet(signal), nil, to: audience, except: sender)
+    }
+
+    /// One encoding for all sockets with the same format.
+    private func broadcast(
+        _ frames: consuming FrameSet,
+        _ key: TransientKey?,
+        to audience: Audience,
+        except: ConnectionID?
+    ) {
+        for index in attendance.lines.indices {
+            guard attendance.lines[index].hears(audience), attendance.lines[index].connection != except else {
+                continue
+            }
+            let delivery = Delivery.transient(frames[attendance.lines[index].format], key)
+            context.outbox.send(
+                delivery,
+                to: attendance.lines[index].connection,
+                at: attendance.lines[index].place
+            )
         }
     }
 
@@ -123,10 +162,10 @@ extension ConsultationActor {
         guard let line = attendance.line(connection) else { return }
         switch result {
         case .success(let seq):
-            send(.reply(line.format.frame(.done(counter, seq: seq)), refusal: nil), to: line)
+            send(.done(DoneMessage(counter: counter, seq: seq)), to: line)
         case .failure(let refusal):
             let code = ErrorCode(refusal)
-            send(.reply(line.format.frame(.failed(counter, code)), refusal: code), to: line)
+            send(.refused(line.format.frame(.failed(counter, code)), code), to: line)
         }
     }
 

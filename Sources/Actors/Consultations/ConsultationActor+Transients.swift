@@ -10,59 +10,61 @@ extension ConsultationActor {
         }
         do throws(Refusal) {
             try perform(command, line)
-            emit(.reply(line.connection, counter: counter, .success(0)))
+            emitDone(counter, to: line)
         } catch {
             emit(.reply(line.connection, counter: counter, .failure(error)))
         }
     }
 
     private func perform(_ command: TransientCommand, _ line: Attendance.Line) throws(Refusal) {
-        guard !machine.status.isFinal else { throw .over }
-        guard let seat = machine.seat(line.seat) else { throw .notSeated }
-        if case .requestMute = command, !seat.role.allows(.moderate) { throw .notPermitted }
-        guard seat.presence == .inRoom else { throw .notInRoom }
+        let floor = floor
+        guard !floor.isOver else { throw .over }
+        guard floor.has(line.seat) else { throw .notSeated }
+        if case .requestMute = command, machine.seat(line.seat)?.role.allows(.moderate) != true { throw .notPermitted }
+        guard floor.inRoom.contains(line.seat) else { throw .notInRoom }
         var message = ProtoServerMessage()
         switch command {
         case .setTyping(let isTyping):
             message.transient.typing.seat = line.seat.proto
             message.transient.typing.typing = isTyping
-            emit(.transient(message, to: machine.cleared, except: line.connection))
+            emit(.transient(message, to: floor.cleared, except: line.connection))
         case .setMedia(let media):
             attendance.setMedia(media, device: line.device, of: line.seat)
             message.transient.mediaChanged.seat = line.seat.proto
             message.transient.mediaChanged.deviceID = line.device.description
             message.transient.mediaChanged.media = media.proto
-            emit(.transient(message, to: machine.cleared, except: line.connection))
+            emit(.transient(message, to: floor.cleared, except: line.connection))
         case .requestMute(let number):
-            try checkTarget(number, of: line)
+            try checkTarget(number, of: line, floor)
             message.transient.muteRequested.bySeat = line.seat.proto
             emit(.transient(message, to: Audience(number)))
         case .signal(let signal):
-            guard signal.payload.utf8.count <= limits.signalBytesMax else { throw .invalid }
-            message.transient.signal.fromSeat = line.seat.proto
-            message.transient.signal.fromDevice = line.device.description
-            message.transient.signal.kind = signal.kind.proto()
-            message.transient.signal.payload = signal.payload
-            switch signal.target {
-            case .device(let device, let target):
-                try checkTarget(target, of: line)
-                try pass(message, to: device, of: target)
-            case .room:
-                emit(.transient(message, to: machine.cleared, except: line.connection))
-            }
+            try pass(signal, line, floor)
         }
     }
 
-    private func checkTarget(_ number: SeatNumber, of line: Attendance.Line) throws(Refusal) {
-        guard let target = machine.seat(number) else { throw .noSuchSeat }
-        guard number != line.seat, target.presence == .inRoom else { throw .wrongSeatState }
+    private func pass(_ signal: Signal, _ line: Attendance.Line, _ floor: Floor) throws(Refusal) {
+        guard signal.payload.utf8.count <= limits.signalBytesMax else { throw .invalid }
+        let message = SignalMessage(signal, from: line.seat, line.device)
+        switch signal.target {
+        case .device(let device, let target):
+            try checkTarget(target, of: line, floor)
+            try pass(message, to: device, of: target)
+        case .room:
+            emit(message, to: floor.cleared, except: line.connection)
+        }
+    }
+
+    private func checkTarget(_ number: SeatNumber, of line: Attendance.Line, _ floor: Floor) throws(Refusal) {
+        guard floor.has(number) else { throw .noSuchSeat }
+        guard number != line.seat, floor.inRoom.contains(number) else { throw .wrongSeatState }
     }
 
     /// To a connected device at once; a reconnecting one finds it after its welcome.
-    private func pass(_ message: ProtoServerMessage, to id: DeviceID, of seat: SeatNumber) throws(Refusal) {
+    private func pass(_ message: SignalMessage, to id: DeviceID, of seat: SeatNumber) throws(Refusal) {
         guard let device = attendance.device(id, of: seat) else { throw .noSuchDevice }
         if let connection = device.connection {
-            emit(.direct(message, connection))
+            emit(.directSignal(message, connection))
         } else {
             attendance.hold(message, for: id, of: seat, limits: limits)
         }

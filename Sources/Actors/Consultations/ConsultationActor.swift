@@ -23,6 +23,7 @@ actor ConsultationActor {
     private let answered: @Sendable (ConsultationActor, AppendOutcome) -> Void
 
     private(set) var machine: Consultation
+    private var knownFloor = Floor()
     var attendance = Attendance()
     var gate: DurabilityGate<Effect>
     private(set) var window: ReplayWindow
@@ -50,9 +51,14 @@ actor ConsultationActor {
         var machine = try Self.snapshot(id, stored) ?? Consultation(id: id)
         snapshotSeq = machine.seq
         var window = ReplayWindow(limits: context.settings.limits)
-        for entry in stored.before { window.append(entry, try ConsultationEvent(entry.content)) }
+        for entry in stored.before {
+            window.append(
+                OutboundEvent(entry, try ConsultationEvent(entry.content)),
+                bytes: entry.content.byteCount
+            )
+        }
         for entry in stored.tail {
-            window.append(entry, try machine.fold(entry))
+            window.append(OutboundEvent(entry, try machine.fold(entry)), bytes: entry.content.byteCount)
         }
         self.machine = machine
         self.window = window
@@ -62,6 +68,12 @@ actor ConsultationActor {
     private static func snapshot(_ id: ConsultationID, _ stored: StoredEntity) throws(StorageError) -> Consultation? {
         guard let snapshot = stored.snapshot else { return nil }
         return try Consultation(id: id, snapshot: snapshot)
+    }
+
+    /// What live messages are judged by.
+    var floor: Floor {
+        if knownFloor.seq != machine.seq { knownFloor = Floor(machine) }
+        return knownFloor
     }
 
     var limits: Limits { context.settings.limits }
@@ -109,8 +121,9 @@ actor ConsultationActor {
         guard !entries.isEmpty else { return }
         gate.wrote(through: machine.seq)
         for (entry, event) in zip(entries, events) {
-            window.append(entry, event)
-            emit(.event(entry, event))
+            let outbound = OutboundEvent(entry, event)
+            window.append(outbound, bytes: entry.content.byteCount)
+            emit(.event(outbound))
         }
         tellPositions(before: waitingBefore)
         let batch = JournalBatch(entries: entries, wakeAt: machine.wakeAt(context.settings.periods))

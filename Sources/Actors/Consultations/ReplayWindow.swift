@@ -1,26 +1,28 @@
 import Core
 import DequeModule
+import Wire
 
-/// The newest entries of a running consultation, for those who come back.
+/// The newest events of a running consultation, for those who come back.
 ///
-/// Bounded in entries and in bytes: a client that missed more than this gets a snapshot, which is shorter.
+/// Bounded in events and in bytes: a client that missed more than this gets a snapshot, which is shorter.
 struct ReplayWindow {
-    private var entries: Deque<(entry: JournalEntry, event: ConsultationEvent)> = []
+    private var events: Deque<(event: OutboundEvent, bytes: Int)> = []
     private var bytes = 0
     private static let lookBack: UInt64 = 2
-    private let entriesMax: Int
+    private let eventsMax: Int
     private let bytesMax: Int
 
     init(limits: Limits) {
-        entriesMax = limits.replayMax
+        eventsMax = limits.replayMax
         bytesMax = limits.replayBytesMax
     }
 
-    mutating func append(_ entry: JournalEntry, _ event: ConsultationEvent) {
-        entries.append((entry, event))
-        bytes += entry.content.bytes
-        while entries.count > entriesMax || bytes > bytesMax {
-            bytes -= entries.removeFirst().entry.content.bytes
+    /// Keeps an event with the number of its stored bytes.
+    mutating func append(_ event: OutboundEvent, bytes count: Int) {
+        events.append((event, count))
+        bytes += count
+        while events.count > eventsMax || bytes > bytesMax {
+            bytes -= events.removeFirst().bytes
         }
     }
 
@@ -34,14 +36,15 @@ struct ReplayWindow {
         after seq: UInt64,
         newest: UInt64,
         isReplacing: (ConsultationEvent) -> Bool
-    ) -> [(entry: JournalEntry, event: ConsultationEvent)]? {
-        guard seq <= newest, newest - seq + Self.lookBack <= UInt64(entries.count) else { return nil }
-        let recent = entries.suffix(Int(newest - seq + Self.lookBack))
+    ) -> [OutboundEvent]? {
+        guard seq <= newest, newest - seq + Self.lookBack <= UInt64(events.count) else { return nil }
+        let recent = events.suffix(Int(newest - seq + Self.lookBack)).lazy.map(\.event)
         guard !recent.contains(where: { isReplacing($0.event) }) else { return nil }
-        return recent.filter { $0.entry.seq > seq && $0.entry.audience.contains(number) }
+        return recent.filter { $0.seq > seq && $0.audience.contains(number) }
     }
 }
 
 extension StoredContent {
-    fileprivate var bytes: Int { open.count + (personal?.count ?? 0) }
+    /// What is stored of the event itself.
+    var byteCount: Int { open.count + (personal?.count ?? 0) }
 }

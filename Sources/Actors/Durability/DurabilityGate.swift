@@ -35,11 +35,14 @@ package struct DurabilityGate<Effect> {
         batches.append(seq)
     }
 
+    /// Whether an effect that rests on the state as it is now may go out at once.
+    package var isOpen: Bool { held.isEmpty && writtenSeq == durableSeq }
+
     /// Takes an effect that rests on the state as it is now.
     ///
     /// Returns it if it may go out at once.
     package mutating func pass(_ effect: Effect) -> Effect? {
-        if held.isEmpty, writtenSeq == durableSeq { return effect }
+        if isOpen { return effect }
         held.append((writtenSeq, effect))
         return nil
     }

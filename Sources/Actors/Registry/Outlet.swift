@@ -17,8 +17,10 @@ package enum Delivery: Sendable {
     case journaled(Frame, position: UInt64)
     /// The whole state at `position`: what was told of moments before is worthless after it.
     case snapshot(Frame, position: UInt64)
-    /// The one reply to a command; with the reason if it was not carried out.
-    case reply(Frame, refusal: ErrorCode?)
+    /// The one reply to a command that was carried out; the socket writes it in its own format.
+    case done(DoneMessage)
+    /// The one reply to a command that was not carried out, and why.
+    case refused(Frame, ErrorCode)
     /// What is worthless a minute later. If the client reads slowly, only the newest of each key need reach it; without a
     /// key it goes out in its turn.
     case transient(Frame, TransientKey?)

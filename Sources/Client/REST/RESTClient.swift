@@ -54,6 +54,14 @@ package struct RESTClient: Sendable {
         try await send(.POST, "consultations/\(id)/end/")
     }
 
+    /// Whether the hub is there and takes work.
+    package func isReady() async -> Bool {
+        let exchange = HTTPExchange(address: address, method: .GET, path: "/health/ready", headers: [:], body: nil)
+        // A hub that can't be reached is not ready, whatever the reason.
+        guard let answer = try? await exchange.perform() else { return false }
+        return answer.status == 200
+    }
+
     /// All chat that this person may read, oldest first.
     package func messages(_ id: String) async throws(RESTError) -> [MessagePage.Message] {
         var messages: [MessagePage.Message] = []

@@ -8,6 +8,11 @@ package struct StorageWriter: Sendable {
 
     package init() {}
 
+    /// Has room for so many bytes from the start; more may be written.
+    package init(capacity: Int) {
+        bytes.reserveCapacity(capacity)
+    }
+
     package mutating func write(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -33,6 +38,11 @@ package struct StorageWriter: Sendable {
 
     package mutating func write(_ value: [UInt8]) {
         write(value.count)
+        bytes.append(contentsOf: value)
+    }
+
+    /// Bytes whose number the reader knows.
+    package mutating func writeBare(_ value: [UInt8]) {
         bytes.append(contentsOf: value)
     }
 

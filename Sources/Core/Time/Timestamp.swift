@@ -13,6 +13,10 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         let (sum, overflow) = time.milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
         return Timestamp(milliseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
+
+    package static func - (left: Self, right: Self) -> Duration {
+        .milliseconds(left.milliseconds) - .milliseconds(right.milliseconds)
+    }
 }
 
 extension Duration {

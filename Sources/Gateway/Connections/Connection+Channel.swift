@@ -54,7 +54,7 @@ extension Connection: ChannelDuplexHandler {
 
     /// The client reads again: it gets the newest of what was held back.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, queue.release() { markDirty() }
+        if context.channel.isWritable, queue.release(&loop.pool) { markDirty() }
         context.fireChannelWritabilityChanged()
     }
 

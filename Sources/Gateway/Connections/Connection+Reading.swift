@@ -41,7 +41,7 @@ extension Connection {
         let count = decoder.takeFragmentCount()
         loop.tally.framesIn += count
         guard state.isOpen else { return true }
-        for _ in 0..<count where !frameMeter.admits(limits.framesPerSocket, at: loop.uptime) {
+        for _ in 0..<count where !frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds) {
             surroundings.reached(.frameRate)
             close(.tooFast)
             return false
@@ -52,6 +52,8 @@ extension Connection {
     /// Goes on where reading stopped, if it may.
     func resumeReading() {
         guard owesRead || owesFrames, takesFrames else { return }
+        // It could not be heard while nobody listened.
+        state.heard(at: loop.uptime)
         let isAsked = owesRead
         owesRead = false
         readFrames()
@@ -61,10 +63,11 @@ extension Connection {
     }
 
     private func take(_ frame: InboundFrame) {
-        state.heard()
+        state.heard(at: loop.uptime)
         loop.tally.framesIn += 1
         let weight = 1 + frame.byteCount / limits.frameWeightBytes
-        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptime, count: weight) else {
+        guard !state.isOpen || frameMeter.admits(limits.framesPerSocket, at: loop.uptimeNanoseconds, count: weight)
+        else {
             surroundings.reached(.frameRate)
             return close(.tooFast)
         }
@@ -86,9 +89,10 @@ extension Connection {
     }
 
     private func take(_ payload: ByteBuffer) {
+        if format == .binary, state.isAttached, let command = InboundCommand(quickly: payload) { return take(command) }
         let message: ProtoClientMessage
         do {
-            message = try format.message(payload)
+            message = try format.decode(ProtoClientMessage.self, payload)
         } catch {
             return close(.badMessage)
         }
@@ -103,31 +107,40 @@ extension Connection {
 
     private func take(_ command: ProtoCommand) {
         do throws(ErrorCode) {
-            let inbound = try InboundCommand(command)
-            guard mayCommand() else {
-                surroundings.reached(.commandRate)
-                throw .tooFast
-            }
-            commands.append(inbound)
-            unanswered += 1
+            take(try InboundCommand(command))
         } catch {
-            // What was sent before it is judged before it, as far as that is possible.
-            handOver()
-            send(format.frame(.failed(command.counter, error)))
-            surroundings.metrics.commands.replies[error.name].increment()
+            refuse(command.counter, error)
         }
+    }
+
+    private func take(_ command: InboundCommand) {
+        guard mayCommand() else {
+            surroundings.reached(.commandRate)
+            return refuse(command.counter, .tooFast)
+        }
+        commands.append(command)
+        unanswered += 1
+    }
+
+    /// Answers for the consultation.
+    private func refuse(_ counter: UInt64, _ code: ErrorCode) {
+        // What was sent before it is judged before it, as far as that is possible.
+        handOver()
+        send(format.frame(.failed(counter, code)))
+        surroundings.metrics.commands.replies[code.name].increment()
     }
 
     /// The rates of the socket, of its person, and of its address.
     private func mayCommand() -> Bool {
-        let uptime = loop.uptime
-        return commandMeter.admits(limits.commandsPerSocket, at: uptime)
-            && member?.visitor.commands.admits(limits.commandsPerPerson, at: uptime) == true
-            && visit.visitor.commands.admits(limits.commandsPerAddress, at: uptime)
+        let now = loop.uptimeNanoseconds
+        return commandMeter.admits(limits.commandsPerSocket, at: now)
+            && member?.visitor.commands.admits(limits.commandsPerPerson, at: now) == true
+            && visit.visitor.commands.admits(limits.commandsPerAddress, at: now)
     }
 
     private func granted(_ grant: Grant?) {
         let clocks = surroundings.clocks
+        defer { loop.schedule(self) }
         switch state.granted(grant, uptime: clocks.uptime(), now: clocks.now()) {
         case .attach(let person, let arrival):
             guard know(person) else { return }
@@ -157,7 +170,7 @@ extension Connection {
         }
         member = Member(person: person, visitor: visitor)
         surroundings.population.knowOneMore()
-        guard visitor.arrivals.admits(limits.arrivalsPerPerson, at: loop.uptime) else {
+        guard visitor.arrivals.admits(limits.arrivalsPerPerson, at: loop.uptimeNanoseconds) else {
             surroundings.reached(.personSocketRate)
             turnAway(.tooFast)
             return false

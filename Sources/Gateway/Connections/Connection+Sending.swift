@@ -13,20 +13,21 @@ extension Connection {
         switch delivery {
         case .journaled(let frame, let position):
             // What was told before an event is not to be learnt after it: somebody who left is not reconnecting.
-            if queue.release() { markDirty() }
+            if queue.release(&loop.pool) { markDirty() }
             state.delivered(position: position)
             send(frame)
         case .snapshot(let frame, let position):
             queue.dropHeld()
             state.delivered(position: position)
             send(frame)
-        case .reply(let frame, let refusal):
+        case .done(let message):
             unanswered -= 1
-            if let refusal {
-                surroundings.metrics.commands.replies[refusal.name].increment()
-            } else {
-                loop.tally.done += 1
-            }
+            loop.tally.done += 1
+            send(message)
+            leaveIfAnswered()
+        case .refused(let frame, let code):
+            unanswered -= 1
+            surroundings.metrics.commands.replies[code.name].increment()
             send(frame)
             leaveIfAnswered()
         case .transient(let frame, let key?) where context?.channel.isWritable == false:
@@ -64,7 +65,16 @@ extension Connection {
         guard queue.hasRoom(for: frame.bytes.readableBytes, unwritten: unwrittenBytes) else {
             return closeSlowConsumer()
         }
-        queue.append(frame.bytes)
+        queue.append(frame.bytes, &loop.pool)
+        loop.tally.framesOut += 1
+        markDirty()
+    }
+
+    private func send(_ message: DoneMessage) {
+        guard queue.hasRoom(for: DoneMessage.frameBytesMax, unwritten: unwrittenBytes) else {
+            return closeSlowConsumer()
+        }
+        queue.write(&loop.pool) { message.writeFrame(format, to: &$0) }
         loop.tally.framesOut += 1
         markDirty()
     }
@@ -74,10 +84,11 @@ extension Connection {
         let uptime = surroundings.clocks.uptime()
         switch state.close(isForgotten: isForgotten, uptime: uptime) {
         case .sayGoodbye(let isDetaching):
+            loop.schedule(self)
             owesDetach = isDetaching
             closeCode = code.rawValue
-            queue.append(format.frame(.closing(code, retryAfter: returnDelay)).bytes)
-            queue.append(Frame.close(code).bytes)
+            queue.append(format.frame(.closing(code, retryAfter: returnDelay)).bytes, &loop.pool)
+            queue.append(Frame.close(code).bytes, &loop.pool)
             markDirty()
         case .ignore:
             break
@@ -92,7 +103,7 @@ extension Connection {
             owesDetach = isDetaching
             closeCode = code
             let payload = code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? []
-            queue.append(Frame(.close, payload: payload).bytes)
+            queue.append(Frame(.close, payload: payload).bytes, &loop.pool)
             ending = .close
             markDirty()
         case .end:
@@ -106,25 +117,29 @@ extension Connection {
     /// Writes all that this turn of the loop brought, at once.
     func flush() {
         isDirty = false
-        if let context {
-            if let bytes = queue.take() {
-                loop.tally.bytesOut += bytes.readableBytes
-                if let rest = writer.send(bytes, past: context.channel) {
-                    context.writeAndFlush(wrapOutboundOut(rest), promise: nil)
-                }
-            }
-            switch ending {
-            case .none: break
-            case .closeOutput: context.close(mode: .output, promise: nil)
-            case .close: context.close(promise: nil)
-            }
-            ending = .none
-        }
+        if let bytes = queue.take() { write(bytes) }
+        if ending != .none { end(ending) }
         if owesDetach {
             owesDetach = false
             detach()
         }
         resumeReading()
+    }
+
+    private func write(_ bytes: consuming ByteBuffer) {
+        loop.tally.bytesOut += bytes.readableBytes
+        writer.send(&bytes) { context?.channel }
+        if bytes.readableBytes > 0 { context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+        loop.pool.give(bytes)
+    }
+
+    private func end(_ ending: Ending) {
+        self.ending = .none
+        switch ending {
+        case .none: break
+        case .closeOutput: context?.close(mode: .output, promise: nil)
+        case .close: context?.close(promise: nil)
+        }
     }
 
     /// Asks for a flush at the end of this turn.

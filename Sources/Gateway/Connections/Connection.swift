@@ -9,7 +9,7 @@ import Wire
 ///
 /// Commands of one read go to the consultation in one message. What is to be sent is collected, and leaves with one
 /// write per turn of the loop.
-final class Connection: RosterMember {
+final class Connection: RosterMember, WheelMember {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -36,6 +36,7 @@ final class Connection: RosterMember {
     /// Its place among the connections of its address.
     let visit: Visit
     var slot: Int?
+    var wheelPlace: WheelPlace?
     var state: ConnectionState
     var decoder: FrameDecoder
     var queue: SendQueue
@@ -91,10 +92,10 @@ final class Connection: RosterMember {
 
     var limits: SocketLimits { loop.surroundings.configuration.limits }
 
-    /// Time has passed.
+    /// Time has passed; called at ``ConnectionState/nextSweep(uptime:now:)`` at the latest.
     func sweep(uptime: Duration, now: Timestamp) {
         // A client can't be heard while nobody listens.
-        if !takesFrames { state.heard() }
+        if !takesFrames { state.heard(at: uptime) }
         switch state.swept(uptime: uptime, now: now) {
         case .ping(let id, let position): send(format.frame(.ping(id: id, seq: position, now: now)))
         case .close(let code):

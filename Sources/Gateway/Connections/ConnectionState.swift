@@ -38,7 +38,6 @@ struct ConnectionState {
     private let periods: Periods
     private var phase: Phase
     private var lastHeard: Duration
-    private var hasBeenHeard = false
 
     init(_ periods: Periods, uptime: Duration) {
         self.periods = periods
@@ -74,9 +73,7 @@ struct ConnectionState {
     }
 
     /// A whole frame came: who sends a byte now and then is as silent as who sends none.
-    ///
-    /// Asks no clock, since it is called often: the next sweep sees to that.
-    mutating func heard() { hasBeenHeard = true }
+    mutating func heard(at uptime: Duration) { lastHeard = uptime }
 
     /// A frame was sent after which the client has everything up to `position`.
     mutating func delivered(position: UInt64) {
@@ -207,6 +204,18 @@ struct ConnectionState {
         return isAttached
     }
 
+    /// When to call ``swept(uptime:now:)`` next, as far as that is known now; `nil` for never.
+    func nextSweep(uptime: Duration, now: Timestamp) -> Duration? {
+        switch phase {
+        case .awaitingHello(let deadline), .authenticating(_, let deadline), .closing(let deadline):
+            deadline
+        case .attached(let member):
+            min(member.nextPing, lastHeard + periods.ping * 2, uptime + (member.authorizedUntil - now))
+        case .closed:
+            nil
+        }
+    }
+
     enum SweepAction: Hashable {
         case ping(id: UInt64, position: UInt64)
         case close(CloseCode)
@@ -217,10 +226,6 @@ struct ConnectionState {
 
     /// Time has passed.
     mutating func swept(uptime: Duration, now: Timestamp) -> SweepAction {
-        if hasBeenHeard {
-            hasBeenHeard = false
-            lastHeard = uptime
-        }
         switch phase {
         case .awaitingHello(let deadline):
             return uptime >= deadline ? .close(.helloTimeout) : .none

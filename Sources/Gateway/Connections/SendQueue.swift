@@ -4,10 +4,13 @@ import Wire
 
 /// What is to be written to one socket in this turn of its loop, and how much of earlier turns is still unwritten.
 ///
-/// A single frame is held by reference, so an event that goes to many sockets is copied for none of them; from the second
-/// frame on they are joined in one buffer. Between turns it holds no memory, but for a client that reads slowly: for it
-/// the newest transient message of each key is held back.
+/// Frames are joined in a buffer of the loop's pool: most are short, and to copy them costs less than to share them. A long
+/// one that is alone is held by reference. Between turns it holds no memory, but for a client that reads slowly: for it the
+/// newest transient message of each key is held back.
 struct SendQueue {
+    /// A frame from this length on is not copied if it is alone.
+    private static let sharedBytesMin = 4096
+
     private let bytesMax: Int
     private var pending = ByteBuffer()
     /// At least as many bytes as the channel has not written yet.
@@ -35,12 +38,18 @@ struct SendQueue {
         return total + unwrittenBound <= bytesMax || total + unwrittenBound == count
     }
 
-    mutating func append(_ bytes: ByteBuffer) {
-        if pending.readableBytes == 0 {
+    mutating func append(_ bytes: ByteBuffer, _ pool: inout BufferPool) {
+        if pending.readableBytes == 0, bytes.readableBytes >= Self.sharedBytesMin {
             pending = bytes
         } else {
-            pending.writeImmutableBuffer(bytes)
+            write(&pool) { $0.writeImmutableBuffer(bytes) }
         }
+    }
+
+    /// Appends what `write` writes.
+    mutating func write(_ pool: inout BufferPool, _ write: (inout ByteBuffer) -> Void) {
+        if pending.readableBytes == 0 { pending = pool.take() }
+        write(&pending)
     }
 
     enum Holding {
@@ -62,10 +71,10 @@ struct SendQueue {
     }
 
     /// Queues what was held back, in the order in which the keys came; whether there was anything.
-    mutating func release() -> Bool {
+    mutating func release(_ pool: inout BufferPool) -> Bool {
         guard let held else { return false }
         self.held = nil
-        for bytes in held.frames.values { append(bytes) }
+        for bytes in held.frames.values { append(bytes, &pool) }
         return !held.frames.isEmpty
     }
 

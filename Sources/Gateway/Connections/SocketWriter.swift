@@ -36,24 +36,20 @@ struct SocketWriter {
     /// The socket is closed, and its number may be another's soon.
     mutating func end() { descriptor = nil }
 
-    /// Sends what the socket takes now; the caller has to write the rest to the channel at once.
-    mutating func send(_ bytes: ByteBuffer, past channel: any Channel) -> ByteBuffer? {
-        guard let descriptor, !hasWaiting(channel) else { return bytes }
+    /// Sends what the socket takes now; whatever is left in `bytes` the caller has to write to the channel at once.
+    ///
+    /// The channel is asked only while it may hold something: it lies far from what this touches.
+    mutating func send(_ bytes: inout ByteBuffer, past channel: () -> (any Channel)?) {
+        guard let descriptor, !isChannelBusy || isIdle(channel()) else { return }
         let count = bytes.withUnsafeReadableBytes { systemSend(descriptor, $0.baseAddress, $0.count, Self.flags) }
-        guard count < bytes.readableBytes else { return nil }
-        isChannelBusy = true
-        var rest = bytes
         // An error shows again in the channel, which knows what to do.
-        if count > 0 { rest.moveReaderIndex(forwardBy: count) }
-        return rest
+        if count > 0 { bytes.moveReaderIndex(forwardBy: count) }
+        isChannelBusy = bytes.readableBytes > 0
     }
 
-    private mutating func hasWaiting(_ channel: any Channel) -> Bool {
-        guard isChannelBusy else { return false }
-        // A channel that can't tell is never passed by.
-        let waiting = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 1
-        isChannelBusy = waiting > 0
-        return isChannelBusy
+    /// A channel that can't tell is never passed by.
+    private func isIdle(_ channel: (any Channel)?) -> Bool {
+        (try? channel?.syncOptions?.getOption(.bufferedWritableBytes)) == 0
     }
 
     #if canImport(Darwin)

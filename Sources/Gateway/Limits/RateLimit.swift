@@ -7,16 +7,16 @@ import Core
 package struct RateLimit: Hashable, Sendable {
     package let perSecond: Int
     package let burst: Int
+    /// Nanoseconds after which one more is let through.
+    private let interval: Int64
 
     /// Both are at least 1.
     package init(perSecond: Int, burst: Int) {
         precondition(perSecond > 0 && burst > 0, "a rate lets something through")
         self.perSecond = perSecond
         self.burst = burst
+        interval = 1_000_000_000 / Int64(perSecond)
     }
-
-    /// Nanoseconds after which one more is let through.
-    private var interval: Int64 { 1_000_000_000 / Int64(perSecond) }
 
     /// Lets `count` through at `now`: the new moment at which the whole burst is there again; `nil` if they are too many.
     ///
@@ -32,10 +32,18 @@ struct Meter {
     private var rest: Int64 = .min
 
     /// Whether `count` more may pass; if not, nothing is counted.
-    mutating func admits(_ limit: RateLimit, at uptime: Duration, count: Int = 1) -> Bool {
-        guard let next = limit.rest(after: rest, now: uptime.wholeNanoseconds, count: count) else { return false }
+    ///
+    /// `now` is in nanoseconds of the uptime clock.
+    mutating func admits(_ limit: RateLimit, at now: Int64, count: Int = 1) -> Bool {
+        guard let next = limit.rest(after: rest, now: now, count: count) else { return false }
         rest = next
         return true
+    }
+}
+
+extension Meter {
+    mutating func admits(_ limit: RateLimit, at uptime: Duration, count: Int = 1) -> Bool {
+        admits(limit, at: uptime.wholeNanoseconds, count: count)
     }
 }
 

@@ -6,8 +6,9 @@ final class SharedMeter: Sendable {
     private let rest = Atomic<Int64>(.min)
 
     /// Whether one more may pass; if not, nothing is counted.
-    func admits(_ limit: RateLimit, at uptime: Duration) -> Bool {
-        let now = uptime.wholeNanoseconds
+    ///
+    /// `now` is in nanoseconds of the uptime clock.
+    func admits(_ limit: RateLimit, at now: Int64) -> Bool {
         var known = rest.load(ordering: .relaxed)
         while let next = limit.rest(after: known, now: now) {
             let (exchanged, original) = rest.weakCompareExchange(expected: known, desired: next, ordering: .relaxed)
@@ -15,6 +16,10 @@ final class SharedMeter: Sendable {
             known = original
         }
         return false
+    }
+
+    func admits(_ limit: RateLimit, at uptime: Duration) -> Bool {
+        admits(limit, at: uptime.wholeNanoseconds)
     }
 
     /// Whether nothing of the rate is used any more.

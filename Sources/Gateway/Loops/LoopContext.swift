@@ -8,6 +8,9 @@ final class LoopContext {
     let surroundings: Surroundings
     private let index: Int
     private let connections = Roster<Connection>()
+    private var wheel: TimerWheel<Connection>
+    /// How far the wall clock was ahead of the uptime clock at the last tick.
+    private var wallOffset: Duration
     private let negotiations = Roster<Negotiation>()
     private var serial: UInt64 = 0
     private var dirty: [Connection] = []
@@ -19,7 +22,11 @@ final class LoopContext {
     private var drain = Drain.notAsked
     /// The uptime of the last tick, for what needs no finer clock.
     private(set) var uptime: Duration
+    /// The same in nanoseconds, for rates.
+    private(set) var uptimeNanoseconds: Int64
     var tally = SocketTally()
+    /// For what is to be written.
+    var pool = BufferPool()
     /// Where what clients masked is unmasked: nothing stays in it from one read to the next.
     private var scratch = ByteBuffer()
 
@@ -35,6 +42,9 @@ final class LoopContext {
         self.loop = loop
         self.surroundings = surroundings
         uptime = surroundings.clocks.uptime()
+        uptimeNanoseconds = uptime.wholeNanoseconds
+        wheel = TimerWheel(uptime: uptime)
+        wallOffset = surroundings.clocks.now() - Timestamp(milliseconds: uptime.wholeMilliseconds)
     }
 
     /// The loop's index stands in the high bits, so loops number their connections without asking each other.
@@ -58,6 +68,7 @@ extension LoopContext {
 
     func add(_ connection: Connection) {
         connections.add(connection)
+        schedule(connection)
         surroundings.population.enter()
         switch drain {
         case .notAsked: break
@@ -69,6 +80,7 @@ extension LoopContext {
     /// Removing twice is removing once.
     func remove(_ connection: Connection) {
         guard connections.remove(connection) else { return }
+        wheel.remove(connection)
         surroundings.population.leave()
         finishDrainIfEmpty()
     }
@@ -109,23 +121,54 @@ extension LoopContext {
     ///
     /// Called about four times a second.
     func tick() {
-        uptime = surroundings.clocks.uptime()
+        lookAtClock()
         let now = surroundings.clocks.now()
-        connections.visitAll { $0.sweep(uptime: uptime, now: now) }
+        for connection in takeDue(now) {
+            // One that was visited before it may have ended it.
+            guard connection.slot != nil else { continue }
+            connection.sweep(uptime: uptime, now: now)
+            schedule(connection)
+        }
         negotiations.visitAll { $0.sweep(uptime: uptime) }
         exchanges.visitAll { $0.sweep(uptime: uptime) }
         if let exchangesEnd, uptime >= exchangesEnd { exchanges.visitAll { $0.cut() } }
         goOnDraining()
         tally.report(to: surroundings.metrics)
+        pool.shrink()
         if index == 0 { surroundings.population.tidy(at: uptime) }
         surroundings.onTick(index)
+    }
+
+    /// Has the connection swept when it wants to be, from now on.
+    func schedule(_ connection: Connection) {
+        let uptime = surroundings.clocks.uptime()
+        guard connection.slot != nil,
+            let next = connection.state.nextSweep(uptime: uptime, now: surroundings.clocks.now())
+        else { return wheel.remove(connection) }
+        wheel.schedule(connection, at: next)
+    }
+
+    /// After a jump of the wall clock everybody is: it decides when sign-ins end.
+    private func takeDue(_ now: Timestamp) -> [Connection] {
+        let offset = now - Timestamp(milliseconds: uptime.wholeMilliseconds)
+        defer { wallOffset = offset }
+        let hasJumped = abs((offset - wallOffset).wholeMilliseconds) > Self.jumpMillisecondsMin
+        return hasJumped ? wheel.takeAll() : wheel.takeDue(by: uptime)
+    }
+
+    /// Clocks that are only corrected drift less than this between two ticks.
+    private static let jumpMillisecondsMin: Int64 = 500
+
+    private func lookAtClock() {
+        uptime = surroundings.clocks.uptime()
+        uptimeNanoseconds = uptime.wholeNanoseconds
     }
 
     /// Starts to tell the sockets that the hub is stopping.
     func startDraining() {
         guard case .notAsked = drain else { return }
         let configuration = surroundings.configuration
-        uptime = surroundings.clocks.uptime()
+        lookAtClock()
         exchangesEnd = uptime + configuration.drainPeriod
         drain = .under(
             DrainPlan(total: connections.count, period: configuration.drainPeriod, uptime: uptime),

@@ -47,7 +47,7 @@ enum Replay {
     /// An event of a consultation as the protocol's JSON has it.
     @Sendable
     static func words(_ entry: JournalEntry) throws -> String {
-        let event = ProtoEvent(entry, try ConsultationEvent(entry.content), prev: entry.seq - 1)
+        let event = ProtoEvent(OutboundEvent(entry, try ConsultationEvent(entry.content)), prev: entry.seq - 1)
         return String(decoding: MessageFormat.json.payload(of: event), as: UTF8.self)
     }
 }

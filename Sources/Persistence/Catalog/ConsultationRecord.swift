@@ -14,6 +14,8 @@ struct ConsultationRecord: Hashable, Sendable {
     private(set) var summary: ConsultationSummary
     /// By seat number.
     private(set) var namedBy: [UInt64]
+    /// Whether the list has a row of it already.
+    private var isStored = false
     /// Seats that have a row already.
     private var storedSeats = 0
 
@@ -35,21 +37,40 @@ struct ConsultationRecord: Hashable, Sendable {
 }
 
 extension ConsultationRecord {
-    /// Writes what has changed.
-    mutating func store(_ db: Database, entity: Int64) throws {
+    /// What every change of a consultation changes.
+    ///
+    /// No event changes a booking, and leaving it out leaves the index over the starts alone.
+    static let update = "UPDATE consultation SET status = ?, seq = ?, updated = ? WHERE entity = ?"
+
+    /// Writes what has changed; `update` is the statement of that name.
+    mutating func store(_ db: Database, entity: Int64, _ update: inout DirectStatement) throws {
+        if isStored {
+            update.bind(Int64(summary.status.rawValue), at: 1)
+            update.bind(Int64(summary.seq), at: 2)
+            update.bind(summary.updatedAt.milliseconds, at: 3)
+            update.bind(entity, at: 4)
+            try update.run()
+        } else {
+            try insert(db, entity: entity)
+        }
+        isStored = true
+        try storeSeats(db, entity: entity)
+    }
+
+    private func insert(_ db: Database, entity: Int64) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO consultation (entity, uuid, status, start, minutes, provider, seq, created, updated)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (entity) DO UPDATE SET status = excluded.status, start = excluded.start,
-                    minutes = excluded.minutes, provider = excluded.provider, seq = excluded.seq,
-                    updated = excluded.updated
                 """
         ).execute(arguments: [
             entity, summary.id.uuid.blob, summary.status.rawValue, summary.booking.start.milliseconds,
             summary.booking.minutes, summary.booking.provider.rawValue, Int64(summary.seq),
             summary.createdAt.milliseconds, summary.updatedAt.milliseconds,
         ])
+    }
+
+    private mutating func storeSeats(_ db: Database, entity: Int64) throws {
         for index in storedSeats..<summary.seats.count {
             let seat = summary.seats[index]
             try db.cachedStatement(
@@ -84,6 +105,7 @@ extension ConsultationRecord {
             updatedAt: try row.timestamp(7)
         )
         namedBy = []
+        isStored = true
         try readSeats(db, entity: entity)
     }
 
@@ -107,6 +129,7 @@ extension ConsultationRecord {
         var copy = self
         copy.summary.booking.title = .erased
         copy.summary.seats = summary.seats.map { .init(person: $0.person, role: $0.role, name: .erased) }
+        copy.isStored = true
         copy.storedSeats = summary.seats.count
         return copy
     }

@@ -7,10 +7,13 @@ extension UUID {
         withUnsafeBytes(of: uuid) { Data($0) }
     }
 
+    var byteArray: [UInt8] {
+        withUnsafeBytes(of: uuid) { Array($0) }
+    }
+
     /// Nothing unless there are 16 bytes.
-    init?(blob: Data) {
-        guard blob.count == 16 else { return nil }
-        let bytes = Array(blob)
+    init?(blob bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
         func half(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
         self.init(high: half(0..<8), low: half(8..<16))
     }

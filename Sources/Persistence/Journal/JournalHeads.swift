@@ -10,23 +10,44 @@ struct JournalHeads {
     private static let entitiesMax = 50_000
 
     /// An entity as the writer knows it.
-    struct Head {
+    ///
+    /// A class, so that an entry changes it in its place; only the writer's thread knows it.
+    final class Head {
         /// Its short number in the file.
         let row: Int64
         var end: ChainEnd
         var wakeAt: Timestamp?
+        /// What the timer in the file says.
+        fileprivate var storedWakeAt: Timestamp?
+        /// Whether anything of it has to be written beside its entries.
+        fileprivate var isChanged = false
         /// The `seq` that the kept snapshot stands for; 0 without one.
         var snapshotSeq: UInt64
         /// Its rows in the list of consultations; `nil` for other kinds, and before the first entry.
         var record: ConsultationRecord?
+
+        fileprivate init(
+            row: Int64,
+            end: ChainEnd = .start,
+            wakeAt: Timestamp? = nil,
+            snapshotSeq: UInt64 = 0,
+            record: ConsultationRecord? = nil
+        ) {
+            self.row = row
+            self.end = end
+            self.wakeAt = wakeAt
+            storedWakeAt = wakeAt
+            self.snapshotSeq = snapshotSeq
+            self.record = record
+        }
     }
 
     /// The newest entry of the whole journal.
     private(set) var position: UInt64
     private(set) var total: [UInt8]
     private var heads: [EntityID: Head] = [:]
-    /// Changed since the last ``flush(_:)``.
-    private var changed: Set<EntityID> = []
+    /// Changed since the last flush.
+    private var changed: [Head] = []
 
     init(_ db: Database) throws {
         let newest = "SELECT position, total FROM journal ORDER BY position DESC LIMIT 1"
@@ -51,30 +72,33 @@ struct JournalHeads {
     /// Writes entries that follow on `head`, and carries the chains along.
     mutating func append(
         _ batch: JournalBatch,
+        _ contents: [SealedContent],
         to head: Head?,
         record: ConsultationRecord?,
-        keys: [KeyID: ContentKey],
+        _ statements: inout GroupStatements,
         _ db: Database
     ) throws {
-        var head = try head ?? Self.make(batch.entity, db)
-        for entry in batch.entries {
-            let sealed = try SealedEntry(
+        let head = try head ?? make(batch.entity, db)
+        for (entry, content) in zip(batch.entries, contents) {
+            let sealed = SealedEntry(
                 entry,
+                content,
                 position: position + 1,
                 wakeAt: batch.wakeAt,
-                key: keys[entry.key]?.symmetric,
                 after: head.end,
                 total: total
             )
-            try JournalRow.insert(sealed, entity: head.row, db)
+            JournalRow.bind(sealed, entity: head.row, to: &statements.entry)
+            try statements.entry.run()
             position = sealed.position
             total = sealed.total
             head.end = sealed.chainEnd
         }
         head.wakeAt = batch.wakeAt
         head.record = record
-        heads[batch.entity] = head
-        changed.insert(batch.entity)
+        guard !head.isChanged else { return }
+        head.isChanged = true
+        changed.append(head)
     }
 
     mutating func keptSnapshot(of entity: EntityID, seq: UInt64) {
@@ -82,16 +106,14 @@ struct JournalHeads {
     }
 
     /// Writes what follows from the entries since the last time: timers, lists, and how far these have come.
-    mutating func flush(_ db: Database) throws {
+    mutating func flush(_ statements: inout GroupStatements, _ db: Database) throws {
         guard !changed.isEmpty else { return }
-        for entity in changed {
-            guard let head = heads[entity] else { continue }
-            try Self.store(head.wakeAt, of: head.row, db)
-            guard var record = head.record else { continue }
-            try record.store(db, entity: head.row)
-            heads[entity]?.record = record
+        for head in changed {
+            head.isChanged = false
+            try Self.storeWake(of: head, db)
+            try head.record?.store(db, entity: head.row, &statements.list)
         }
-        changed = []
+        changed.removeAll(keepingCapacity: true)
         try db.cachedStatement(
             sql: """
                 INSERT INTO projection (name, position) VALUES (?, ?)
@@ -108,10 +130,12 @@ struct JournalHeads {
         return try Int64.fetchOne(select, arguments: [entity.kind.rawValue, entity.uuid.blob])
     }
 
-    private static func make(_ entity: EntityID, _ db: Database) throws -> Head {
+    private mutating func make(_ entity: EntityID, _ db: Database) throws -> Head {
         try db.cachedStatement(sql: "INSERT INTO entity (kind, uuid) VALUES (?, ?)")
             .execute(arguments: [entity.kind.rawValue, entity.uuid.blob])
-        return Head(row: db.lastInsertedRowID, end: .start, snapshotSeq: 0)
+        let head = Head(row: db.lastInsertedRowID)
+        heads[entity] = head
+        return head
     }
 
     private static func read(_ entity: EntityID, _ row: Int64, _ db: Database) throws -> Head {
@@ -119,7 +143,7 @@ struct JournalHeads {
             sql: "SELECT seq, epoch, hash, wake FROM journal WHERE entity = ? ORDER BY seq DESC LIMIT 1"
         )
         guard let last = try Row.fetchOne(newest, arguments: [row]) else {
-            return Head(row: row, end: .start, snapshotSeq: 0)
+            return Head(row: row)
         }
         let snapshot = try db.cachedStatement(sql: "SELECT seq FROM snapshot WHERE entity = ?")
         return Head(
@@ -131,13 +155,18 @@ struct JournalHeads {
         )
     }
 
-    private static func store(_ wakeAt: Timestamp?, of row: Int64, _ db: Database) throws {
-        guard let wakeAt else {
-            try db.cachedStatement(sql: "DELETE FROM timer WHERE entity = ?").execute(arguments: [row])
-            return
+    private static func storeWake(of head: Head, _ db: Database) throws {
+        guard head.wakeAt != head.storedWakeAt else { return }
+        if let wakeAt = head.wakeAt {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO timer (entity, due) VALUES (?, ?)
+                    ON CONFLICT (entity) DO UPDATE SET due = excluded.due
+                    """
+            ).execute(arguments: [head.row, wakeAt.milliseconds])
+        } else {
+            try db.cachedStatement(sql: "DELETE FROM timer WHERE entity = ?").execute(arguments: [head.row])
         }
-        try db.cachedStatement(
-            sql: "INSERT INTO timer (entity, due) VALUES (?, ?) ON CONFLICT (entity) DO UPDATE SET due = excluded.due"
-        ).execute(arguments: [row, wakeAt.milliseconds])
+        head.storedWakeAt = head.wakeAt
     }
 }

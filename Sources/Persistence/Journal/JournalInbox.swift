@@ -4,7 +4,7 @@ import Core
 struct JournalInbox: Sendable {
     /// One wish to the writer.
     enum Request: Sendable {
-        case append(JournalBatch, on: any Loop, @Sendable (AppendOutcome) -> Void)
+        case append(PendingBatch)
         /// A batch that found no room: only the duty to answer is kept, so that it is answered in its turn.
         case refuse(AppendRefusal, on: any Loop, @Sendable (AppendOutcome) -> Void)
         case load(EntityID, LoadExtent, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
@@ -14,9 +14,15 @@ struct JournalInbox: Sendable {
         case close(CheckedContinuation<Void, Never>)
     }
 
+    /// Waking a thread costs as much as sealing some batches.
+    private static let sealedAheadMin = 32
+
     private let requestsMax: Int
     private var requests: [Request] = []
     private var isClosing = false
+    /// Requests from the front that the sealer has looked at.
+    private var offeredCount = 0
+    private var isSealing = false
     /// The writer has ended: nobody takes what is pushed.
     private(set) var isEnded = false
 
@@ -24,20 +30,41 @@ struct JournalInbox: Sendable {
         self.requestsMax = requestsMax
     }
 
+    /// Who has to be woken for a request.
+    enum Wake {
+        case writer
+        /// The writer is busy, and so much waits that it pays to seal it meanwhile.
+        case sealer
+        case nobody
+    }
+
     /// Puts a request into the queue, in a lighter form if there is no room.
-    ///
-    /// Returns whether the writer must be woken.
-    mutating func push(_ request: Request) -> Bool {
-        guard let request = admitted(request) else { return false }
+    mutating func push(_ request: Request) -> Wake {
+        guard let request = admitted(request) else { return .nobody }
         requests.append(request)
-        return requests.count == 1
+        guard requests.count > 1 else { return .writer }
+        guard !isSealing, requests.count - offeredCount >= Self.sealedAheadMin else { return .nobody }
+        isSealing = true
+        return .sealer
+    }
+
+    /// Batches that wait and that nobody has sealed yet, oldest first; none means that the sealer may sleep.
+    mutating func takeUnsealed() -> [PendingBatch] {
+        let end = min(requests.count, offeredCount + AheadSealer.batchesMax)
+        let offered = requests[offeredCount..<end]
+        offeredCount = end
+        isSealing = !offered.isEmpty
+        return offered.compactMap { if case .append(let pending) = $0 { pending } else { nil } }
     }
 
     var count: Int { requests.count }
 
     /// Everything that waits: the next group.
     mutating func takeAll() -> [Request] {
-        defer { requests = [] }
+        defer {
+            requests = []
+            offeredCount = 0
+        }
         return requests
     }
 
@@ -50,8 +77,8 @@ struct JournalInbox: Sendable {
     private mutating func admitted(_ request: Request) -> Request? {
         let hasRoom = requests.count < requestsMax && !isClosing
         switch request {
-        case .append(_, let loop, let done):
-            return hasRoom ? request : .refuse(.unavailable, on: loop, done)
+        case .append(let pending):
+            return hasRoom ? request : .refuse(.unavailable, on: pending.loop, pending.done)
         case .load(_, _, let loop, let done):
             return hasRoom ? request : .failLoad(isClosing ? .closed : .busy, on: loop, done)
         case .save:

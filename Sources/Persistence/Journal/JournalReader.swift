@@ -65,17 +65,16 @@ struct JournalReader: Sendable {
     ) throws -> [JournalEntry] {
         guard let start = Int64(exactly: after) else { return [] }
         var previous = try chainEnd(row, seq: start, db)
-        let select = try db.cachedStatement(
-            sql: "SELECT \(JournalRow.columns) FROM journal WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?"
-        )
+        var opener = JournalOpener(keys: keys, path: database.path)
         var entries: [JournalEntry] = []
-        let rows = try Row.fetchCursor(select, arguments: [row, start, limit])
-        while let stored = try rows.next() {
-            let sealed = try JournalRow.read(stored.copy(), entity: entity)
-            guard let end = previous, sealed.continues(end) else {
+        let sql = "SELECT \(JournalRow.columns) FROM journal WHERE entity = ? AND seq > ? ORDER BY seq LIMIT ?"
+        try DirectRows(db, sql, row, start, Int64(limit)).each { stored in
+            let sealed = try JournalRow.read(stored, entity: entity)
+            let header = sealed.header.encoded()
+            guard let end = previous, sealed.continues(end, header) else {
                 throw StoreError(.damaged, "\(database.path) has an entry that does not continue the one before it.")
             }
-            entries.append(try opener.open(sealed))
+            entries.append(try opener.open(sealed, header))
             previous = sealed.chainEnd
         }
         return entries
@@ -89,6 +88,4 @@ struct JournalReader: Sendable {
             ChainEnd(seq: try stored.place(0), epoch: try stored.integer(1), hash: try stored.bytes(2))
         }
     }
-
-    private var opener: JournalOpener { JournalOpener(keys: keys, path: database.path) }
 }

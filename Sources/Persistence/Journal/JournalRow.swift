@@ -11,23 +11,34 @@ enum JournalRow {
 
     static let columnCount = 16
 
-    static func insert(_ entry: SealedEntry, entity: Int64, _ db: Database) throws {
+    /// What ``bind(_:entity:to:)`` gives the values of.
+    static let insertion = """
+        INSERT INTO journal (entity, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static func bind(_ entry: SealedEntry, entity: Int64, to insertion: inout DirectStatement) {
         let header = entry.header
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO journal (entity, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            entity, Int64(entry.position), Int64(header.seq), header.epoch, header.kind, header.version,
-            header.time.milliseconds, header.origin.person?.uuid.blob, header.command.map(blob), blob(header.audience),
-            header.key.owner.rawValue, header.key == KeyID(header.entity) ? nil : header.key.uuid.blob,
-            Data(header.open), entry.sealed.map { Data($0) }, entry.wakeAt?.milliseconds, Data(entry.hash),
-            Data(entry.total),
-        ])
+        insertion.bind(entity, at: 1)
+        insertion.bind(Int64(entry.position), at: 2)
+        insertion.bind(Int64(header.seq), at: 3)
+        insertion.bind(Int64(header.epoch), at: 4)
+        insertion.bind(Int64(header.kind), at: 5)
+        insertion.bind(Int64(header.version), at: 6)
+        insertion.bind(header.time.milliseconds, at: 7)
+        insertion.bind(header.origin.person?.uuid.byteArray, at: 8)
+        insertion.bind(header.command.map(bytes), at: 9)
+        insertion.bind(bytes(header.audience), at: 10)
+        insertion.bind(Int64(header.key.owner.rawValue), at: 11)
+        insertion.bind(header.key == KeyID(header.entity) ? nil : header.key.uuid.byteArray, at: 12)
+        insertion.bind(header.open, at: 13)
+        insertion.bind(entry.sealed, at: 14)
+        insertion.bind(entry.wakeAt?.milliseconds, at: 15)
+        insertion.bind(entry.hash, at: 16)
+        insertion.bind(entry.total, at: 17)
     }
 
     /// Throws if the row has what this program never writes.
-    static func read(_ row: Row, entity: EntityID) throws -> SealedEntry {
+    static func read(_ row: some CheckedRow, entity: EntityID) throws -> SealedEntry {
         let header = SealedEntry.Header(
             entity: entity,
             seq: try row.place(1),
@@ -51,21 +62,21 @@ enum JournalRow {
         )
     }
 
-    private static func blob(_ command: CommandStamp) -> Data {
-        var writer = StorageWriter()
+    private static func bytes(_ command: CommandStamp) -> [UInt8] {
+        var writer = StorageWriter(capacity: 32)
         command.write(to: &writer)
-        return Data(writer.bytes)
+        return writer.bytes
     }
 
-    private static func blob(_ audience: Audience) -> Data {
-        var writer = StorageWriter()
+    private static func bytes(_ audience: Audience) -> [UInt8] {
+        var writer = StorageWriter(capacity: 16)
         audience.write(to: &writer)
-        return Data(writer.bytes)
+        return writer.bytes
     }
 
     private static func origin(_ blob: [UInt8]?) throws -> Origin {
         guard let blob else { return .hub }
-        guard let uuid = UUID(blob: Data(blob)) else { throw StorageError.invalid(field: "origin") }
+        guard let uuid = UUID(blob: blob) else { throw StorageError.invalid(field: "origin") }
         return .person(PersonID(uuid: uuid))
     }
 
@@ -91,7 +102,7 @@ enum JournalRow {
             guard owner == KeyID(entity).owner else { throw StorageError.invalid(field: "key") }
             return KeyID(entity)
         }
-        guard let uuid = UUID(blob: Data(blob)) else { throw StorageError.invalid(field: "key") }
+        guard let uuid = UUID(blob: blob) else { throw StorageError.invalid(field: "key") }
         return KeyID(owner: owner, uuid: uuid)
     }
 }

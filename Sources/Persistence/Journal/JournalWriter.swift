@@ -7,12 +7,6 @@ import GRDB
 /// Lives on the writer's thread. After a failure that says the file or the disk can't be trusted it writes nothing any
 /// more: the process has to stop and recover from the disk.
 struct JournalWriter {
-    /// What has to be known to answer for an append.
-    private enum Verdict {
-        case accepted(position: UInt64)
-        case refused(AppendRefusal)
-    }
-
     private let database: JournalDatabase
     private let keys: any KeyStore
     private var heads: JournalHeads?
@@ -21,27 +15,28 @@ struct JournalWriter {
     private(set) var fault: StoreError?
     /// Why the last group was refused, where that may pass.
     private(set) var trouble: StoreError?
+    /// Entries that the last group stored.
+    private(set) var entryCount = 0
+    private var nonces = NonceSource()
+    private var backlog = SnapshotBacklog()
 
-    init(_ database: JournalDatabase, _ keys: any KeyStore) {
+    init(_ database: JournalDatabase, _ keys: any KeyStore, _ mover: LogMover) {
         self.database = database
         self.keys = keys
-        log = LogKeeper()
+        log = LogKeeper(mover)
     }
 
     /// Commits what the requests want, and answers the appends among them, in their order, with what became of them.
     mutating func commit(_ requests: [JournalInbox.Request]) -> [AppendOutcome] {
         let count = requests.count { if case .append = $0 { true } else { false } }
+        entryCount = 0
+        heedMover()
         guard fault == nil else { return Array(repeating: .refused(.unavailable), count: count) }
         var isCommitting = false
         do {
-            let verdicts = try write(requests, &isCommitting)
+            let outcomes = try write(requests, &isCommitting)
             trouble = nil
-            return verdicts.map { verdict in
-                switch verdict {
-                case .accepted(let position): .accepted(position: position)
-                case .refused(let reason): .refused(reason)
-                }
-            }
+            return outcomes
         } catch {
             let outcome = failed(StoreError(error, file: database.path), isCommitting)
             return Array(repeating: outcome, count: count)
@@ -54,7 +49,7 @@ struct JournalWriter {
     mutating func close() {
         guard fault == nil else { return }
         do {
-            try log.empty(database)
+            try log.end(database)
             try database.pool.close()
         } catch {
             stop(StoreError(error, file: database.path))
@@ -87,51 +82,75 @@ struct JournalWriter {
     ///
     /// Called when the group is answered: it is on disk by then, nobody has to wait for this, and its failure changes no
     /// answer.
-    mutating func keepLog(_ requests: [JournalInbox.Request]) {
-        guard fault == nil, requests.contains(where: \.isWriting) else { return }
+    mutating func keepLog() {
+        heedMover()
+        guard fault == nil else { return }
         do {
-            try log.wrote(requests, database)
+            try log.move(database)
         } catch {
             let error = StoreError(error, file: database.path)
             if error.isFatal { stop(error) }
         }
     }
 
+    /// A failure beside the writer ends its work as one of its own does.
+    private mutating func heedMover() {
+        if fault == nil, let error = log.fault { stop(error) }
+    }
+
     /// Nothing is written any more, and nothing synced: the connections are never closed, because SQLite would then move
     /// the log into the file as if the disk could be trusted.
     private mutating func stop(_ error: StoreError) {
         fault = error
+        log.abandon(error)
         _ = Unmanaged.passRetained(database.pool)
     }
 
-    private mutating func write(_ requests: [JournalInbox.Request], _ isCommitting: inout Bool) throws -> [Verdict] {
-        guard requests.contains(where: \.isWriting) else { return [] }
+    private mutating func write(
+        _ requests: [JournalInbox.Request],
+        _ isCommitting: inout Bool
+    ) throws -> [AppendOutcome] {
+        guard requests.contains(where: \.isAppending) else { return [] }
         let groupKeys = try keys(for: requests)
-        var verdicts: [Verdict] = []
+        var outcomes: [AppendOutcome] = []
+        outcomes.reserveCapacity(requests.count)
+        var (count, content) = (0, 0)
+        try transaction(&isCommitting) { writer, heads, db in
+            var statements = try GroupStatements(db)
+            for case .append(let pending) in requests {
+                let outcome = try writer.append(pending, &heads, groupKeys, &statements, db)
+                outcomes.append(outcome)
+                guard case .accepted = outcome else { continue }
+                count += pending.batch.entries.count
+                content += LogKeeper.size(of: pending.batch)
+            }
+            try heads.flush(&statements, db)
+        }
+        entryCount = count
+        log.wrote(content)
+        return outcomes
+    }
+
+    /// Runs `body` in a transaction of its own, and commits it.
+    ///
+    /// What is known of the journal is lost with a transaction that fails.
+    private mutating func transaction(
+        _ isCommitting: inout Bool,
+        _ body: (inout JournalWriter, inout JournalHeads, Database) throws -> Void
+    ) throws {
         var heads = self.heads
         self.heads = nil
         try database.pool.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 var group = try heads ?? JournalHeads(db)
                 heads = nil  // Two owners would mean a copy of all of it.
-                for request in requests {
-                    switch request {
-                    case .append(let batch, _, _):
-                        verdicts.append(try Self.append(batch, &group, groupKeys, db))
-                    case .save(let snapshot, let entity):
-                        try save(snapshot, of: entity, &group, db)
-                    case .refuse, .load, .failLoad, .close:
-                        break
-                    }
-                }
-                try group.flush(db)
+                try body(&self, &group, db)
                 heads = group
                 isCommitting = true
                 return .commit
             }
         }
         self.heads = heads
-        return verdicts
     }
 
     /// Every key that an entry of the group is sealed under, but for those that were destroyed.
@@ -139,33 +158,36 @@ struct JournalWriter {
     /// Keys are made only for what begins: an entity that goes on has its key, or the key file is not the right one.
     private func keys(for requests: [JournalInbox.Request]) throws -> [KeyID: ContentKey] {
         var wanted: Set<KeyID> = []
-        var known: Set<KeyID> = []
-        for case .append(let batch, _, _) in requests {
-            for entry in batch.entries where entry.content.personal != nil {
-                if batch.expectedSeq > 1, entry.key == KeyID(batch.entity) {
-                    known.insert(entry.key)
-                } else {
-                    wanted.insert(entry.key)
-                }
+        for case .append(let pending) in requests {
+            let batch = pending.batch
+            for entry in batch.entries where entry.content.personal != nil && !batch.goesOn(under: entry.key) {
+                wanted.insert(entry.key)
             }
         }
         var keys = try self.keys.provide(wanted)
-        for id in known where keys[id] == nil {
-            switch try self.keys.state(of: id) {
-            case .present(let key): keys[id] = key
-            case .destroyed: break
-            case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(database.path) needs.")
+        var destroyed: Set<KeyID> = []
+        for case .append(let pending) in requests {
+            let batch = pending.batch
+            for entry in batch.entries where entry.content.personal != nil && batch.goesOn(under: entry.key) {
+                guard keys[entry.key] == nil, !destroyed.contains(entry.key) else { continue }
+                switch try self.keys.state(of: entry.key) {
+                case .present(let key): keys[entry.key] = key
+                case .destroyed: destroyed.insert(entry.key)
+                case .missing: throw StoreError(.misplaced, "The key file lacks a key that \(database.path) needs.")
+                }
             }
         }
         return keys
     }
 
-    private static func append(
-        _ batch: JournalBatch,
+    private mutating func append(
+        _ pending: PendingBatch,
         _ heads: inout JournalHeads,
         _ keys: [KeyID: ContentKey],
+        _ statements: inout GroupStatements,
         _ db: Database
-    ) throws -> Verdict {
+    ) throws -> AppendOutcome {
+        let batch = pending.batch
         let head = try heads.head(of: batch.entity, db)
         let end = head?.end ?? .start
         guard batch.epoch >= end.epoch else { return .refused(.staleEpoch) }
@@ -181,13 +203,53 @@ struct JournalWriter {
             return .refused(.unreadable)
         }
         let position = heads.position + 1
-        try heads.append(batch, to: head, record: record, keys: keys, db)
+        let contents = try pending.takeContents() ?? contents(of: batch, keys)
+        try heads.append(batch, contents, to: head, record: record, &statements, db)
         return .accepted(position: position)
     }
 
-    private static func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
+    private mutating func contents(of batch: JournalBatch, _ keys: [KeyID: ContentKey]) throws -> [SealedContent] {
+        try batch.entries.map { try SealedContent($0, key: keys[$0.key], nonces: &nonces) }
+    }
+
+    private func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
         guard batch.entity.kind == .consultation else { return }
         for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
+    }
+
+    // MARK: Snapshots
+
+    /// Whether snapshots wait for ``saveSome()``.
+    var hasSnapshots: Bool { fault == nil && !backlog.isEmpty }
+
+    /// Takes the snapshots among the requests into the backlog, and writes those that a load among them has to see.
+    mutating func noteSnapshots(_ requests: [JournalInbox.Request]) {
+        var loaded: Set<EntityID> = []
+        for request in requests {
+            switch request {
+            case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
+            case .load(let entity, _, _, _): loaded.insert(entity)
+            case .append, .refuse, .failLoad, .close: break
+            }
+        }
+        save(backlog.take(of: loaded))
+    }
+
+    /// Writes some of the snapshots that wait, in a transaction of their own: nobody waits for it long.
+    mutating func saveSome() { save(backlog.takeSome()) }
+
+    /// Losing a snapshot costs time only, so nobody is told; a disk that can't be trusted is told as ever.
+    private mutating func save(_ items: [SnapshotBacklog.Item]) {
+        guard fault == nil, !items.isEmpty else { return }
+        var isCommitting = false
+        do {
+            try transaction(&isCommitting) { writer, heads, db in
+                for item in items { try writer.save(item.snapshot, of: item.entity, &heads, db) }
+            }
+            log.wrote(items.reduce(0) { $0 + $1.snapshot.bytes.count })
+        } catch {
+            _ = failed(StoreError(error, file: database.path), isCommitting)
+        }
     }
 
     /// Keeps a snapshot that is newer than the kept one and stands for something that is stored.
@@ -206,15 +268,17 @@ struct JournalWriter {
 }
 
 extension JournalInbox.Request {
-    fileprivate var isWriting: Bool {
-        switch self {
-        case .append, .save: true
-        case .refuse, .load, .failLoad, .close: false
-        }
+    fileprivate var isAppending: Bool {
+        if case .append = self { true } else { false }
     }
 }
 
 extension JournalBatch {
+    /// Whether the key must be there already: it is the entity's own, and the entity has begun.
+    fileprivate func goesOn(under key: KeyID) -> Bool {
+        expectedSeq > 1 && key == KeyID(entity)
+    }
+
     /// Whether every entry is the entity's own, of one epoch, and next in turn after `seq`.
     func follows(_ seq: UInt64) -> Bool {
         var next = seq + 1

@@ -3,7 +3,8 @@ import GRDB
 
 /// Decides when SQLite's write-ahead log is moved into the file.
 ///
-/// SQLite would do so by itself, but then nobody hears of a failed sync.
+/// SQLite would do so by itself, but then nobody hears of a failed sync. A ``LogMover`` moves the bulk beside the writer;
+/// what has come meanwhile the writer moves itself, so that the log begins anew.
 struct LogKeeper {
     /// About how many bytes the log grows before it is moved.
     private static let bytesMax = 4 << 20
@@ -13,15 +14,33 @@ struct LogKeeper {
     /// From this length on (64 MiB of 4 KiB pages) the writer waits for readers, so that the log begins anew.
     private static let framesMax = 16_384
 
+    private let mover: LogMover
     private var bytes = 0
     /// Waiting for readers is tried again only when the log is so much longer.
     private var framesWanted = framesMax
 
+    init(_ mover: LogMover) {
+        self.mover = mover
+    }
+
+    /// Why nothing may be written any more.
+    var fault: StoreError? { mover.fault }
+
+    /// Notes what a group wrote, as far as it is content.
+    mutating func wrote(_ content: Int) {
+        bytes += Self.bytesPerGroup + 2 * content
+    }
+
+    /// Has the log moved if it has grown enough.
+    ///
     /// Called after each commit, on the writer's thread.
-    mutating func wrote(_ requests: [JournalInbox.Request], _ database: JournalDatabase) throws {
-        bytes += requests.reduce(Self.bytesPerGroup) { $0 + 2 * Self.size(of: $1) }
-        guard bytes >= Self.bytesMax else { return }
+    mutating func move(_ database: JournalDatabase) throws {
+        if mover.takeFinished() { try moveRest(database) }
+        guard bytes >= Self.bytesMax, mover.begin() else { return }
         bytes = 0
+    }
+
+    private mutating func moveRest(_ database: JournalDatabase) throws {
         try database.pool.writeWithoutTransaction { db in
             let (frames, _) = try db.checkpoint(.passive)
             guard frames > framesWanted else {
@@ -33,20 +52,26 @@ struct LogKeeper {
         }
     }
 
-    /// Moves all of the log, so that the next start finds none.
+    /// Ends the mover, and moves all of the log, so that the next start finds none.
+    func end(_ database: JournalDatabase) throws {
+        mover.end()
+        if let fault = mover.fault { throw fault }
+        try empty(database)
+    }
+
+    /// The writer has failed: nothing is moved any more.
+    func abandon(_ fault: StoreError) { mover.abandon(fault) }
+
+    /// Moves all of the log, which may give room.
     func empty(_ database: JournalDatabase) throws {
         try database.pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
-    private static func size(of request: JournalInbox.Request) -> Int {
+    /// About how many bytes a batch puts into the file.
+    static func size(of batch: JournalBatch) -> Int {
         let rowBytes = 256
-        switch request {
-        case .append(let batch, _, _):
-            return batch.entries.reduce(0) {
-                $0 + rowBytes + $1.content.open.count + ($1.content.personal?.count ?? 0)
-            }
-        case .save(let snapshot, _): return snapshot.bytes.count
-        case .refuse, .load, .failLoad, .close: return 0
+        return batch.entries.reduce(0) {
+            $0 + rowBytes + $1.content.open.count + ($1.content.personal?.count ?? 0)
         }
     }
 }

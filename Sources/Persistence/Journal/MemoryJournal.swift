@@ -73,9 +73,10 @@ package final class MemoryJournal: QueuedJournal {
     }
 
     func submit(_ request: JournalInbox.Request) {
-        let isFirst = inbox.withLock { $0.push(request) }
-        guard isFirst else { return }
-        writer.async { self.commitGroup() }
+        switch inbox.withLock({ $0.push(request) }) {
+        case .writer: writer.async { self.commitGroup() }
+        case .sealer, .nobody: break
+        }
     }
 
     private func commitGroup() {
@@ -95,9 +96,9 @@ package final class MemoryJournal: QueuedJournal {
         _ answers: inout GroupedAnswers
     ) {
         switch request {
-        case .append(let batch, let loop, let done):
-            let outcome = store?.append(batch) ?? .refused(.unavailable)
-            answers.add(on: loop) { done(outcome) }
+        case .append(let pending):
+            let outcome = store?.append(pending.batch) ?? .refused(.unavailable)
+            answers.add(on: pending.loop) { pending.done(outcome) }
         case .refuse(let reason, let loop, let done):
             answers.add(on: loop) { done(.refused(reason)) }
         case .load(let entity, let extent, let loop, let done):

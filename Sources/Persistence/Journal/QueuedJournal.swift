@@ -11,7 +11,7 @@ extension QueuedJournal {
         on loop: any Loop,
         _ done: @escaping @Sendable (AppendOutcome) -> Void
     ) {
-        submit(.append(batch, on: loop, done))
+        submit(.append(PendingBatch(batch, on: loop, done)))
     }
 
     package func load(

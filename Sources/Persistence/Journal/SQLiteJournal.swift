@@ -18,7 +18,8 @@ package final class SQLiteJournal: QueuedJournal {
     package var epoch: UInt32 { header.epoch }
     private let header: Installation
     let reader: JournalReader
-    private let thread = WriterThread()
+    private let thread = WriterThread(name: "journal")
+    private let sealing = WriterThread(name: "journal.seal")
     /// Filled by every loop, emptied by the writer; held for one append or one exchange of the array.
     private let inbox = Mutex(JournalInbox(requestsMax: pendingMax))
     /// Why nothing can be read any more; set once, by the writer.
@@ -46,7 +47,9 @@ package final class SQLiteJournal: QueuedJournal {
         self.onCommit = onCommit
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
-        thread.start(with: { JournalWriter(database, keys) }, { self.commitGroup(&$0) })
+        let mover = LogMover(path: database.path) { self.fail($0) }
+        thread.start(with: { JournalWriter(database, keys, mover) }, { self.commitGroup(&$0) })
+        sealing.start(with: { AheadSealer(keys: keys) }, { self.sealAhead(&$0) })
     }
 
     /// Requests that wait for the writer.
@@ -109,22 +112,36 @@ package final class SQLiteJournal: QueuedJournal {
     }
 
     func submit(_ request: JournalInbox.Request) {
-        let (isEnded, isFirst) = inbox.withLock { inbox in
-            inbox.isEnded ? (true, false) : (false, inbox.push(request))
+        let wake = inbox.withLock { inbox in inbox.isEnded ? nil : inbox.push(request) }
+        switch wake {
+        case .writer: thread.wake()
+        case .sealer: sealing.wake()
+        case .nobody: break
+        case nil: refuse(request)
         }
-        if isEnded { refuse(request) }
-        if isFirst { thread.wake() }
     }
 
     /// What comes after the end is answered, too.
     private func refuse(_ request: JournalInbox.Request) {
         switch request {
-        case .append(_, let loop, let done): loop.run { done(.refused(.unavailable)) }
+        case .append(let pending): pending.loop.run { pending.done(.refused(.unavailable)) }
         case .refuse(let reason, let loop, let done): loop.run { done(.refused(reason)) }
         case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
         case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
         case .close(let closed): closed.resume()
         case .save: break
+        }
+    }
+
+    // MARK: On the sealing thread
+
+    /// Returns whether there may be more to come.
+    private func sealAhead(_ sealer: inout AheadSealer) -> Bool {
+        while true {
+            let (pending, isEnded) = inbox.withLock { ($0.takeUnsealed(), $0.isEnded) }
+            if isEnded { return false }
+            if pending.isEmpty { return true }
+            sealer.seal(pending)
         }
     }
 
@@ -134,17 +151,18 @@ package final class SQLiteJournal: QueuedJournal {
     private func commitGroup(_ writer: inout JournalWriter) -> Bool {
         let requests = inbox.withLock { $0.takeAll() }
         let start = ContinuousClock.now
-        let verdicts = writer.commit(requests)
-        tellOfCommit(requests, verdicts, since: start)
-        var outcomes = verdicts.makeIterator()
+        var outcomes = writer.commit(requests).makeIterator()
+        if writer.entryCount > 0 {
+            onCommit(CommittedGroup(entryCount: writer.entryCount, duration: start.duration(to: .now)))
+        }
         if let fault = writer.fault { report(fault) } else { tell(writer.trouble) }
         var answers = GroupedAnswers()
         var isClosing = false
         for request in requests {
             switch request {
-            case .append(_, let loop, let done):
+            case .append(let pending):
                 let outcome = outcomes.next() ?? .unknown
-                answers.add(on: loop) { done(outcome) }
+                answers.add(on: pending.loop) { pending.done(outcome) }
             case .refuse(let reason, let loop, let done):
                 answers.add(on: loop) { done(.refused(reason)) }
             case .failLoad(let error, let loop, let done):
@@ -156,26 +174,15 @@ package final class SQLiteJournal: QueuedJournal {
             }
         }
         answers.send()
+        writer.noteSnapshots(requests)
         startLoads(requests)
-        writer.keepLog(requests)
+        // Whoever waits comes first: they have woken this thread again.
+        repeat { writer.saveSome() } while writer.hasSnapshots && (isClosing || inbox.withLock { $0.count } == 0)
+        writer.keepLog()
         if let fault = writer.fault { report(fault) }
         guard isClosing else { return true }
         close(&writer, requests)
         return false
-    }
-
-    private func tellOfCommit(
-        _ requests: [JournalInbox.Request],
-        _ outcomes: [AppendOutcome],
-        since start: ContinuousClock.Instant
-    ) {
-        var remaining = outcomes.makeIterator()
-        var entryCount = 0
-        for case .append(let batch, _, _) in requests {
-            if case .accepted? = remaining.next() { entryCount += batch.entries.count }
-        }
-        guard entryCount > 0 else { return }
-        onCommit(CommittedGroup(entryCount: entryCount, duration: start.duration(to: .now)))
     }
 
     private func startLoads(_ requests: [JournalInbox.Request]) {
@@ -217,6 +224,7 @@ package final class SQLiteJournal: QueuedJournal {
         writer.close()
         faulted.finish()
         for request in inbox.withLock({ $0.end() }) { refuse(request) }
+        sealing.wake()
         for case .close(let closed) in requests { closed.resume() }
     }
 

@@ -3,8 +3,14 @@ import Foundation
 
 /// A thread of its own that does its work once for one or more wake-ups.
 final class WriterThread: Sendable {
+    private let name: String
     /// Only this thread ever waits on it.
     private let signal = DispatchSemaphore(value: 0)
+
+    /// `name` is what the system shows, cut to 15 bytes.
+    init(name: String) {
+        self.name = name
+    }
 
     /// Starts the thread with a state that only it has.
     ///
@@ -14,7 +20,7 @@ final class WriterThread: Sendable {
             var state = state()
             repeat { signal.wait() } while work(&state)
         }
-        thread.name = "journal"
+        thread.name = name
         thread.start()
     }
 

@@ -10,7 +10,20 @@ enum Seal {
     struct Broken: Error {}
 
     static func seal(_ text: [UInt8], under key: SymmetricKey, binding: [UInt8]) throws -> [UInt8] {
-        let box = try AES.GCM.seal(text, using: key, authenticating: binding)
+        try bytes(AES.GCM.seal(text, using: key, authenticating: binding))
+    }
+
+    /// The same, for who seals much in a row.
+    static func seal(
+        _ text: [UInt8],
+        under key: SymmetricKey,
+        binding: [UInt8],
+        nonces: inout NonceSource
+    ) throws -> [UInt8] {
+        try bytes(AES.GCM.seal(text, using: key, nonce: nonces.next(), authenticating: binding))
+    }
+
+    private static func bytes(_ box: AES.GCM.SealedBox) -> [UInt8] {
         guard let combined = box.combined else {
             preconditionFailure("a nonce of the usual length was used")
         }

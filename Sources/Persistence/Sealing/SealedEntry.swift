@@ -50,25 +50,26 @@ package struct SealedEntry: Hashable, Sendable {
 }
 
 extension SealedEntry {
-    /// Seals an entry and links it.
+    /// Links an entry whose content is sealed.
     init(
         _ entry: JournalEntry,
+        _ content: SealedContent,
         position: UInt64,
         wakeAt: Timestamp?,
-        key: SymmetricKey?,
         after previous: ChainEnd,
         total previousTotal: [UInt8]
-    ) throws {
-        let header = Header(entry)
-        let sealed = try entry.content.personal.map { personal in
-            guard let key else { throw KeyStoreError(reason: "The content's key was destroyed.") }
-            return try Seal.seal(personal, under: key, binding: header.encoded())
-        }
-        let hash = Self.hash(header, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
+    ) {
+        let hash = Self.hash(
+            content.header,
+            content.sealed,
+            position: position,
+            wakeAt: wakeAt,
+            after: previous.hash
+        )
         self.init(
             position: position,
-            header: header,
-            sealed: sealed,
+            header: Header(entry),
+            sealed: content.sealed,
             wakeAt: wakeAt,
             hash: hash,
             total: Self.total(hash, after: previousTotal)
@@ -76,9 +77,12 @@ extension SealedEntry {
     }
 
     /// The entry, opened; without its personal part if there is no key.
-    func entry(key: SymmetricKey?) throws(Seal.Broken) -> JournalEntry {
+    func entry(key: SymmetricKey?) throws(Seal.Broken) -> JournalEntry { try entry(key: key, header.encoded()) }
+
+    /// The same, where the header is encoded already.
+    func entry(key: SymmetricKey?, _ encoded: [UInt8]) throws(Seal.Broken) -> JournalEntry {
         var personal: [UInt8]?
-        if let sealed, let key { personal = try Seal.open(sealed, under: key, binding: header.encoded()) }
+        if let sealed, let key { personal = try Seal.open(sealed, under: key, binding: encoded) }
         return JournalEntry(
             entity: header.entity,
             seq: header.seq,
@@ -98,37 +102,36 @@ extension SealedEntry {
     }
 
     /// Whether `hash` is what follows from the entry and the one before it.
-    package func continues(_ previous: ChainEnd) -> Bool {
+    package func continues(_ previous: ChainEnd) -> Bool { continues(previous, header.encoded()) }
+
+    /// The same, where the header is encoded already.
+    func continues(_ previous: ChainEnd, _ encoded: [UInt8]) -> Bool {
         header.seq == previous.seq + 1 && header.epoch >= previous.epoch
-            && hash == Self.hash(header, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
+            && hash == Self.hash(encoded, sealed, position: position, wakeAt: wakeAt, after: previous.hash)
     }
 
     /// The end of its entity's chain, with this entry.
     package var chainEnd: ChainEnd { ChainEnd(seq: header.seq, epoch: header.epoch, hash: hash) }
 
     static func total(_ hash: [UInt8], after previous: [UInt8]) -> [UInt8] {
-        var function = SHA256()
-        function.update(data: previous)
-        function.update(data: hash)
-        return Array(function.finalize())
+        Array(SHA256.hash(data: previous + hash))
     }
 
     private static func hash(
-        _ header: Header,
+        _ header: [UInt8],
         _ sealed: [UInt8]?,
         position: UInt64,
         wakeAt: Timestamp?,
         after previous: [UInt8]
     ) -> [UInt8] {
-        var writer = StorageWriter()
+        let numberBytesMax = 64
+        var writer = StorageWriter(capacity: numberBytesMax + previous.count + header.count + (sealed?.count ?? 0))
+        writer.writeBare(previous)
         writer.write(position)
         writer.write(wakeAt) { $0.write($1) }
-        writer.write(header.encoded())
+        writer.write(header)
         writer.write(sealed) { $0.write($1) }
-        var function = SHA256()
-        function.update(data: previous)
-        function.update(data: writer.bytes)
-        return Array(function.finalize())
+        return Array(SHA256.hash(data: writer.bytes))
     }
 }
 
@@ -184,7 +187,8 @@ extension SealedEntry.Header {
 
     /// All fields in one canonical form: what a seal is bound to, and what the chain covers.
     func encoded() -> [UInt8] {
-        var writer = StorageWriter()
+        let fixedBytesMax = 192
+        var writer = StorageWriter(capacity: fixedBytesMax + open.count)
         writer.write(Self.kind)
         writer.write(UInt64(entity.kind.rawValue))
         writer.write(entity.uuid)

@@ -242,10 +242,10 @@ package struct StoreVerifier {
             arguments: [row]
         )
         while let stored = try rows.next()?.copy() {
-            let reader = JournalOpener(keys: keys, path: paths.journal)
+            var opener = JournalOpener(keys: keys, path: paths.journal)
             let entry = attempt("An entry of \(entity)") {
                 let sealed = try JournalRow.read(stored, entity: entity)
-                return (try reader.open(sealed), sealed.wakeAt)
+                return (try opener.open(sealed, sealed.header.encoded()), sealed.wakeAt)
             }
             guard let entry else { return }
             entries.append(entry.0)

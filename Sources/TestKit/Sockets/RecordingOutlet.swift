@@ -63,7 +63,7 @@ package final class RecordingOutlet: Outlet {
 
     /// The messages of one delivery; none for a close.
     package static func messages(in delivery: Delivery, format: MessageFormat) throws -> [ProtoServerMessage] {
-        guard let frame = delivery.frame else { return [] }
+        guard let frame = delivery.frame(in: format) else { return [] }
         var decoder = FrameDecoder(side: .client, messageBytesMax: 1 << 24)
         decoder.feed(frame.bytes)
         var messages: [ProtoServerMessage] = []
@@ -89,14 +89,15 @@ extension Delivery {
     package var position: UInt64? {
         switch self {
         case .journaled(_, let position), .snapshot(_, let position): position
-        case .reply, .transient, .close: nil
+        case .done, .refused, .transient, .close: nil
         }
     }
 
-    /// What is written to the socket; `nil` for a close.
-    package var frame: Frame? {
+    /// What is written to a socket of that format; `nil` for a close.
+    package func frame(in format: MessageFormat) -> Frame? {
         switch self {
-        case .journaled(let frame, _), .snapshot(let frame, _), .reply(let frame, _), .transient(let frame, _): frame
+        case .journaled(let frame, _), .snapshot(let frame, _), .refused(let frame, _), .transient(let frame, _): frame
+        case .done(let message): format.frame(message.general)
         case .close: nil
         }
     }

@@ -12,22 +12,31 @@ package struct Frame: Sendable {
 
     /// A whole, unfragmented frame.
     package init(_ opcode: FrameOpcode, payload: some Collection<UInt8>) {
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(payload.count + 10)
-        buffer.writeInteger(0x80 | opcode.rawValue)
-        Self.writeLength(payload.count, maskBit: 0, to: &buffer)
-        buffer.writeBytes(payload)
-        bytes = buffer
+        self.init(opcode, length: payload.count) { writer in
+            for byte in payload { writer.writeByte(byte) }
+        }
     }
 
     /// A whole frame of which `write` writes the payload, exactly `length` bytes.
-    init(_ opcode: FrameOpcode, length: Int, _ write: (inout ByteBuffer) -> Void) {
+    init(_ opcode: FrameOpcode, length: Int, _ write: (inout ProtobufWriter) -> Void) {
         var buffer = ByteBuffer()
-        buffer.reserveCapacity(length + 10)
-        buffer.writeInteger(0x80 | opcode.rawValue)
-        Self.writeLength(length, maskBit: 0, to: &buffer)
-        write(&buffer)
+        Self.append(opcode, length: length, to: &buffer, write)
         bytes = buffer
+    }
+
+    /// The same, behind what is in `buffer`.
+    static func append(
+        _ opcode: FrameOpcode,
+        length: Int,
+        to buffer: inout ByteBuffer,
+        _ write: (inout ProtobufWriter) -> Void
+    ) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: headerBytesMax + length) { bytes in
+            var writer = ProtobufWriter(bytes)
+            writeHeader(opcode, length: length, maskBit: 0, to: &writer)
+            write(&writer)
+            return writer.count
+        }
     }
 
     /// A close frame (RFC 6455 section 5.5.1).
@@ -40,26 +49,37 @@ package struct Frame: Sendable {
     /// A frame as a client sends it: masked with `mask` (RFC 6455 section 5.3).
     package static func masked(_ opcode: FrameOpcode, payload: [UInt8], mask: UInt32) -> ByteBuffer {
         var buffer = ByteBuffer()
-        buffer.reserveCapacity(payload.count + 14)
-        buffer.writeInteger(0x80 | opcode.rawValue)
-        writeLength(payload.count, maskBit: 0x80, to: &buffer)
-        buffer.writeInteger(mask)
-        for (index, byte) in payload.enumerated() {
-            buffer.writeInteger(byte ^ UInt8(truncatingIfNeeded: mask >> (24 - 8 * UInt32(index & 3))))
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: headerBytesMax + payload.count) { bytes in
+            var writer = ProtobufWriter(bytes)
+            writeHeader(opcode, length: payload.count, maskBit: 0x80, to: &writer)
+            writer.writeBigEndian(UInt64(mask), bytes: 4)
+            for (index, byte) in payload.enumerated() {
+                writer.writeByte(byte ^ UInt8(truncatingIfNeeded: mask >> (24 - 8 * UInt32(index & 3))))
+            }
+            return writer.count
         }
         return buffer
     }
 
-    private static func writeLength(_ length: Int, maskBit: UInt8, to buffer: inout ByteBuffer) {
+    /// The longest header: two bytes, a length of eight, and a mask of four.
+    private static let headerBytesMax = 14
+
+    private static func writeHeader(
+        _ opcode: FrameOpcode,
+        length: Int,
+        maskBit: UInt8,
+        to writer: inout ProtobufWriter
+    ) {
+        writer.writeByte(0x80 | opcode.rawValue)
         switch length {
         case ..<126:
-            buffer.writeInteger(maskBit | UInt8(length))
+            writer.writeByte(maskBit | UInt8(length))
         case ..<65536:
-            buffer.writeInteger(maskBit | 126)
-            buffer.writeInteger(UInt16(length))
+            writer.writeByte(maskBit | 126)
+            writer.writeBigEndian(UInt64(length), bytes: 2)
         default:
-            buffer.writeInteger(maskBit | 127)
-            buffer.writeInteger(UInt64(length))
+            writer.writeByte(maskBit | 127)
+            writer.writeBigEndian(UInt64(length), bytes: 8)
         }
     }
 }

@@ -32,9 +32,14 @@ package enum MessageFormat: Sendable, Hashable, CaseIterable {
     /// A finished frame with the message.
     package func frame(_ message: ProtoServerMessage) -> Frame {
         switch self {
-        case .binary: QuickEncoding.frame(message) ?? Frame(.binary, payload: payload(of: message))
+        case .binary: quickFrame(message) ?? Frame(.binary, payload: payload(of: message))
         case .json: Frame(.text, payload: payload(of: message))
         }
+    }
+
+    private func quickFrame(_ message: ProtoServerMessage) -> Frame? {
+        guard case .event(let event)? = message.body else { return nil }
+        return event.quickFrame
     }
 
     /// The bytes of any message of the schema.
@@ -47,12 +52,6 @@ package enum MessageFormat: Sendable, Hashable, CaseIterable {
         } catch {
             preconditionFailure("messages of hub.proto have no required fields, Any or NaN, so they always encode")
         }
-    }
-
-    /// What a client sent.
-    package func message(_ payload: ByteBuffer) throws -> ProtoClientMessage {
-        if self == .binary, let message = payload.withUnsafeReadableBytes(QuickDecoding.message) { return message }
-        return try decode(ProtoClientMessage.self, payload)
     }
 
     /// Reads a message; unknown fields are ignored, unless they nest too deep.

@@ -1,18 +1,36 @@
 package import Core
 import SwiftProtobuf
 
+/// What is told of an entry of the journal, and to whom; its stored form is not needed for that.
+package struct OutboundEvent: Hashable, Sendable {
+    package let seq: UInt64
+    package let time: Timestamp
+    package let command: CommandID?
+    package let audience: Audience
+    package let event: ConsultationEvent
+
+    /// `event` is what the entry's content says.
+    package init(_ entry: JournalEntry, _ event: ConsultationEvent) {
+        seq = entry.seq
+        time = entry.time
+        command = entry.command?.id
+        audience = entry.audience
+        self.event = event
+    }
+}
+
 extension ProtoEvent {
     /// An event as everyone in its audience gets it; only `prev` differs between connections.
-    package init(_ entry: JournalEntry, _ event: ConsultationEvent, prev: UInt64) {
+    package init(_ outbound: OutboundEvent, prev: UInt64) {
         self.init()
-        seq = entry.seq
+        seq = outbound.seq
         self.prev = prev
-        timeMs = entry.time.milliseconds
-        if let command = entry.command {
-            self.command.clientInstance = command.id.instance.number
-            self.command.counter = command.id.counter
+        timeMs = outbound.time.milliseconds
+        if let command = outbound.command {
+            self.command.clientInstance = command.instance.number
+            self.command.counter = command.counter
         }
-        body = OneOf_Body(event)
+        body = OneOf_Body(outbound.event)
     }
 }
 

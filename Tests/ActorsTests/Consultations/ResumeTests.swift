@@ -54,6 +54,19 @@ struct ResumeTests {
         #expect(welcome.snapshot.chat.count == 5)
     }
 
+    @Test(arguments: [(200, ProtoRecovery.replay), (300, .snapshot)])
+    func aLoadReadsNoMoreThanAFewEventsBeforeTheSnapshot(missed: UInt64, recovery: ProtoRecovery) throws {
+        let (visit, doctor, patient) = Visit.inRoom()
+        let last = visit.journal.committedSeq(of: visit.entity)
+        for counter in 2..<missed + 2 { visit.chat("x", counter, from: doctor) }
+        visit.drop(doctor)
+        visit.drop(patient)
+        visit.pass(.seconds(31))
+        visit.pass(.seconds(61))
+        #expect(visit.residents == 0)
+        #expect(try visit.connect(visit.doctor, resume: point(visit, last)).welcome()?.recovery == recovery)
+    }
+
     @Test func resumeAcrossAnAdmissionGetsASnapshot() throws {
         let visit = Visit.created()
         let doctor = visit.connect(visit.doctor)

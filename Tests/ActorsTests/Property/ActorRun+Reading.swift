@@ -16,7 +16,7 @@ extension ActorRun {
             switch delivery {
             case .close(let code):
                 try readClose(index, code, committedSeq)
-            case .journaled, .snapshot, .reply, .transient:
+            case .journaled, .snapshot, .done, .refused, .transient:
                 for message in try RecordingOutlet.messages(in: delivery, format: lines[index].record.format) {
                     try read(message, index, committedSeq, committed)
                 }
@@ -131,7 +131,7 @@ extension ActorRun {
         let entry = committed[Int(event.seq) - 1]
         guard entry.audience.contains(seat) else { throw disagreement("\(seat) may not know \(entry)") }
         let happened = try ConsultationEvent(entry.content)
-        guard event == ProtoEvent(entry, happened, prev: lines[index].position) else {
+        guard event == ProtoEvent(OutboundEvent(entry, happened), prev: lines[index].position) else {
             throw disagreement("line \(index) at \(lines[index].position) is sent \(event) for \(entry)")
         }
         if let missed = firstVisible(to: seat, after: lines[index].position, event.seq, committed) {

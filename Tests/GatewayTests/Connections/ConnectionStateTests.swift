@@ -133,7 +133,7 @@ struct ConnectionStateTests {
         state.delivered(position: 42)
         #expect(state.swept(uptime: start + .seconds(9), now: now) == .none)
         #expect(state.swept(uptime: start + .seconds(10), now: now) == .ping(id: 1, position: 42))
-        state.heard()
+        state.heard(at: start + .seconds(10))
         #expect(state.swept(uptime: start + .seconds(29), now: now) == .none)
         #expect(state.swept(uptime: start + .seconds(30), now: now) == .ping(id: 2, position: 42))
     }
@@ -146,10 +146,24 @@ struct ConnectionStateTests {
 
     @Test func whateverIsHeardCounts() {
         var state = attached()
-        state.heard()
-        _ = state.swept(uptime: start + .seconds(39), now: now)
+        state.heard(at: start + .seconds(39))
         #expect(state.swept(uptime: start + .seconds(50), now: now) != .close(.silent))
         #expect(state.swept(uptime: start + .seconds(79), now: now) == .close(.silent))
+    }
+
+    @Test func itSaysWhenItWantsToBeLookedAt() {
+        var state = fresh
+        #expect(state.nextSweep(uptime: start, now: now) == start + .seconds(5))
+        state = attached(for: 25)
+        #expect(state.nextSweep(uptime: start, now: now) == start + .seconds(10))
+        _ = state.swept(uptime: start + .seconds(10), now: now + .seconds(10))
+        // The sign-in ends before the second ping.
+        let end = state.nextSweep(uptime: start + .seconds(10), now: now + .seconds(10))
+        #expect(end == start + .seconds(25))
+        _ = state.close(isForgotten: false, uptime: start)
+        #expect(state.nextSweep(uptime: start, now: now) == start + .seconds(3))
+        _ = state.peerClosed()
+        #expect(state.nextSweep(uptime: start, now: now) == nil)
     }
 
     // Closing.

@@ -16,7 +16,7 @@ final class RecordingGate: ConsultationGate {
     private struct State: Sendable {
         var told: [Told] = []
         var outlets: [any Outlet] = []
-        var formats: [ConnectionID: (MessageFormat, any Outlet)] = [:]
+        var known: [ConnectionID: any Outlet] = [:]
         var isAnswering = true
         var owed: [(any Outlet, Delivery)] = []
     }
@@ -40,7 +40,7 @@ final class RecordingGate: ConsultationGate {
         case .attach(let request, let outlet):
             state.withLock { state in
                 state.outlets.append(outlet)
-                state.formats[request.connection] = (request.format, outlet)
+                state.known[request.connection] = outlet
             }
             record(.attach(request))
             var welcome = ProtoServerMessage()
@@ -50,9 +50,9 @@ final class RecordingGate: ConsultationGate {
             record(.detach(connection))
         case .commands(let connection, let commands):
             record(.commands(connection, commands))
-            guard let (format, outlet) = state.withLock({ $0.formats[connection] }) else { return }
+            guard let outlet = state.withLock({ $0.known[connection] }) else { return }
             for command in commands {
-                answer(.reply(format.frame(.done(command.counter, seq: command.counter)), refusal: nil), to: outlet)
+                answer(.done(DoneMessage(counter: command.counter, seq: command.counter)), to: outlet)
             }
         }
     }

@@ -197,6 +197,35 @@ struct PowerCutTests {
         }
     }
 
+    /// The log is moved beside the writer, who has to hear of it all the same.
+    @Test func aSyncThatFailsWhileTheLogIsMovedStopsTheJournal() async throws {
+        try await PowerBench.run { power in
+            var examples = JournalExamples(seed: 46)
+            let entity = examples.entity()
+            var promises = Promises()
+            let store = try power.bench.open()
+            power.fail(POWER_FAIL_SYNC, files: POWER_MAIN)
+            var seq: UInt64 = 0
+            repeat {
+                seq += 1
+                let entries = [entry(entity, seq, epoch: 1)]
+                let outcome = await store.append(entries)
+                promises.add(entries, outcome)
+                guard case .accepted = outcome else { break }
+            } while seq < 5_000
+            #expect(seq < 5_000, "the log is moved long before")
+            #expect(await store.journal.fault()?.kind == .inputOutput)
+            #expect(await store.append([entry(entity, seq, epoch: 1)]) == .refused(.unavailable))
+            power.resetCounts()
+            await store.close()
+            #expect(power.counts.wal_syncs + power.counts.main_syncs == 0, "no sync is tried again")
+            power.cut(seed: 8, keep: 0)
+            power.powerOn()
+            try await power.bench.withStore { _ = try await promises.checked(in: $0) }
+            #expect(try power.bench.findings() == [])
+        }
+    }
+
     @Test func aFileThatCanNotBeOpenedIsAClearError() async throws {
         try await PowerBench.run { power in
             power.fail(POWER_FAIL_OPEN, files: POWER_ANY_FILE, count: -1)

@@ -49,7 +49,7 @@ enum Story {
         let stamp = instance.map {
             CommandStamp(id: CommandID(instance: ClientInstance(number: $0), counter: counter), fingerprint: 0)
         }
-        return .with { $0.event = ProtoEvent(entry(seq, event, command: stamp), event, prev: prev) }
+        return .with { $0.event = ProtoEvent(OutboundEvent(entry(seq, event, command: stamp), event), prev: prev) }
     }
 
     /// Seat 1 or 2, and so on.

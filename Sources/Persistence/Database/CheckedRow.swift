@@ -2,42 +2,51 @@ import Core
 import FoundationEssentials
 import GRDB
 
-/// Columns read with a check.
+/// A row whose columns are read with a check.
 ///
 /// GRDB's own subscripts trap on a value of another type, and a damaged file may have any; these throw.
-extension Row {
+protocol CheckedRow {
+    /// A whole number, or NULL.
+    func int64IfPresent(_ index: Int) throws -> Int64?
+
+    /// A blob, or NULL.
+    func bytesIfPresent(_ index: Int) throws -> [UInt8]?
+}
+
+extension Row: CheckedRow {
+    func int64IfPresent(_ index: Int) throws -> Int64? { try decode(Int64?.self, atIndex: index) }
+
+    func bytesIfPresent(_ index: Int) throws -> [UInt8]? {
+        try decode(Data?.self, atIndex: index).map { Array($0) }
+    }
+}
+
+extension CheckedRow {
     /// A whole number that fits.
     func integer<Value: FixedWidthInteger>(_ index: Int) throws -> Value {
-        guard let value = Value(exactly: try decode(Int64.self, atIndex: index)) else {
-            throw StorageError.invalid(field: "integer")
-        }
+        guard let value: Value = try integerIfPresent(index) else { throw StorageError.invalid(field: "integer") }
         return value
     }
 
     /// A whole number that fits, or NULL.
     func integerIfPresent<Value: FixedWidthInteger>(_ index: Int) throws -> Value? {
-        guard let stored = try decode(Int64?.self, atIndex: index) else { return nil }
+        guard let stored = try int64IfPresent(index) else { return nil }
         guard let value = Value(exactly: stored) else { throw StorageError.invalid(field: "integer") }
         return value
     }
 
     func bytes(_ index: Int) throws -> [UInt8] {
-        Array(try decode(Data.self, atIndex: index))
-    }
-
-    func bytesIfPresent(_ index: Int) throws -> [UInt8]? {
-        try decode(Data?.self, atIndex: index).map { Array($0) }
+        guard let bytes = try bytesIfPresent(index) else { throw StorageError.invalid(field: "bytes") }
+        return bytes
     }
 
     func uuid(_ index: Int) throws -> UUID {
-        guard let uuid = UUID(blob: try decode(Data.self, atIndex: index)) else {
-            throw StorageError.invalid(field: "uuid")
-        }
+        guard let uuid = try uuidIfPresent(index) else { throw StorageError.invalid(field: "uuid") }
         return uuid
     }
 
     func uuidIfPresent(_ index: Int) throws -> UUID? {
-        guard let blob = try decode(Data?.self, atIndex: index) else { return nil }
+        guard let blob = try bytesIfPresent(index) else { return nil }
         guard let uuid = UUID(blob: blob) else { throw StorageError.invalid(field: "uuid") }
         return uuid
     }
