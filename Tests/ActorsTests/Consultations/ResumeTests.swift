@@ -54,7 +54,7 @@ struct ResumeTests {
         #expect(welcome.snapshot.chat.count == 5)
     }
 
-    @Test(arguments: [(200, ProtoRecovery.replay), (300, .snapshot)])
+    @Test(arguments: [(200 as UInt64, ProtoRecovery.replay), (300, .snapshot)])
     func aLoadReadsNoMoreThanAFewEventsBeforeTheSnapshot(missed: UInt64, recovery: ProtoRecovery) throws {
         let (visit, doctor, patient) = Visit.inRoom()
         let last = visit.journal.committedSeq(of: visit.entity)

@@ -113,7 +113,7 @@ extension Bench {
         )
         return encode { _ in
             var message = ProtoServerMessage()
-            message.event = ProtoEvent(entry, event, prev: 999)
+            message.event = ProtoEvent(OutboundEvent(entry, event), prev: 999)
             return format.frame(message).byteCount
         }
     }
