@@ -6,6 +6,7 @@ See benchmarks/README.md. Needs nothing but Python's standard library, cc, and O
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from dataclasses import replace
@@ -26,6 +27,8 @@ from results import record
 
 def main() -> int:
     options = _options()
+    # An exception, so that no server stays behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     build_programs()
     loads = [_with_peers(load, options) for load in [BY_NAME[name] for name in options.loads] or LOADS]
     if options.check:

@@ -10,7 +10,7 @@ from loads import Load
 from processes import Child
 
 # Joining, settling and draining have deadlines of their own in the load generator.
-BESIDE_SECONDS = 240
+BESIDE_SECONDS = 480
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ def measure(contender: Contender, load: Load, pace: Pace, cores: set[int], folde
         log = folder / "load.log"
         child = Child([OUTPUT / "load", *_arguments(server, load, pace, plan)], cores, log)
         try:
-            child.wait(BESIDE_SECONDS + pace.warm_up_seconds + pace.steady_seconds)
+            has_ended = child.ends_within(BESIDE_SECONDS + pace.warm_up_seconds + pace.steady_seconds)
         finally:
             child.stop()
     *complaints, report = log.read_text(errors="replace").splitlines() or [""]
-    if not report.startswith("{"):
+    if not has_ended or not report.startswith("{"):
         raise RuntimeError(f"{contender.name}, {load.name}: the load generator failed:\n{log.read_text()}")
     return json.loads(report) | {"complaints": complaints}
 

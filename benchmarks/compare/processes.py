@@ -43,16 +43,18 @@ class Child:
             sleep(0.01)
         return found
 
-    def wait(self, seconds: float) -> None:
-        self._process.wait(seconds)
+    def ends_within(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def stop(self) -> None:
         """Asks it to end, and insists after a while. Does nothing if it has ended."""
         if self._process.poll() is not None:
             return
         self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
+        if not self.ends_within(STOP_SECONDS):
             self._process.kill()
             self._process.wait()

@@ -29,8 +29,7 @@ struct dialect {
     // with the stamp, has to reach every receiver.
     void (*publish)(struct member *member, uint64_t number, const char *text, size_t length);
     // A whole message has come. Calls what of the functions below it means; what is none of it is passed over.
-    // False for a mere sign of life, such as a ping, during which everything is quiet.
-    bool (*receive)(struct member *member, const uint8_t *message, size_t length);
+    void (*receive)(struct member *member, const uint8_t *message, size_t length);
 };
 
 // NULL when there is none of this name.
@@ -43,6 +42,9 @@ uint32_t member_number(const struct member *member);
 
 // Sends one message; it goes out before the next wait.
 void member_send(struct member *member, enum opcode opcode, const void *payload, size_t length);
+
+// What has come is a mere sign of life, such as a ping of the server's own: the run counts as quiet all the same.
+void member_kept_alive(struct member *member);
 
 // The server has let the member into its room.
 void member_joined(struct member *member);

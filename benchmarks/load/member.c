@@ -115,7 +115,9 @@ void member_send(struct member *member, enum opcode opcode, const void *payload,
 
 static void take_message(struct member *member, const struct frame *frame) {
     struct run *run = member->run;
-    if (run->settings.dialect->receive(member, frame->payload, frame->length)) run->last_arrival_ns = run->now_ns;
+    run->is_sign_of_life = false;
+    run->settings.dialect->receive(member, frame->payload, frame->length);
+    if (!run->is_sign_of_life) run->last_arrival_ns = run->now_ns;
 }
 
 static void take_frame(struct member *member, const struct frame *frame) {
@@ -213,6 +215,8 @@ void member_joined(struct member *member) {
     member->run->joining--;
     member->run->joined++;
 }
+
+void member_kept_alive(struct member *member) { member->run->is_sign_of_life = true; }
 
 void member_heard(struct member *member, const struct stamp *stamp) { traffic_heard(member, stamp); }
 

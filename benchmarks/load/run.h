@@ -91,8 +91,9 @@ struct run {
     uint32_t started, joining, joined;
     bool is_sending, is_measuring, is_ending;
     uint32_t next_open_room;
-    // The last arrival that was more than a sign of life.
+    // The last arrival that was more than a sign of life, and whether the present one is only that.
     uint64_t now_ns, last_arrival_ns;
+    bool is_sign_of_life;
 
     // Of the steady window only.
     struct histogram latency;

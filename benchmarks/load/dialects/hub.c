@@ -110,6 +110,7 @@ static void answer_ping(struct member *member, struct slice ping) {
     uint8_t *end = protobuf_write_varint(pong, PING_ID, id.value);
     uint8_t *message_end = protobuf_write_text(message, CLIENT_PONG, (char *)pong, end - pong);
     member_send(member, OP_BINARY, message, message_end - message);
+    member_kept_alive(member);
 }
 
 static void say_goodbye(struct member *member, struct slice closing) {
@@ -121,8 +122,10 @@ static void say_goodbye(struct member *member, struct slice closing) {
     member_refused(member, why);
 }
 
-static void take(struct member *member, struct field body) {
-    struct field inner;
+static void receive(struct member *member, const uint8_t *message, size_t length) {
+    struct slice rest = {message, length};
+    struct field body, inner;
+    if (!protobuf_next(&rest, &body)) return member_refused(member, "a message that can't be read");
     switch (body.number) {
         case SERVER_WELCOME: return member_joined(member);
         case SERVER_REPLY: return take_reply(member, body.content);
@@ -135,17 +138,6 @@ static void take(struct member *member, struct field body) {
             if (protobuf_find(body.content, TRANSIENT_SIGNAL, &inner)) hear(member, inner.content, SIGNAL_PAYLOAD);
             return;
     }
-}
-
-static bool receive(struct member *member, const uint8_t *message, size_t length) {
-    struct slice rest = {message, length};
-    struct field body = {0};
-    if (protobuf_next(&rest, &body)) {
-        take(member, body);
-    } else {
-        member_refused(member, "a message that can't be read");
-    }
-    return body.number != SERVER_PING;
 }
 
 const struct dialect hub_dialect = {

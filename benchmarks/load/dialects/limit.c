@@ -8,14 +8,10 @@ static void publish(struct member *member, uint64_t number, const char *text, si
     member_send(member, OP_BINARY, text, length);
 }
 
-static bool receive(struct member *member, const uint8_t *message, size_t length) {
+static void receive(struct member *member, const uint8_t *message, size_t length) {
     struct stamp stamp;
-    if (stamp_read(message, length, &stamp)) {
-        member_heard(member, &stamp);
-    } else {
-        member_refused(member, "a message without a stamp");
-    }
-    return true;
+    if (!stamp_read(message, length, &stamp)) return member_refused(member, "a message without a stamp");
+    member_heard(member, &stamp);
 }
 
 const struct dialect limit_dialect = {
