@@ -70,7 +70,7 @@ import Testing
             scenario.groups[0].people = Spread(3)
             scenario.groups[0].traffic = [
                 Scenario.Traffic(pace: .closed(window: 1, after: .copy)),
-                Scenario.Traffic(lane: .signal, pace: .open(perSecond: 1000)),
+                Scenario.Traffic(lane: .signal, pace: .closed(window: 1, after: .reply)),
             ]
             scenario.warmUpSeconds = 0
             scenario.quietSeconds = 0
