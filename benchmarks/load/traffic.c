@@ -1,6 +1,7 @@
 #include "traffic.h"
 
 #include "clock.h"
+#include "member.h"
 
 // Sending -----------------------------------------------------------------------------------------------------------
 
@@ -26,10 +27,13 @@ static void send_next(struct member *sender) {
     publish(sender, sender->run->now_ns);
 }
 
+// Each message is a write of its own, as programs make them that publish one message after the other. Written together,
+// eight messages would cost a server one read.
 static void fill_window(struct member *sender) {
     while (sender->outstanding < sender->run->settings.in_flight) {
         sender->outstanding++;
         publish(sender, sender->run->now_ns);
+        member_flush_all(sender->run);
     }
 }
 
