@@ -66,6 +66,8 @@ final class Crew {
     private func perform(_ item: Agenda.Item, due: UInt64) {
         switch item {
         case .speak(let member, let traffic):
+            // What was planned before the hush is not said after it.
+            guard isTalking else { return }
             tally.record(.lateness, from: due, to: Uptime.now())
             member.speak(traffic, due: due)
             schedule(traffic, of: member, after: due)
