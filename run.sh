@@ -5,6 +5,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly SWIFT_MAJOR=6 SWIFT_MINOR=2
 readonly HUB_START_SECONDS=60
+# One build for all that is measured. Swift's libraries are linked in: calls into shared ones cost a tenth and more of a
+# live message (docs/performance.md).
+readonly RELEASE=(--configuration release --static-swift-stdlib)
 
 usage() {
   cat <<TEXT
@@ -217,19 +220,19 @@ bench_compare() {
     ./scripts/peers-env.sh
   fi
   section "Building the hub for release (the first time takes some minutes)"
-  swift build --configuration release --product hub
+  swift build "${RELEASE[@]}" --product hub
   section "Comparing"
-  exec python3 benchmarks/compare --hub "$(swift build --configuration release --show-bin-path)/hub" "$@"
+  exec python3 benchmarks/compare --hub "$(swift build "${RELEASE[@]}" --show-bin-path)/hub" "$@"
 }
 
 # Not part of the tests: a release build takes minutes, and what is counted is checked by BenchTests.
 bench_counts() {
   require packages_for_build packages_for_counts
   section "Building for release"
-  swift build --configuration release --product CountedBench
+  swift build "${RELEASE[@]}" --product CountedBench
   section "Counting"
   exec python3 benchmarks/counts/counts.py "$1" \
-    "$(swift build --configuration release --show-bin-path)/CountedBench" "${@:2}"
+    "$(swift build "${RELEASE[@]}" --show-bin-path)/CountedBench" "${@:2}"
 }
 
 # In a scratch path of its own, so that the package which only this needs stays out of the others.
@@ -255,9 +258,9 @@ hostile() {
   require packages_for_build
   section "Building the tests, and the hub for release"
   swift build --build-tests
-  swift build --configuration release --product hub
+  swift build "${RELEASE[@]}" --product hub
   section "Two hundred bad clients beside a hundred good ones"
-  LASO_HUB_BINARY=${LASO_HUB_BINARY:-$(swift build --configuration release --show-bin-path)/hub} LASO_HOSTILE=1 \
+  LASO_HUB_BINARY=${LASO_HUB_BINARY:-$(swift build "${RELEASE[@]}" --show-bin-path)/hub} LASO_HOSTILE=1 \
     swift test --skip-build --filter HostileTests
 }
 
@@ -269,11 +272,11 @@ loadtest() {
   [ -e "$scenario" ] || fail "there is no $scenario; there are: $(cd loadtest/scenarios && echo *.yaml)"
   require packages_for_build
   section "Building the hub and the load test for release (the first time takes some minutes)"
-  swift build --configuration release --product hub
-  swift build --configuration release --product loadtest
+  swift build "${RELEASE[@]}" --product hub
+  swift build "${RELEASE[@]}" --product loadtest
   section "Load test: $scenario"
   local folder
-  folder=$(swift build --configuration release --show-bin-path)
+  folder=$(swift build "${RELEASE[@]}" --show-bin-path)
   exec "$folder/loadtest" "$scenario" --hub "$folder/hub" "$@"
 }
 

@@ -27,9 +27,12 @@ case "${1:-}" in
     ;;
 esac
 
+# As in run.sh.
+readonly RELEASE=(--configuration release --static-swift-stdlib)
+
 export LASO_JOURNAL_BENCHMARK=1
-swift build --configuration release --product journal-benchmark
-[ "$1" != start ] || swift build --configuration release --product hub
+swift build "${RELEASE[@]}" --product journal-benchmark
+[ "$1" != start ] || swift build "${RELEASE[@]}" --product hub
 folder=.build/journal-benchmark
 mkdir -p "$folder"
-exec "$(swift build --configuration release --show-bin-path)/journal-benchmark" "$1" --folder "$folder" "${@:2}"
+exec "$(swift build "${RELEASE[@]}" --show-bin-path)/journal-benchmark" "$1" --folder "$folder" "${@:2}"

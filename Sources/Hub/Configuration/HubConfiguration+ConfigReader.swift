@@ -2,6 +2,7 @@ import Actors
 package import Configuration
 import Core
 import Foundation
+import Gateway
 
 // Keys, types, ranges, defaults and secrets stand in ``HubSettings``.
 extension HubConfiguration {
@@ -28,6 +29,13 @@ extension HubConfiguration {
         consultations.iceServers = try reader.value(of: HubSettings.iceServers)
         for limit in HubSettings.limits { try limit.apply(reader, to: &self) }
         try checkLimits()
+        fitReplays()
+    }
+
+    /// Who comes back is not to be closed as slow for what they are brought.
+    private mutating func fitReplays() {
+        let most = server.limits.unwrittenBytesMax / 2
+        consultations.limits.replayFrameBytesMax = min(consultations.limits.replayFrameBytesMax, most)
     }
 
     /// Limits that would contradict each other.

@@ -129,4 +129,13 @@ import Testing
             #expect(throws: CommandFailure.self) { try DevelopmentVisit.prepare(&configuration) }
         }
     }
+
+    @Test func aReplayFitsWhatMayWaitForASocket() throws {
+        let usual = try HubConfiguration.read(from: ["SECRET_KEY": String(repeating: "s", count: 32)])
+        #expect(usual.consultations.limits.replayFrameBytesMax == 512 * 1024)
+        let small = try HubConfiguration.read(
+            from: ["SECRET_KEY": String(repeating: "s", count: 32), "LASO_LIMIT_QUEUE_BYTES": "65536"]
+        )
+        #expect(small.consultations.limits.replayFrameBytesMax == 32 * 1024)
+    }
 }
