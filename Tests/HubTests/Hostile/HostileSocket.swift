@@ -59,7 +59,14 @@ final class HostileSocket {
     /// Nothing more is taken from the system, whose buffers then fill.
     func stopReading() async throws { try await channel.setOption(.autoRead, value: false).get() }
 
-    func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
+    /// Takes again what comes; without effect on a connection that has ended meanwhile.
+    func startReading() async throws {
+        do {
+            try await channel.setOption(.autoRead, value: true).get()
+        } catch ChannelError.ioOnClosedChannel {
+            return
+        }
+    }
 
     /// Says that nothing more will come, and goes on reading.
     func halfClose() async throws { try await channel.close(mode: .output) }
