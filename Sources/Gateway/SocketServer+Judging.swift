@@ -26,7 +26,7 @@ extension SocketServer {
     }
 
     /// Whether the gateway takes this request as a WebSocket, or why not.
-    func judge(_ request: HTTPRequest, from peer: SocketAddress?) throws(UpgradeRefusal) -> Handshake {
+    func judge(_ request: some RequestHead, from peer: SocketAddress?) throws(UpgradeRefusal) -> Handshake {
         try edge.judgeHost(of: request)
         var handshake = try Handshake(request)
         try edge.judgeOrigin(of: request, from: peer)

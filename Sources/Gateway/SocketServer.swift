@@ -91,6 +91,9 @@ package final class SocketServer: Service {
     /// What each loop does at every tick, at once.
     package func tick() { onEachLoop { $0.tick() } }
 
+    /// For the tasks of the HTTP server: on one loop, whichever it is.
+    var taskExecutor: LoopTaskExecutor { LoopTaskExecutor(loops.loops[0].eventLoop) }
+
     func startTicking() -> [RepeatedTask] {
         let interval = surroundings.configuration.tickInterval.timeAmount
         return contexts.map { context in

@@ -28,5 +28,5 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
     /// The one directory of an installation.
     package static let directory = EntityID(kind: .directory, uuid: UUID(high: 0, low: 0))
 
-    package var description: String { "\(kind)/\(uuid.uuidString.lowercased())" }
+    package var description: String { "\(kind)/\(uuid.canonicalText)" }
 }

@@ -12,16 +12,12 @@ package protocol Identifier: Hashable, Sendable, Comparable, LosslessStringConve
 extension Identifier {
     /// Reads the canonical 36-character form, in either case.
     package init?(_ description: String) {
-        // `UUID` also takes spaces and signs for digits: one id would have several forms, and a proxy that chooses a node by
-        // the path would send them to several nodes.
-        guard let uuid = UUID(uuidString: description), uuid.uuidString.lowercased() == description.lowercased() else {
-            return nil
-        }
+        guard let uuid = UUID(canonical: description) else { return nil }
         self.init(uuid: uuid)
     }
 
     /// The canonical form in lower case.
-    package var description: String { uuid.uuidString.lowercased() }
+    package var description: String { uuid.canonicalText }
 
     package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
 

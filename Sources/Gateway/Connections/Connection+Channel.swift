@@ -8,7 +8,7 @@ import Wire
 extension Connection: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        writer = SocketWriter(context)
+        if isDirect { writer = SocketWriter(context) }
         loop.add(self)
         surroundings.metrics.sockets.opened.increment()
         surroundings.logger.debug("A socket has opened.", metadata: metadata)

@@ -7,6 +7,12 @@ import Wire
 
 // What goes out. Nothing here calls the consultation or the channel, apart from `flush()`.
 extension Connection {
+    /// Answers the handshake, before anything else.
+    func answer(_ handshake: Handshake) {
+        queue.write(&loop.pool, handshake.writeAnswer)
+        markDirty()
+    }
+
     /// Something of the consultation.
     func deliver(_ delivery: Delivery) {
         guard state.isAttached else { return }

@@ -41,6 +41,8 @@ final class Connection: RosterMember, WheelMember {
     var decoder: FrameDecoder
     var queue: SendQueue
     var writer = SocketWriter()
+    /// Whether the connection's bytes are the socket's own.
+    let isDirect: Bool
     var context: ChannelHandlerContext?
     var closeCode: UInt16?
     var ending = Ending.none
@@ -66,13 +68,15 @@ final class Connection: RosterMember, WheelMember {
     /// When the client is to come back, where that is not up to the close code.
     var returnDelay: Duration?
 
-    init(_ handshake: Handshake, _ visit: Visit = .unknown, on loop: LoopContext) {
+    /// `isDirect` unless there is something below that changes the bytes, as TLS does.
+    init(_ handshake: Handshake, _ visit: Visit = .unknown, on loop: LoopContext, isDirect: Bool = false) {
         let configuration = loop.surroundings.configuration
         id = loop.nextConnectionID()
         consultation = handshake.consultation
         format = handshake.format
         self.loop = loop
         self.visit = visit
+        self.isDirect = isDirect
         openedAt = loop.surroundings.clocks.uptime()
         let periods = ConnectionState.Periods(
             hello: configuration.helloDeadline,

@@ -139,6 +139,8 @@ struct ConnectionState {
     mutating func granted(_ grant: Grant?, uptime: Duration, now: Timestamp) -> GrantAction {
         switch phase {
         case .authenticating(let arrival, _):
+            // It was not listened to while the credential was checked, however long that took.
+            lastHeard = uptime
             guard let grant else { return .close(.badCredential) }
             guard grant.authorizedUntil > now else { return .close(.signInExpired) }
             phase = .attached(

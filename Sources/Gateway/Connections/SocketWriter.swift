@@ -1,5 +1,4 @@
 import NIOCore
-import NIOSSL
 
 #if canImport(Glibc)
 import Glibc
@@ -26,10 +25,9 @@ struct SocketWriter {
     /// Writes nothing directly.
     init() {}
 
-    /// For the channel in whose pipeline the handler of `context` is the last.
+    /// For the channel of a handler with nothing below it that changes bytes.
     init(_ context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
-        guard (try? pipeline.handler(type: NIOSSLServerHandler.self)) == nil else { return }
         descriptor = try? pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
     }
 

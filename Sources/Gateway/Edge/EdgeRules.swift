@@ -1,5 +1,4 @@
 package import Core
-package import HTTPTypes
 package import NIOCore
 
 /// What a request has to be like before anything else about it is looked at, and who sent it.
@@ -16,20 +15,20 @@ package struct EdgeRules: Hashable, Sendable {
     package init() {}
 
     /// The address of the client behind a request.
-    package func client(of request: HTTPRequest, from peer: SocketAddress?) -> ClientAddress? {
-        proxies.client(peer: peer, forwardedFor: request.headerFields.lines("x-forwarded-for"))
+    package func client(of request: some RequestHead, from peer: SocketAddress?) -> ClientAddress? {
+        proxies.client(peer: peer, forwardedFor: request.lines("x-forwarded-for"))
     }
 
     /// Whether the client's own connection is encrypted.
-    package func isSecure(_ request: HTTPRequest, from peer: SocketAddress?) -> Bool {
+    package func isSecure(_ request: some RequestHead, from peer: SocketAddress?) -> Bool {
         guard !isTLS else { return true }
-        let schemes = request.headerFields.lines("x-forwarded-proto").flatMap(\.entries)
+        let schemes = request.lines("x-forwarded-proto").flatMap(\.entries)
         return !schemes.isEmpty && schemes.allSatisfy { $0.lowercased() == "https" } && proxies.contain(peer)
     }
 
     /// The name that a trusted proxy gave to the request: up to 64 letters, digits, `_` and `-`.
-    package func requestID(of request: HTTPRequest, from peer: SocketAddress?) -> String? {
-        let lines = request.headerFields.lines("x-request-id")
+    package func requestID(of request: some RequestHead, from peer: SocketAddress?) -> String? {
+        let lines = request.lines("x-request-id")
         guard lines.count == 1, (1...Self.requestIDLengthMax).contains(lines[0].utf8.count),
             lines[0].utf8.allSatisfy(Self.allowsInRequestID), proxies.contain(peer)
         else { return nil }
@@ -37,7 +36,7 @@ package struct EdgeRules: Hashable, Sendable {
     }
 
     /// Throws ``UpgradeRefusal/hostNotAllowed`` unless the request names the hub by one of its names, once.
-    package func judgeHost(of request: HTTPRequest) throws(UpgradeRefusal) {
+    package func judgeHost(of request: some RequestHead) throws(UpgradeRefusal) {
         guard let authority = authority(of: request), hosts.contain(authority.host) else { throw .hostNotAllowed }
     }
 
@@ -46,10 +45,10 @@ package struct EdgeRules: Hashable, Sendable {
     /// Only browsers send `Origin`, and they send it with every WebSocket handshake (RFC 6455 section 4.1) and every
     /// request that may change something (Fetch standard, "append a request `Origin` header"). A page that hides its
     /// origin (`null`) may be any; `Sec-Fetch-Site` can say that it is this one.
-    package func judgeOrigin(of request: HTTPRequest, from peer: SocketAddress?) throws(UpgradeRefusal) {
-        let lines = request.headerFields.lines("origin")
+    package func judgeOrigin(of request: some RequestHead, from peer: SocketAddress?) throws(UpgradeRefusal) {
+        let lines = request.lines("origin")
         guard !lines.isEmpty else { return }
-        if lines == ["null"], request.headerFields.lines("sec-fetch-site") == ["same-origin"] { return }
+        if lines == ["null"], request.lines("sec-fetch-site") == ["same-origin"] { return }
         guard lines.count == 1, let origin = Origin(lines[0]) else { throw .originNotAllowed }
         if origins.contain(origin) { return }
         let scheme: Origin.Scheme = isSecure(request, from: peer) ? .https : .http
@@ -58,12 +57,10 @@ package struct EdgeRules: Hashable, Sendable {
         }
     }
 
-    /// `Host`, or `:authority` in HTTP/2; nothing if it is missing, malformed or doubled.
-    ///
-    /// The first `Host` of HTTP/1.1 has become the request's authority, and is no field any more.
-    private func authority(of request: HTTPRequest) -> Authority? {
-        let hosts = (request.authority.map { [$0] } ?? []) + request.headerFields.lines("host")
-        return hosts.count == 1 ? Authority(hosts[0]) : nil
+    /// Nothing if it is missing, malformed or doubled.
+    private func authority(of request: some RequestHead) -> Authority? {
+        let authorities = request.authorities
+        return authorities.count == 1 ? Authority(authorities[0]) : nil
     }
 
     private static func allowsInRequestID(_ byte: UInt8) -> Bool {
@@ -74,12 +71,5 @@ package struct EdgeRules: Hashable, Sendable {
         default:
             false
         }
-    }
-}
-
-extension HTTPFields {
-    /// The values of a field, one per line; its name is given in lower case.
-    fileprivate func lines(_ name: String) -> [String] {
-        filter { $0.name.canonicalName == name }.map(\.value)
     }
 }

@@ -13,6 +13,9 @@ struct BufferPool {
     /// How many were unused all the time since the last ``shrink()``.
     private var unusedCount = 0
 
+    /// Buffers that wait to be used again.
+    var spareCount: Int { spare.count }
+
     /// An empty buffer.
     mutating func take() -> ByteBuffer {
         guard let buffer = spare.popLast() else { return ByteBufferAllocator().buffer(capacity: Self.capacity) }

@@ -84,7 +84,10 @@ package struct SecureHubChannel: ServerChildChannel {
         do {
             switch try await value.spoken.get() {
             case .http1(let connection): await http1.handle(value: connection, logger: logger)
-            case .http2(let connection): await http2.handle(value: connection, logger: logger)
+            case .http2(let connection):
+                await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    await http2.handle(value: connection, logger: logger)
+                }
             }
         } catch {
             logger.trace("A connection ended before its TLS handshake.")

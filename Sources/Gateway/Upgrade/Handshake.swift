@@ -1,7 +1,7 @@
 import Core
 import Crypto
 import FoundationEssentials
-import HTTPTypes
+import NIOCore
 import Wire
 
 /// The server's half of the opening handshake (RFC 6455 section 4.2), for one good request.
@@ -15,39 +15,46 @@ struct Handshake: Hashable, Sendable {
 
     let consultation: ConsultationID
     let format: MessageFormat
-    /// The headers that `101 Switching Protocols` carries.
-    let responseHeaders: HTTPFields
+    /// The proof that the request was read.
+    let accept: String
+    /// The subprotocol to be named, which may be done only if the client offered one (RFC 6455 section 4.2.2).
+    let subprotocol: String?
     /// Who asks; nothing where the peer has no address.
     var client: ClientAddress?
 
     /// Whether the `Connection` header allows it is for the caller to see: it is gone when a router asks.
-    init(_ request: HTTPRequest) throws(UpgradeRefusal) {
-        let headers = request.headerFields
-        guard let consultation = Self.consultation(path: request.path ?? "") else { throw .unknownPath }
-        guard request.method == .get else { throw .notGet }
-        guard headers.tokens(of: .upgrade).contains(where: { $0.lowercased() == "websocket" }) else {
+    init(_ request: some RequestHead) throws(UpgradeRefusal) {
+        guard let consultation = Self.consultation(path: request.target ?? "") else { throw .unknownPath }
+        guard request.verb == "GET" else { throw .notGet }
+        guard request.tokens("upgrade").contains(where: { $0.lowercased() == "websocket" }) else {
             throw .notWebSocket
         }
-        guard headers[.secWebSocketVersion] == Self.version else { throw .wrongVersion }
-        guard let key = headers[.secWebSocketKey], Self.isKey(key) else { throw .badKey }
-        let offered = headers.tokens(of: .secWebSocketProtocol)
+        guard request.lines("sec-websocket-version") == [Self.version] else { throw .wrongVersion }
+        let keys = request.lines("sec-websocket-key")
+        guard keys.count == 1, Self.isKey(keys[0]) else { throw .badKey }
+        let offered = request.tokens("sec-websocket-protocol")
         guard let format = MessageFormat(offered: offered) else { throw .unknownSubprotocol }
-        guard headers[.transferEncoding] == nil, [nil, "0"].contains(headers[.contentLength]) else { throw .hasBody }
+        let lengths = request.lines("content-length")
+        guard request.lines("transfer-encoding").isEmpty, lengths.isEmpty || lengths == ["0"] else { throw .hasBody }
 
         self.consultation = consultation
         self.format = format
-        var response: HTTPFields = [.connection: "Upgrade", .upgrade: "websocket"]
-        response[.secWebSocketAccept] = Self.accept(key)
-        // A subprotocol may be named only if the client offered one (RFC 6455 section 4.2.2).
-        if !offered.isEmpty { response[.secWebSocketProtocol] = format.subprotocol }
-        responseHeaders = response
+        accept = Self.accept(keys[0])
+        subprotocol = offered.isEmpty ? nil : format.subprotocol
     }
 
     /// Whether what comes after this request, on its connection, may not be HTTP: the parser stops there.
-    static func leavesHTTP(_ request: HTTPRequest) -> Bool {
-        let headers = request.headerFields
-        let isUpgrade = headers.tokens(of: .connection).contains { $0.lowercased() == "upgrade" }
-        return isUpgrade && headers[.upgrade] != nil || request.method == .connect
+    static func leavesHTTP(_ request: some RequestHead) -> Bool {
+        let isUpgrade = request.tokens("connection").contains { $0.lowercased() == "upgrade" }
+        return isUpgrade && !request.lines("upgrade").isEmpty || request.verb == "CONNECT"
+    }
+
+    /// Writes `101 Switching Protocols`, the last of HTTP on its connection.
+    func writeAnswer(to buffer: inout ByteBuffer) {
+        buffer.writeString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
+        buffer.writeString("Sec-WebSocket-Accept: \(accept)\r\n")
+        if let subprotocol { buffer.writeString("Sec-WebSocket-Protocol: \(subprotocol)\r\n") }
+        buffer.writeString("\r\n")
     }
 
     /// The proof that the server read the handshake (RFC 6455 section 4.2.2).
@@ -60,14 +67,5 @@ struct Handshake: Hashable, Sendable {
     private static func consultation(path: String) -> ConsultationID? {
         guard path.hasPrefix(pathPrefix), path.hasSuffix("/") else { return nil }
         return ConsultationID(String(path.dropFirst(pathPrefix.count).dropLast()))
-    }
-}
-
-extension HTTPFields {
-    /// The members of a comma-separated list (RFC 9110 section 5.6.1), over all lines of the field.
-    fileprivate func tokens(of name: HTTPField.Name) -> [String] {
-        self[values: name].flatMap { line in
-            line.entries.map { String($0) }
-        }
     }
 }

@@ -9,6 +9,8 @@ import NIOHTTPTypesHTTP1
 ///
 /// What is not upgraded is served as by Hummingbird's own `HTTP1Channel`. ``handle(value:logger:)`` returns after an
 /// upgrade: from then on the socket is the gateway's, and the server does not wait for it.
+///
+/// ``AcceptService`` has the server's tasks run on a loop; what answers requests leaves it.
 package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     typealias MakeHTTP = (any Channel) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
@@ -53,13 +55,19 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     /// Sets up a connection that was let in.
     func setup(channel: any Channel, _ visit: Visit, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let codec = HTTP1Codec(limits: NIOHTTPDecoderLimitConfiguration(configuration.httpDecoder))
-            let negotiation = Negotiation(gateway: gateway, visit: visit, codec: codec, eventLoop: channel.eventLoop) {
-                try makeHTTP($0, logger)
+            let decoder = HTTP1Decoder(limits: NIOHTTPDecoderLimitConfiguration(configuration.httpDecoder))
+            let negotiation = Negotiation(
+                gateway: gateway,
+                visit: visit,
+                decoder: decoder,
+                isSecure: isSecure,
+                eventLoop: channel.eventLoop
+            ) { channel in
+                try channel.pipeline.syncOperations.addHandler(HTTPResponseEncoder(), position: .before(decoder))
+                return try makeHTTP(channel, logger)
             }
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(codec.encoder)
-            try pipeline.addHandler(codec.decoder)
+            try pipeline.addHandler(decoder)
             try pipeline.addHandler(negotiation)
             return Value(channel: channel, outcome: negotiation.futureOutcome)
         }
@@ -68,7 +76,10 @@ package struct HubChannel: ServerChildChannel, HTTPChannelHandler {
     package func handle(value: Value, logger: Logger) async {
         do {
             switch try await value.outcome.get() {
-            case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
+            case .http(let channel):
+                await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    await handleHTTP(asyncChannel: channel, logger: logger)
+                }
             case .webSocket: break
             }
         } catch {

@@ -1,7 +1,5 @@
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 
 /// Ends an HTTP/1 connection behind its last answer, which says so (RFC 9112 sections 9.3 and 9.6).
 ///
@@ -107,9 +105,6 @@ final class LastAnswer: ChannelDuplexHandler {
     }
 
     private static func isLast(_ head: HTTPRequestHead) -> Bool {
-        guard head.isKeepAlive else { return true }
-        // Without a reason: what HTTP can't read asks for no upgrade.
-        guard let request = try? HTTPRequest(head, secure: false, splitCookie: false) else { return false }
-        return Handshake.leavesHTTP(request)
+        !head.isKeepAlive || Handshake.leavesHTTP(head)
     }
 }

@@ -1,19 +1,16 @@
 import Core
 import CoreMetrics
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 import Telemetry
 
 /// Decides by a connection's first request what the connection speaks: HTTP, or WebSocket.
 ///
-/// It stands behind the HTTP/1 codec of a new channel and leaves when that is decided. Everything that is no WebSocket
+/// It stands behind the HTTP/1 decoder of a new channel and leaves when that is decided. Everything that is no WebSocket
 /// goes on to HTTP, from its first part on; also a request for a WebSocket that can't be met, so that the router can say
 /// why. (NIO's typed upgrade handler loses the head of such a request.)
 final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterMember {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
 
     private enum Phase {
         case awaitingHead
@@ -26,7 +23,9 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
     private let gateway: SocketServer
     private let visit: Visit
     private let loop: LoopContext
-    private let codec: HTTP1Codec
+    private let decoder: HTTP1Decoder
+    /// Whether there is TLS below.
+    private let isSecure: Bool
     private let makeHTTP: HubChannel.MakeHTTP
     private let outcome: EventLoopPromise<HubChannel.Outcome>
     private let deadline: Duration
@@ -36,13 +35,15 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
     init(
         gateway: SocketServer,
         visit: Visit,
-        codec: HTTP1Codec,
+        decoder: HTTP1Decoder,
+        isSecure: Bool,
         eventLoop: any EventLoop,
         makeHTTP: @escaping HubChannel.MakeHTTP
     ) {
         self.gateway = gateway
         self.visit = visit
-        self.codec = codec
+        self.decoder = decoder
+        self.isSecure = isSecure
         self.makeHTTP = makeHTTP
         loop = gateway.context(of: eventLoop)
         outcome = eventLoop.makePromise()
@@ -98,15 +99,11 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler, RosterM
     }
 
     private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
-        guard case .head(let head) = part, head.version == .http1_1,
-            // Without a reason: if the codec to follow can't read it either, it says so itself.
-            let request = try? HTTPRequest(head, secure: false, splitCookie: false),
-            Handshake.leavesHTTP(request)
-        else {
+        guard case .head(let head) = part, head.version == .http1_1, Handshake.leavesHTTP(head) else {
             return serveHTTP(context) { context.fireChannelRead(wrapInboundOut(part)) }
         }
         do throws(UpgradeRefusal) {
-            let handshake = try gateway.judge(request, from: context.remoteAddress)
+            let handshake = try gateway.judge(head, from: context.remoteAddress)
             guard let visit = gateway.arrive(handshake, visit, on: context.channel) else { throw .tooManyRequests }
             phase = .awaitingEnd(handshake, visit)
         } catch {
@@ -141,20 +138,15 @@ extension Negotiation {
     private func upgrade(_ handshake: Handshake, _ visit: Visit, _ context: ChannelHandlerContext) {
         phase = .decided
         let pipeline = context.pipeline.syncOperations
+        let connection = Connection(handshake, visit, on: loop, isDirect: !isSecure)
+        connection.answer(handshake)
         do {
-            try pipeline.addHandler(Connection(handshake, visit, on: loop))
+            try pipeline.addHandler(connection)
         } catch {
             outcome.fail(error)
             return context.close(promise: nil)
         }
-        let head = HTTPResponseHead(
-            version: .http1_1,
-            status: .switchingProtocols,
-            headers: HTTPHeaders(handshake.responseHeaders)
-        )
-        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
-        pipeline.removeHandler(codec.encoder, promise: nil)
-        pipeline.removeHandler(codec.decoder).assumeIsolated().whenComplete { _ in
+        pipeline.removeHandler(decoder).assumeIsolated().whenComplete { _ in
             context.fireChannelReadComplete()
             pipeline.removeHandler(context: context, promise: nil)
         }
@@ -162,14 +154,11 @@ extension Negotiation {
     }
 }
 
-/// The handlers that speak HTTP/1, to be taken out after an upgrade.
-struct HTTP1Codec {
-    let encoder = HTTPResponseEncoder()
-    let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+/// What reads HTTP/1 from a new connection; it leaves after an upgrade.
+typealias HTTP1Decoder = ByteToMessageHandler<HTTPRequestDecoder>
 
-    init(limits: NIOHTTPDecoderLimitConfiguration) {
-        decoder = ByteToMessageHandler(
-            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
-        )
+extension HTTP1Decoder {
+    convenience init(limits: NIOHTTPDecoderLimitConfiguration) {
+        self.init(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
     }
 }

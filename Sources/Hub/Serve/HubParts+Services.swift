@@ -73,7 +73,7 @@ extension HubParts {
     }
 
     private func http(_ onListening: @escaping @Sendable (Listening) -> Void) -> some Service {
-        Application(
+        let application = Application(
             router: RESTRoutes(rest).router(),
             server: .hub(gateway, certificates: tls?.certificates),
             configuration: ApplicationConfiguration(
@@ -83,6 +83,7 @@ extension HubParts {
             eventLoopGroupProvider: .shared(eventLoops),
             logger: libraryLogger
         )
+        return AcceptService(gateway: gateway, server: application)
     }
 
     /// The libraries' own `info` lines repeat what the hub says itself.

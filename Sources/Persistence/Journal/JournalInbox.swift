@@ -12,6 +12,15 @@ struct JournalInbox: Sendable {
         case save(StoredEntity.Snapshot, of: EntityID)
         /// The last one that changes anything.
         case close(CheckedContinuation<Void, Never>)
+
+        /// Where the answer is awaited, if on a loop.
+        var loop: (any Loop)? {
+            switch self {
+            case .append(let pending): pending.loop
+            case .refuse(_, let loop, _), .load(_, _, let loop, _), .failLoad(_, let loop, _): loop
+            case .save, .close: nil
+            }
+        }
     }
 
     /// Waking a thread costs as much as sealing some batches.

@@ -114,10 +114,19 @@ package final class SQLiteJournal: QueuedJournal {
     func submit(_ request: JournalInbox.Request) {
         let wake = inbox.withLock { inbox in inbox.isEnded ? nil : inbox.push(request) }
         switch wake {
-        case .writer: thread.wake()
+        case .writer: wakeWriter(for: request)
         case .sealer: sealing.wake()
         case .nobody: break
         case nil: refuse(request)
+        }
+    }
+
+    /// Wakes the writer once a turn of the loop that asks, so that everything that the turn brought is one group.
+    private func wakeWriter(for request: JournalInbox.Request) {
+        if let loop = request.loop, loop.isCurrent {
+            loop.run { [thread] in thread.wake() }
+        } else {
+            thread.wake()
         }
     }
 

@@ -19,7 +19,7 @@ package enum MessageFormat: Sendable, Hashable, CaseIterable {
     }
 
     /// The format for the first known one of the offered subprotocols; binary if the client offers none at all.
-    package init?(offered: [String]) {
+    package init?(offered: [some StringProtocol]) {
         guard !offered.isEmpty else {
             self = .binary
             return

@@ -10,9 +10,18 @@ struct IdentifierTests {
         #expect(ConsultationID("01908A3B-7C01-7000-8000-0000000000AB") == id)
     }
 
+    @Test func textIsFoundationsForManyIdentifiers() {
+        for _ in 0..<1000 {
+            let uuid = UUID()
+            #expect(uuid.canonicalText == uuid.uuidString.lowercased())
+            #expect(UUID(canonical: uuid.uuidString) == uuid)
+        }
+    }
+
     @Test(arguments: [
         "", "1", "01908a3b7c0170008000000000000002", "01908a3b-7c01-7000-8000-00000000000g",
         "01908a3b-7c01-7000-8 00-000000000002", "01908a3b-7c01-7000-8000-0000000000-2",
+        "01908a3b07c01-7000-8000-000000000002", "01908a3b-7c01-7000-8000-00000000000\u{E9}",
         " 1908a3b-7c01-7000-8000-000000000002", "01908a3b-7c01-7000-8000-0000000000+2",
     ])
     func otherTextIsNoIdentifier(_ text: String) {

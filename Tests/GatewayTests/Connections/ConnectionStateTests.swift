@@ -29,6 +29,18 @@ struct ConnectionStateTests {
 
     // Hello.
 
+    /// Checking a credential may take longer than a client may be silent.
+    @Test func whoWaitedForTheHubIsNotSilent() {
+        var periods = periods
+        (periods.hello, periods.firstPing) = (.seconds(60), .seconds(20))
+        var state = ConnectionState(periods, uptime: start)
+        _ = state.received(Messages.hello(accessToken: "t"))
+        let later = start + .seconds(50)
+        _ = state.granted(grant(), uptime: later, now: now)
+        #expect(state.swept(uptime: later, now: now) == .none)
+        #expect(state.nextSweep(uptime: later, now: now) == later + .seconds(20))
+    }
+
     @Test func aTicketAttaches() throws {
         var state = fresh
         let hello = Messages.hello()

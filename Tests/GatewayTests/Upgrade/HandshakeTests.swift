@@ -1,5 +1,8 @@
 import Core
 import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import Testing
 import Wire
 
@@ -9,7 +12,7 @@ struct HandshakeTests {
     @Test func answersTheKeyOfTheRFC() throws {
         #expect(Handshake.accept(Requests.key) == Requests.accept)
         let handshake = try Handshake(Requests.upgrade())
-        #expect(handshake.responseHeaders[.secWebSocketAccept] == Requests.accept)
+        #expect(handshake.accept == Requests.accept)
         #expect(handshake.consultation == Messages.consultation)
     }
 
@@ -17,13 +20,13 @@ struct HandshakeTests {
     func namesTheSubprotocolThatItChose(_ format: MessageFormat) throws {
         let handshake = try Handshake(Requests.upgrade(offering: ["chat", format.subprotocol]))
         #expect(handshake.format == format)
-        #expect(handshake.responseHeaders[.secWebSocketProtocol] == format.subprotocol)
+        #expect(handshake.subprotocol == format.subprotocol)
     }
 
     @Test func namesNoSubprotocolIfNoneWasOffered() throws {
         let handshake = try Handshake(Requests.upgrade(offering: []))
         #expect(handshake.format == .binary)
-        #expect(handshake.responseHeaders[.secWebSocketProtocol] == nil)
+        #expect(handshake.subprotocol == nil)
     }
 
     @Test func readsListsOverSeveralLines() throws {
@@ -32,6 +35,44 @@ struct HandshakeTests {
             $0.headerFields[.upgrade] = "h2c, WebSocket"
         }
         #expect(try Handshake(request).format == .json)
+    }
+
+    @Test(arguments: [nil, "laso.hub.v1"])
+    func writesTheAnswerOfTheRFC(_ subprotocol: String?) throws {
+        let handshake = try Handshake(Requests.upgrade(offering: subprotocol.map { [$0] } ?? []))
+        var answer = ByteBuffer()
+        handshake.writeAnswer(to: &answer)
+        let named = subprotocol.map { "Sec-WebSocket-Protocol: \($0)\r\n" } ?? ""
+        #expect(
+            String(buffer: answer) == """
+                HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                Sec-WebSocket-Accept: \(Requests.accept)\r\n\(named)\r\n
+                """
+        )
+    }
+
+    private static func judged(_ request: some RequestHead) -> Result<Handshake, UpgradeRefusal> {
+        do throws(UpgradeRefusal) {
+            return .success(try Handshake(request))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The gateway judges what the parser gives it, the router what it makes of that.
+    @Test func judgesBothFormsOfARequestAlike() throws {
+        let requests = [
+            Requests.upgrade(), Requests.upgrade(path: "/"), Requests.upgrade { $0.method = .post },
+            Requests.upgrade { $0.headerFields[.secWebSocketVersion] = "8" },
+            Requests.upgrade { $0.headerFields[values: .secWebSocketProtocol] = ["soap ,\tmqtt", "laso.hub.v1.json"] },
+            Requests.upgrade { $0.headerFields[.contentLength] = "2" },
+        ]
+        for request in requests {
+            let parsed = try HTTPRequestHead(request)
+            #expect(Self.judged(parsed) == Self.judged(request))
+            #expect(Handshake.leavesHTTP(parsed) == Handshake.leavesHTTP(request))
+            #expect(parsed.authorities == request.authorities)
+        }
     }
 
     @Test(arguments: ["8", "12", "14", "13, 8", "", "013"])

@@ -11,7 +11,7 @@ struct MessageFormatTests {
     }
 
     @Test func noOfferMeansBinaryAndOnlyUnknownOnesMeanNothing() {
-        #expect(MessageFormat(offered: []) == .binary)
+        #expect(MessageFormat(offered: [String]()) == .binary)
         #expect(MessageFormat(offered: ["laso.hub.v9", "chat"]) == nil)
     }
 
