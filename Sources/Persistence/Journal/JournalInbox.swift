@@ -51,7 +51,8 @@ struct JournalInbox: Sendable {
     mutating func push(_ request: Request) -> Wake {
         guard let request = admitted(request) else { return .nobody }
         requests.append(request)
-        guard requests.count > 1 else { return .writer }
+        // Whoever woke the writer for what waits may have done it by way of a loop that never runs again.
+        guard requests.count > 1, !isClosing else { return .writer }
         guard !isSealing, requests.count - offeredCount >= Self.sealedAheadMin else { return .nobody }
         isSealing = true
         return .sealer

@@ -28,6 +28,17 @@ import Testing
         #expect(offered == entities)
     }
 
+    /// The loop that was to wake the writer may never run again.
+    @Test func closingWakesTheWriterWhateverWaits() async {
+        var examples = JournalExamples(seed: 73)
+        var inbox = JournalInbox(requestsMax: 1_000)
+        _ = inbox.push(.append(pending(JournalExamples.batch(examples.entity(), 1...1), on: ManualLoop())))
+        await withCheckedContinuation { closed in
+            #expect(inbox.push(.close(closed)) == .writer)
+            closed.resume()
+        }
+    }
+
     @Test func whatTheWriterTookIsNotOffered() {
         var examples = JournalExamples(seed: 72)
         let loop = ManualLoop()

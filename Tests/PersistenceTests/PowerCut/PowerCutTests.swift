@@ -59,6 +59,27 @@ struct PowerCutTests {
         }
     }
 
+    @Test func whatOneTurnOfALoopBringsIsOneSync() async throws {
+        try await PowerBench.run { power in
+            var examples = JournalExamples(seed: 43)
+            let entities = (0..<200).map { _ in examples.entity() }
+            try await power.bench.withStore { store in
+                for entity in entities { _ = await store.append([entry(entity, 1, epoch: 1)]) }
+                power.resetCounts()
+                let batches = entities.map { JournalBatch(entries: [entry($0, 2, epoch: 1)], wakeAt: nil) }
+                let (journal, loop) = (store.journal, ThreadLoop())
+                defer { loop.stop() }
+                await withCheckedContinuation { continuation in
+                    loop.run {
+                        for batch in batches.dropLast() { journal.append(batch, on: loop) { _ in } }
+                        journal.append(batches[batches.count - 1], on: loop) { _ in continuation.resume() }
+                    }
+                }
+                #expect(power.counts.wal_syncs == 1)
+            }
+        }
+    }
+
     @Test func aGroupIsOneSyncHoweverManyWait() async throws {
         try await PowerBench.run { power in
             var examples = JournalExamples(seed: 42)
