@@ -101,6 +101,7 @@ enum SnapshotChecks {
             .chatPosted(from: host, to: seat, text: .erased), .seen(by: seat, upTo: .max),
             .consentChanged(seat, .recording, given: true), .noteWritten(by: seat, text: .present("Note")),
             .issueReported(by: seat, .audio, .disturbing, description: .present("Echo")), .hadNoEffect(by: seat),
+            .bookingChanged(booking, by: seat),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
         ]

@@ -30,6 +30,9 @@ extension Consultation {
             hosts.with(number)
         case .hadNoEffect:
             Audience()
+        case .bookingChanged:
+            // Everyone reads title and time in their snapshot, too.
+            everyone
         }
     }
 

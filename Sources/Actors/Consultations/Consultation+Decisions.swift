@@ -186,7 +186,7 @@ extension Consultation {
         return seat
     }
 
-    private static func isText(_ text: String, upTo bytesMax: Int) -> Bool {
+    static func isText(_ text: String, upTo bytesMax: Int) -> Bool {
         !text.isEmpty && text.utf8.count <= bytesMax
     }
 }

@@ -92,6 +92,8 @@ extension Consultation {
             change(number) { $0.consents[purpose] = given }
         case .noteWritten:
             noteCount += 1
+        case .bookingChanged(let booking, _):
+            self.booking = booking
         case .issueReported, .hadNoEffect:
             break
         }

@@ -33,7 +33,7 @@ extension Consultation {
         case .admitted(let number, _, _):
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
-            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
+            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged:
             []
         }
     }

@@ -36,6 +36,16 @@ extension ConsultationActor {
         switch request {
         case .create(let booking, let invitations, let origin):
             answer(receiver) { () throws(Refusal) in try create(booking, invitations, origin) }
+        case .change(let change, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in
+                    try machine.decideChange(change, by: origin, limits: limits)
+                }
+            }
+        case .callOff(let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideCallingOff(by: origin) }
+            }
         case .perform(let command, let person, let id):
             answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
             sendBackForgotten(of: person)
@@ -74,6 +84,18 @@ extension ConsultationActor {
         let events = try machine.decideCreation(booking, invitations, limits: limits)
         write(events, origin: origin)
         return Conclusion(seq: machine.seq, events: events)
+    }
+
+    /// Lets happen what somebody has decided who needs no seat.
+    private func arrange(
+        _ origin: Origin,
+        _ decide: () throws(Refusal) -> [ConsultationEvent]
+    ) throws(Refusal) -> Conclusion {
+        guard machine.booking != nil else { throw .notFound }
+        guard hasRoom(for: 1, usingReserve: origin == .hub) else { throw .busy }
+        let events = try decide()
+        write(events, origin: origin)
+        return Conclusion(seq: events.isEmpty ? 0 : machine.seq, events: events)
     }
 
     private func perform(
@@ -152,7 +174,7 @@ extension ConsultationActor {
             case .roomEntered(let number):
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
-                .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
+                .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged:
                 break
             }
         }

@@ -19,6 +19,7 @@ extension ConsultationEvent {
         case noteWritten = 14
         case issueReported = 15
         case hadNoEffect = 16
+        case bookingChanged = 17
     }
 
     /// The kind of this event.
@@ -40,6 +41,7 @@ extension ConsultationEvent {
         case .noteWritten: .noteWritten
         case .issueReported: .issueReported
         case .hadNoEffect: .hadNoEffect
+        case .bookingChanged: .bookingChanged
         }
     }
 }
@@ -102,6 +104,12 @@ extension ConsultationEvent: StoredEvent {
             open.write(UInt64(category.rawValue))
             open.write(UInt64(severity.rawValue))
             personal = description
+        case .bookingChanged(let booking, let seat):
+            open.write(booking.start)
+            open.write(booking.minutes)
+            open.write(UInt64(booking.provider.rawValue))
+            open.write(seat) { $0.write($1) }
+            personal = booking.title
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -179,6 +187,16 @@ extension ConsultationEvent: StoredEvent {
             )
         case .hadNoEffect:
             self = .hadNoEffect(by: try open.seat())
+        case .bookingChanged:
+            self = .bookingChanged(
+                Booking(
+                    title: personal,
+                    start: try open.timestamp(),
+                    minutes: try open.integer("minutes"),
+                    provider: try open.choice("provider")
+                ),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
         }
         try open.end()
     }

@@ -21,6 +21,8 @@ package enum ConsultationEvent: Hashable, Sendable {
     /// A command with an id found nothing to do. It is written so that its repeat, which may come when there is something
     /// to do, is known as a repeat.
     case hadNoEffect(by: SeatNumber)
+    /// The booking is another one from now on; `nil` where nobody with a seat asked for it.
+    case bookingChanged(Booking, by: SeatNumber?)
 
     /// Who sits on a seat.
     package struct Identity: Hashable, Sendable {
@@ -35,7 +37,7 @@ package enum ConsultationEvent: Hashable, Sendable {
         }
     }
 
-    /// What a consultation is from its first entry on.
+    /// What a consultation is from its first entry on, until it is changed.
     package struct Booking: Hashable, Sendable {
         package var title: Erasable<String>
         package var start: Timestamp

@@ -68,6 +68,7 @@ extension DemoView {
         case .issueReported(let body): "\(name(body.bySeat)) reported a problem"
         case .created(let body): "the visit “\(body.title)” was booked"
         case .seatAdded(let body): "\(name(body.seat)) got seat \(body.seat)"
+        case .bookingChanged(let body): "the visit is “\(body.title)” now"
         case nil: "something that this version does not know"
         }
     }

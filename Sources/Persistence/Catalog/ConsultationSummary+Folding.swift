@@ -40,6 +40,8 @@ extension ConsultationSummary {
             seats.append(Seat(person: person, role: role, name: name))
         case .statusChanged(let status, _, _):
             self.status = status
+        case .bookingChanged(let booking, _):
+            self.booking = booking
         case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
             .hadNoEffect,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported:

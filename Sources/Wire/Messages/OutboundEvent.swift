@@ -147,6 +147,16 @@ extension ProtoEvent.OneOf_Body {
                     $0.description_p = description.value ?? ""
                 }
             )
+        case .bookingChanged(let booking, let seat):
+            self = .bookingChanged(
+                .with {
+                    $0.title = booking.title.value ?? ""
+                    $0.startMs = booking.start.milliseconds
+                    $0.minutes = UInt32(clamping: booking.minutes)
+                    $0.provider = booking.provider.proto()
+                    $0.bySeat = seat.proto
+                }
+            )
         case .hadNoEffect:
             return nil
         }

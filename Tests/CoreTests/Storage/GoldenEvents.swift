@@ -35,9 +35,17 @@ enum GoldenEvents {
         ("consent-withdrawn", .consentChanged(patient, .observer, given: false)),
         ("note-written", .noteWritten(by: doctor, text: .present("Wound heals well."))),
         ("had-no-effect", .hadNoEffect(by: far)),
+        ("booking-changed", .bookingChanged(moved, by: doctor)),
+        ("booking-changed-by-the-hub", .bookingChanged(moved, by: nil)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 
+    private static let moved = ConsultationEvent.Booking(
+        title: .present("Follow-up"),
+        start: time,
+        minutes: 45,
+        provider: .jitsi
+    )
     private static let doctor = SeatNumber(index: 0)
     private static let patient = SeatNumber(index: 1)
     /// A number of more than one byte.

@@ -76,6 +76,13 @@ enum EventSamples {
                 "issue-reported",
                 .issueReported(by: patient, .connection, .blocking, description: .present("The picture freezes."))
             ),
+            (
+                "booking-changed",
+                .bookingChanged(
+                    .init(title: .present(Story.title), start: Story.time(3600), minutes: 45, provider: .direct),
+                    by: doctor
+                )
+            ),
         ]
     }
 }

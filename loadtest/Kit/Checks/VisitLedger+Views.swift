@@ -66,7 +66,7 @@ extension VisitLedger {
         case .seatAdded(let body): cleared(body.seat, "seat_added", at: place)
         case .statusChanged(let body):
             if ![.ended, .cancelled, .noShow].contains(body.status) { cleared(0, "status_changed", at: place) }
-        case .chatPosted, .noteWritten, .created, nil:
+        case .chatPosted, .noteWritten, .created, .bookingChanged, nil:
             break
         }
     }
