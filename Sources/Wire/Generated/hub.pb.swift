@@ -1152,13 +1152,14 @@ package nonisolated struct ProtoSendSignal: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// With to_device the one device that gets it. Without both every connected device in the room but this one does.
   package var toSeat: UInt32 = 0
 
   package var toDevice: String = String()
 
   package var kind: ProtoSignalKind = .unspecified
 
-  /// SDP or an ICE candidate. The hub does not look into it.
+  /// SDP, an ICE candidate, or a message. The hub does not look into it.
   package var payload: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1693,6 +1694,14 @@ package nonisolated struct ProtoEvent: Sendable {
     set {body = .seatAdded(newValue)}
   }
 
+  package var bookingChanged: ProtoBookingChanged {
+    get {
+      if case .bookingChanged(let v)? = body {return v}
+      return ProtoBookingChanged()
+    }
+    set {body = .bookingChanged(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1711,6 +1720,7 @@ package nonisolated struct ProtoEvent: Sendable {
     case issueReported(ProtoIssueReported)
     case created(ProtoCreated)
     case seatAdded(ProtoSeatAdded)
+    case bookingChanged(ProtoBookingChanged)
 
   }
 
@@ -1745,6 +1755,28 @@ package nonisolated struct ProtoCreated: Sendable {
   package var minutes: UInt32 = 0
 
   package var provider: ProtoMeetingProvider = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// All of the booking as it is from now on.
+package nonisolated struct ProtoBookingChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var title: String = String()
+
+  package var startMs: Int64 = 0
+
+  package var minutes: UInt32 = 0
+
+  package var provider: ProtoMeetingProvider = .unspecified
+
+  /// 0: somebody without a seat, or the hub itself.
+  package var bySeat: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4219,7 +4251,7 @@ nonisolated extension ProtoConsent: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4426,6 +4458,19 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.body = .seatAdded(v)
         }
       }()
+      case 23: try {
+        var v: ProtoBookingChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .bookingChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .bookingChanged(v)
+        }
+      }()
       default: break
       }
     }
@@ -4508,6 +4553,10 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .seatAdded?: try {
       guard case .seatAdded(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .bookingChanged?: try {
+      guard case .bookingChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
     }()
     case nil: break
     }
@@ -4600,6 +4649,56 @@ nonisolated extension ProtoCreated: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.startMs != rhs.startMs {return false}
     if lhs.minutes != rhs.minutes {return false}
     if lhs.provider != rhs.provider {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBookingChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BookingChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}start_ms\0\u{1}minutes\0\u{1}provider\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.startMs) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.minutes) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.provider) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 1)
+    }
+    if self.startMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.startMs, fieldNumber: 2)
+    }
+    if self.minutes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.minutes, fieldNumber: 3)
+    }
+    if self.provider != .unspecified {
+      try visitor.visitSingularEnumField(value: self.provider, fieldNumber: 4)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoBookingChanged, rhs: ProtoBookingChanged) -> Bool {
+    if lhs.title != rhs.title {return false}
+    if lhs.startMs != rhs.startMs {return false}
+    if lhs.minutes != rhs.minutes {return false}
+    if lhs.provider != rhs.provider {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
