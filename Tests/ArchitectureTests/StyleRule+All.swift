@@ -89,10 +89,13 @@ extension StyleRule {
     private static let locks = [
         "Sources/Auth/Encoding/RandomSource.swift": "a generator is asked from any thread, for some bytes at a time",
         "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
+        "Sources/Auth/Tokens/VerifiedTokens.swift":
+            "tokens are checked with every request, and a hop costs more than the look-up",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
         "Sources/Gateway/Limits/Visitors.swift": "sockets come and go on all loops; held for one table look-up",
         "Sources/Gateway/TLS/Certificates.swift":
             "loops take the certificate of a new connection; held for one assignment",
+        "Sources/Hub/Calendars/FoundationTimeZones.swift": "calendars ask from all loops; held for one table look-up",
         "Sources/Hub/Serve/HubWatch.swift": "loops write a count a few times a second; held for one assignment",
         "Sources/Persistence/Journal/LogMover.swift":
             "the writer asks and the mover answers, each on its own thread; held for one look",

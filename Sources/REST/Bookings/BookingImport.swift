@@ -36,11 +36,12 @@ struct BookingImport: DecodableWithConfiguration {
             BookingStatus.allCases.first { $0.name == name }
         }
         let doctor = fields.personID("doctor_id")
-        let patient = Self.patient(&fields)
         let start = fields.value("start", else: FieldReader.timeProblem) { Timestamp(rfc3339: $0) }
         let minutes = fields.number("duration_minutes", in: BookingPlan.minutes)
         let meeting = MeetingFields(&fields)
         let texts = BookingTextFields(&fields, limits)
+        // The last, because it looks at whether anything is wrong.
+        let patient = Self.patient(&fields)
         guard fields.problems.isEmpty, let source, let externalID, let version, let status, let doctor, let patient,
             let start, let minutes
         else { throw fields.problems }

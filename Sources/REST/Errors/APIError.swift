@@ -12,6 +12,8 @@ struct APIError: Error, Hashable, Sendable {
     let detail: String
     var fields: [String: [String]] = [:]
     var headers: HTTPFields = [:]
+    /// Free slots, where one was asked for that can't be had.
+    var nextSlots: [Slot]?
 
     static let nothingHere = APIError(status: .notFound, code: "not_found", detail: "There is nothing at this path.")
 
@@ -25,6 +27,12 @@ struct APIError: Error, Hashable, Sendable {
         status: .badRequest,
         code: "malformed",
         detail: "The body is not valid JSON, or no object."
+    )
+
+    static let unsupportedMediaType = APIError(
+        status: .unsupportedMediaType,
+        code: "unsupported_media_type",
+        detail: "The body has to be application/json."
     )
 
     static func tooLarge(_ bytesMax: Int) -> APIError {

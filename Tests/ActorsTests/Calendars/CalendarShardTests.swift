@@ -128,7 +128,8 @@ import Testing
         limits.snapshotEvery = 2
         let (before, _) = registry(journal, loop, limits: limits)
         try await open(before)
-        #expect(await before.ask(doctor, try booking("2027-01-18T08:30:00Z")) == .done(CalendarChange(isNew: true)))
+        let request = try booking("2027-01-18T08:30:00Z")
+        #expect(await before.ask(doctor, request) == .done(CalendarChange(isNew: true)))
         let stored = try await journal.load(EntityID(calendarOf: doctor), .fromSnapshot(before: 0))
         #expect(stored.snapshot != nil)
         #expect(try DoctorCalendar(doctor: doctor, stored: stored).bookings.count == 1)

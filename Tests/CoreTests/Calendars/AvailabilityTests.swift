@@ -27,23 +27,27 @@ import Testing
         )
     }
 
+    private static func minutes(_ availability: Availability, _ date: String) throws -> [Range<Int>] {
+        availability.minutes(on: try #require(LocalDate(date)))
+    }
+
     /// 2027-01-18 is a Monday.
     @Test func theWeekRepeats() throws {
         let availability = try Self.availability([])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-18"))) == [540..<720, 780..<1020])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-25"))) == [540..<720, 780..<1020])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-19"))) == [])
+        #expect(try Self.minutes(availability, "2027-01-18") == [540..<720, 780..<1020])
+        #expect(try Self.minutes(availability, "2027-01-25") == [540..<720, 780..<1020])
+        #expect(try Self.minutes(availability, "2027-01-19") == [])
     }
 
     @Test func aHolidayTakesAwayWholeDays() throws {
         let availability = try Self.availability([try Self.exception(.off, "2027-01-10", "2027-01-18")])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-18"))) == [])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-25"))) == [540..<720, 780..<1020])
+        #expect(try Self.minutes(availability, "2027-01-18") == [])
+        #expect(try Self.minutes(availability, "2027-01-25") == [540..<720, 780..<1020])
     }
 
     @Test func anExceptionTakesAwayPartOfADay() throws {
         let availability = try Self.availability([try Self.exception(.off, "2027-01-18", nil, 600..<800)])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-18"))) == [540..<600, 800..<1020])
+        #expect(try Self.minutes(availability, "2027-01-18") == [540..<600, 800..<1020])
     }
 
     @Test func extraHoursJoinTheUsualOnes() throws {
@@ -52,8 +56,8 @@ import Testing
             try Self.exception(.extra, "2027-01-19", nil, 60..<120),
         ]
         let availability = try Self.availability(extra)
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-18"))) == [540..<1020])
-        #expect(availability.minutes(on: try #require(LocalDate("2027-01-19"))) == [60..<120])
+        #expect(try Self.minutes(availability, "2027-01-18") == [540..<1020])
+        #expect(try Self.minutes(availability, "2027-01-19") == [60..<120])
     }
 
     @Test func whoIsOffIsOffDespiteExtraHours() throws {
@@ -62,7 +66,7 @@ import Testing
             try Self.exception(.off, "2027-01-18", nil, 1000..<1050),
         ]
         #expect(
-            try Self.availability(both).minutes(on: try #require(LocalDate("2027-01-18")))
+            try Self.minutes(Self.availability(both), "2027-01-18")
                 == [540..<720, 780..<1000, 1050..<1080]
         )
     }

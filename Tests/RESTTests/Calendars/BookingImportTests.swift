@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""patient_id": "x""#, ["patient_id"]), (#""stars": 1"#, ["patient_id", "stars"]),
+        (#""patient_id": "x""#, ["patient_id"]), (#""stars": 1"#, ["stars"]),
         (#""patient_email": "nia@example.org", "create_patient": true"#, ["patient_name"]),
         (#""patient_id": "00000000-0000-0000-0000-000000000001", "create_patient": true"#, ["create_patient"]),
         (#""patient_id": "00000000-0000-0000-0000-000000000001", "patient_email": "a@b.example""#, ["patient_id"]),
