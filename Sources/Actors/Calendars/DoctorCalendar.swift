@@ -69,8 +69,7 @@ package struct DoctorCalendar: Hashable, Sendable {
             booking.status = .cancelled
             put(booking)
         case .imported(let id, let version, let status, let plan, _):
-            let first = bookings[id]?.firstStart ?? plan.start
-            put(Booking(id: id, plan: plan, status: status, firstStart: first, version: version))
+            put(Booking(id: id, plan: plan, status: status, firstStart: plan.start, version: version))
         }
     }
 

@@ -89,7 +89,7 @@ package struct Booking: Hashable, Sendable {
     package let id: BookingID
     package var plan: BookingPlan
     package var status: BookingStatus
-    /// When it was booked for at first, by which a repeat of the request is known.
+    /// When it was booked for at first, by which a repeat of the request is known; of one that was made elsewhere, the present start.
     package let firstStart: Timestamp
     /// The version that an outside system gave it; `nil` for one that was made here.
     package var version: UInt64?

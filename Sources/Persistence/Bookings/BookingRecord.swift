@@ -29,8 +29,7 @@ struct BookingRecord: Hashable, Sendable {
             let booking = Booking(id: id, plan: plan, status: .booked, firstStart: plan.start, version: nil)
             record = BookingRecord(booking, known, entry, position)
         case .imported(let id, let version, let status, let plan, _):
-            let first = known?.booking.firstStart ?? plan.start
-            let booking = Booking(id: id, plan: plan, status: status, firstStart: first, version: version)
+            let booking = Booking(id: id, plan: plan, status: status, firstStart: plan.start, version: version)
             record = BookingRecord(booking, known, entry, position)
         case .rescheduled(_, let start, let minutes):
             record?.booking.plan.start = start
@@ -97,7 +96,7 @@ extension BookingRecord {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (entity, uuid) DO UPDATE SET patient = excluded.patient, kind = excluded.kind,
                     provider = excluded.provider, start = excluded.start, minutes = excluded.minutes,
-                    status = excluded.status, version = excluded.version, text_seq = excluded.text_seq,
+                    status = excluded.status, first_start = excluded.first_start, version = excluded.version, text_seq = excluded.text_seq,
                     updated = excluded.updated, position = excluded.position
                 """
         ).execute(arguments: [

@@ -4,7 +4,7 @@ import Hummingbird
 
 extension APIError {
     /// The fixed answer to each refusal of a calendar.
-    init(_ refusal: CalendarRefusal) {
+    init(calendar refusal: CalendarRefusal) {
         switch refusal {
         case .notFound: self.init(status: .notFound, code: "not_found", detail: "There is no such booking for you.")
         case .busy: self.init(Refusal.busy)
@@ -38,7 +38,7 @@ extension APIError {
         detail: "Only a virtual booking has a consultation."
     )
 
-    static let bookingCancelled = APIError(CalendarRefusal.cancelled)
+    static let bookingCancelled = APIError(calendar: .cancelled)
 }
 
 extension CalendarRefusal {

@@ -24,7 +24,7 @@ extension BookingRoutes {
         let origin = Origin.person(context.grant.person)
         try await services.turns.run(id) {
             if let known = try await services.catalog.booking(id), known.doctor != new.doctor {
-                throw APIError(CalendarRefusal.idReused)
+                throw APIError(calendar: .idReused)
             }
             _ = try await services.done(new.doctor, .book(id, plan, new.text, party, by: origin))
         }

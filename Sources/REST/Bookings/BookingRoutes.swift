@@ -45,7 +45,7 @@ struct BookingRoutes: EndpointGroup {
     /// The booking, for somebody who may know of it; the same answer for all others as for one that isn't there.
     func booking(_ id: BookingID, for grant: AccessGrant) async throws -> BookingSummary {
         guard let summary = try await services.catalog.booking(id), summary.isVisible(to: grant) else {
-            throw APIError(CalendarRefusal.notFound)
+            throw APIError(calendar: .notFound)
         }
         return summary
     }
@@ -96,7 +96,7 @@ extension BookingServices {
     func done(_ doctor: PersonID, _ request: CalendarRequest) async throws -> CalendarChange {
         switch await calendars.ask(doctor, request) {
         case .done(let change): return change
-        case .refused(let refusal): throw APIError(refusal)
+        case .refused(let refusal): throw APIError(calendar: refusal)
         case .availability, .slots: throw APIError.broken
         }
     }
@@ -121,7 +121,7 @@ extension RequestContext {
     var bookingID: BookingID {
         get throws(APIError) {
             guard let id = parameters.get("id").flatMap({ BookingID($0) }) else {
-                throw APIError(CalendarRefusal.notFound)
+                throw APIError(calendar: .notFound)
             }
             return id
         }

@@ -25,7 +25,7 @@ extension DoctorRoutes {
                 results: slots.prefix(query.limit).map(SlotItem.init),
                 nextFrom: slots.count > query.limit ? slots.last?.start.rfc3339 : nil
             )
-        case .refused(let refusal): throw APIError(refusal)
+        case .refused(let refusal): throw APIError(calendar: refusal)
         case .done, .availability: throw APIError.broken
         }
     }

@@ -50,7 +50,7 @@ struct DoctorRoutes: EndpointGroup {
         case .availability(let availability?):
             return AvailabilityAnswer(availability, showsLabels: grant.mayChangeCalendar(of: doctor))
         case .availability(nil): throw APIError.noAvailability
-        case .refused(let refusal): throw APIError(refusal)
+        case .refused(let refusal): throw APIError(calendar: refusal)
         case .done, .slots: throw APIError.broken
         }
     }

@@ -124,7 +124,8 @@ import Testing
     /// Every moment of two years belongs to exactly one minute of the wall clock's days.
     @Test(arguments: TestTimeZones().names)
     func theDaysTogetherAreAllTime(zone: String) throws {
-        let clock = try #require(WallClock(try #require(TimeZoneName(zone)), TestTimeZones()))
+        let name = try #require(TimeZoneName(zone))
+        let clock = try #require(WallClock(name, TestTimeZones()))
         var date = try #require(LocalDate("2026-01-01"))
         let last = try #require(LocalDate("2027-12-31"))
         var end: Timestamp?

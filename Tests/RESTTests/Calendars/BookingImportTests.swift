@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import REST
 import TestKit
 import Testing
 
