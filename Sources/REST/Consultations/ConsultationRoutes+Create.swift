@@ -83,7 +83,7 @@ extension Role {
     fileprivate var createsConsultations: Bool {
         switch self {
         case .doctor, .staff, .admin: true
-        case .patient, .interpreter: false
+        case .patient, .interpreter, .guest: false
         }
     }
 
@@ -92,6 +92,6 @@ extension Role {
     /// A seat as doctor or staff has rights that
     /// only those have who are just that.
     fileprivate func canSit(as seat: Role) -> Bool {
-        seat.canBeSeated && (seat == self || !seat.allows(.host))
+        seat.canBeSeated && seat != .guest && (seat == self || !seat.allows(.host))
     }
 }

@@ -37,7 +37,7 @@ extension Role {
     var seesAllConsultations: Bool {
         switch self {
         case .staff, .admin: true
-        case .patient, .doctor, .interpreter: false
+        case .patient, .doctor, .interpreter, .guest: false
         }
     }
 }
