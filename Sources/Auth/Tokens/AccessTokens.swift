@@ -17,6 +17,7 @@ package struct AccessTokens: Sendable {
     private let lifetime: Duration
     private let keys: JWTKeyCollection
     private let keyID: JWKIdentifier
+    private let verified = VerifiedTokens()
 
     /// Throws if `signingKey` is none that ``newSigningKey()`` made.
     package init(
@@ -60,7 +61,10 @@ package struct AccessTokens: Sendable {
 
     /// What a token grants; nothing if it is not ours, was altered, or has expired.
     package func verify(_ text: String) async -> AccessGrant? {
-        guard text.utf8.count <= Self.textBytesMax,
+        guard text.utf8.count <= Self.textBytesMax else { return nil }
+        let digest = VerifiedTokens.digest(of: text)
+        if let grant = verified.grant(digest) { return clocks.now() < grant.expires ? grant : nil }
+        guard
             // Whatever is wrong with a token, nobody is told what.
             let claims = try? await keys.verify(text, as: AccessClaims.self),
             claims.iss == Self.issuer,
@@ -70,8 +74,14 @@ package struct AccessTokens: Sendable {
         else { return nil }
         let expires = Timestamp(seconds: claims.exp)
         guard clocks.now() < expires else { return nil }
-        let consultation = claims.con.flatMap { ConsultationID($0) }
-        return AccessGrant(person: person, role: role, consultation: consultation, expires: expires)
+        let grant = AccessGrant(
+            person: person,
+            role: role,
+            consultation: claims.con.flatMap { ConsultationID($0) },
+            expires: expires
+        )
+        verified.keep(grant, digest)
+        return grant
     }
 }
 

@@ -33,6 +33,8 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let grant: AccessGrant
     let bodyBytesMax: Int
+    /// Made of the request's `Idempotency-Key`, where it has one.
+    var derivedUUID: UUID?
 
     init(context: APIContext) throws {
         guard let grant = context.grant else { throw APIError.notSignedIn }
@@ -42,6 +44,13 @@ struct SignedInContext: ChildRequestContext {
     }
 
     var responseEncoder: JSONEncoder { .api }
+
+    /// An id for what the request creates: the same again for its repeat under the same `Idempotency-Key`.
+    func newUUID(at clocks: any Clocks) -> UUID {
+        if let derivedUUID { return derivedUUID }
+        var generator = SystemRandomNumberGenerator()
+        return .timeOrdered(at: clocks.now(), using: &generator)
+    }
 }
 
 extension JSONEncoder {

@@ -12,7 +12,7 @@ struct LoginBody: Decodable {
         let email = fields.value("email", else: "Must be an e-mail address.") { EmailAddress($0) }
         // The rules for passwords are for those who choose one; here a wrong length is just a wrong password.
         let password = fields.text("password", bytes: 0...Int.max)
-        guard let email, let password else { throw fields.problems }
+        guard fields.problems.isEmpty, let email, let password else { throw fields.problems }
         self.email = email
         self.password = password
     }

@@ -3,7 +3,42 @@ import Core
 import Hummingbird
 
 /// Signing in, and who one is.
-struct SignInRoutes {
+struct SignInRoutes: EndpointGroup {
+    private static let person = JSONSchema.named(
+        "Person",
+        .object([
+            .required("id", .uuid), .required("role", .choice(Role.allCases.map(\.name))),
+            .required("name", .nullable(.text(example: "Ada Lovelace"))),
+        ])
+    )
+
+    private static let logIn = Endpoint(
+        .post,
+        "/telemedicine/api/auth/login/",
+        "Signs in",
+        access: .everyone,
+        body: .object([
+            .required("email", .email), .required("password", .text(example: "correct horse battery")),
+        ]),
+        answers: [
+            .ok: .object([
+                .required("access_token", .text(example: "eyJhbGciOiJFUzI1NiJ9.e30.c2ln")),
+                .required("token_type", .choice(["Bearer"])), .required("expires_at", .time), .required("user", person),
+            ])
+        ],
+        errors: [.unauthorized: ["bad_credential"], .tooManyRequests: ["too_many_sign_ins"]]
+    )
+
+    private static let me = Endpoint(
+        .get,
+        "/telemedicine/api/auth/me/",
+        "Who one is",
+        access: .signedIn,
+        answers: [.ok: person]
+    )
+
+    static let endpoints = [logIn, me]
+
     private struct Login: ResponseEncodable {
         let accessToken: String
         let tokenType = "Bearer"
@@ -29,17 +64,12 @@ struct SignInRoutes {
         self.dependencies = dependencies
     }
 
-    func add(to router: Router<APIContext>) {
-        let login: RouterPath = "telemedicine/api/auth/login"
-        router.post(login) { [self] request, context in
+    func add(to routes: Routes) {
+        routes.onOpen(Self.logIn) { [self] request, context in
             guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
             return try await logIn(request.json(upTo: context.bodyBytesMax))
         }
-        router.refuseOtherMethods(at: login, than: .post)
-        let me: RouterPath = "telemedicine/api/auth/me"
-        let signedIn = router.signedIn(BearerAuthentication(tokens: dependencies.tokens))
-        signedIn.get(me) { [self] _, context in try await person(context.grant.person) }
-        router.refuseOtherMethods(at: me, than: .get)
+        routes.on(Self.me) { [self] _, context in try await person(context.grant.person) }
     }
 
     private func logIn(_ body: LoginBody) async throws -> Login {
