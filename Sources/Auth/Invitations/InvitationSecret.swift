@@ -1,6 +1,6 @@
 package import Core
 import Crypto
-package import FoundationEssentials
+import FoundationEssentials
 
 /// What an invitation link carries: which consultation it leads to, and what proves that its bearer was given it.
 ///
