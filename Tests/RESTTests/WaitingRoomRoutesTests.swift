@@ -3,6 +3,7 @@ import Core
 import Foundation
 import HTTPTypes
 import REST
+import TestKit
 import Testing
 
 @Suite struct WaitingRoomRoutesTests {

@@ -26,7 +26,7 @@ struct ProviderAccess: Encodable {
 
     static let schema = JSONSchema.object([
         .required("name", .choice(MeetingProvider.allCases.map(\.name))), .required("available", .boolean),
-        .required("room_url", .nullable(.text(example: "https://meet.example.org/laso-…"))),
+        .required("room_url", .nullable(.text(example: "laso-0190…"))),
     ])
 }
 

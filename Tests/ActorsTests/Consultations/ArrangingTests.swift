@@ -68,7 +68,7 @@ struct ArrangingTests {
     @Test func callingOffIsDoneOnce() throws {
         let visit = Visit.created()
         let patient = visit.connect(visit.patient)
-        #expect(visit.ask(.callOff(by: .hub))?.seq == 9)
+        #expect(visit.ask(.callOff(by: .hub))?.seq == 8)
         #expect(visit.ask(.callOff(by: .hub))?.seq == 0)
         #expect(try visit.events.last == .statusChanged(.cancelled, .requested, by: nil))
         #expect(patient.outlet.closes == [.over])

@@ -49,10 +49,10 @@ struct InvitationLinkTests {
         let visit = Visit.created()
         let link = Self.link(visit)
         visit.ask(.invite(link, by: .hub))
-        #expect(Self.redeem(link, 1, visit)?.seq == 7)
+        #expect(Self.redeem(link, 1, visit)?.seq == 8)
         #expect(Self.redeem(link, 1, visit)?.seq == 0)
         #expect(Self.redeem(link, 2, visit)?.refusal == .linkSpent)
-        #expect(try visit.events.count == 7)
+        #expect(try visit.events.count == 8)
     }
 
     @Test func manyUsesEndWithTheirNumberAndTheirTime() {

@@ -1,5 +1,6 @@
 import Actors
 import Core
+import Persistence
 import TestKit
 import Testing
 import Wire

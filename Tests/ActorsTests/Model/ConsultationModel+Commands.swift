@@ -122,6 +122,8 @@ extension ConsultationModel {
         case .leave: presence(sender.number) == .away
         case .setConsent(let purpose, let given): (consent(sender.number, purpose) ?? false) == given
         case .markSeen(let seq): seq <= seenUpTo(sender.number)
+        case .setPriority(let target, let priority, _):
+            refusalByConditions(of: command, by: sender) == nil && self.priority(target) == priority
         default: false
         }
     }
