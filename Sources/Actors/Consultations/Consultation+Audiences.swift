@@ -33,6 +33,12 @@ extension Consultation {
         case .bookingChanged:
             // Everyone reads title and time in their snapshot, too.
             everyone
+        case .summaryWritten:
+            cleared
+        case .priorityGiven, .linkMade:
+            hosts
+        case .linkUsed(_, let number):
+            hosts.with(number)
         }
     }
 

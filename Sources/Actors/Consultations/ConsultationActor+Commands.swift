@@ -46,13 +46,34 @@ extension ConsultationActor {
             answer(receiver) { () throws(Refusal) in
                 try arrange(origin) { () throws(Refusal) in try machine.decideCallingOff(by: origin) }
             }
+        case .invite(let link, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in
+                    try machine.decideInviting(link, by: origin, at: context.clocks.now(), limits: limits)
+                }
+            }
+        case .redeem(let digest, let person, let name):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideRedeeming(
+                        digest,
+                        by: person,
+                        name: name,
+                        at: context.clocks.now(),
+                        limits: limits
+                    )
+                }
+            }
         case .perform(let command, let person, let id):
             answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
             sendBackForgotten(of: person)
         case .view(let person):
-            guard let number = machine.number(of: person), let view = machine.view(of: number) else {
+            guard let number = machine.number(of: person), var view = machine.view(of: number) else {
                 emit(.answer(receiver, .refused(machine.booking == nil ? .notFound : .notSeated)))
                 return
+            }
+            for index in view.participants.indices {
+                view.participants[index].isReconnecting = attendance.isReconnecting(view.participants[index].seat)
             }
             emit(.answer(receiver, .view(view)))
         case .wake:
@@ -174,7 +195,8 @@ extension ConsultationActor {
             case .roomEntered(let number):
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
-                .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged:
+                .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
+                .summaryWritten, .priorityGiven, .linkMade, .linkUsed:
                 break
             }
         }
@@ -191,7 +213,7 @@ extension ConsultationActor {
     /// spare those that are connected; they come back, and are granted a new instance.
     private func sendBackForgotten(of person: PersonID) {
         let history = machine.history(of: person)
-        let deadline = context.clocks.uptime() + context.settings.periods.grace
+        let deadline = context.clocks.uptime() + grace(of: machine.number(of: person))
         for line in attendance.lines where line.person == person && !line.isLeaving {
             guard history.isForgotten(line.instance) else { continue }
             if attendance.sendBack(line.connection, expires: deadline) != nil {

@@ -20,6 +20,10 @@ extension ConsultationEvent {
         case issueReported = 15
         case hadNoEffect = 16
         case bookingChanged = 17
+        case summaryWritten = 18
+        case priorityGiven = 19
+        case linkMade = 20
+        case linkUsed = 21
     }
 
     /// The kind of this event.
@@ -42,6 +46,10 @@ extension ConsultationEvent {
         case .issueReported: .issueReported
         case .hadNoEffect: .hadNoEffect
         case .bookingChanged: .bookingChanged
+        case .summaryWritten: .summaryWritten
+        case .priorityGiven: .priorityGiven
+        case .linkMade: .linkMade
+        case .linkUsed: .linkUsed
         }
     }
 }
@@ -110,6 +118,20 @@ extension ConsultationEvent: StoredEvent {
             open.write(UInt64(booking.provider.rawValue))
             open.write(seat) { $0.write($1) }
             personal = booking.title
+        case .summaryWritten(let author, let text):
+            open.write(author)
+            personal = text
+        case .priorityGiven(let seat, let priority, let host, let reason):
+            open.write(seat)
+            open.write(UInt64(priority.rawValue))
+            open.write(host)
+            personal = reason
+        case .linkMade(let link, let seat):
+            link.write(to: &open)
+            open.write(seat) { $0.write($1) }
+        case .linkUsed(let link, let seat):
+            open.write(link)
+            open.write(seat)
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -197,6 +219,22 @@ extension ConsultationEvent: StoredEvent {
                 ),
                 by: try open.optional { reader throws(StorageError) in try reader.seat() }
             )
+        case .summaryWritten:
+            self = .summaryWritten(by: try open.seat(), text: personal)
+        case .priorityGiven:
+            self = .priorityGiven(
+                try open.seat(),
+                try open.choice("priority"),
+                by: try open.seat(),
+                reason: personal
+            )
+        case .linkMade:
+            self = .linkMade(
+                try InvitationLink(from: &open),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
+        case .linkUsed:
+            self = .linkUsed(try open.uuid(), try open.seat())
         }
         try open.end()
     }

@@ -46,6 +46,7 @@ enum JournalSchema: Schema {
         migrator.registerMigration("4 bookings") { db in
             for table in [doctor, booking] + bookingIndices + [follower] { try db.execute(sql: table) }
         }
+        migrator.registerMigration(VisitsMigration.name) { db in try VisitsMigration.run(db) }
         return migrator
     }
 

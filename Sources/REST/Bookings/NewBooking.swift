@@ -64,12 +64,6 @@ extension FieldReader {
     mutating func optionalPersonID(_ name: String) -> PersonID? {
         optionalValue(name, else: "Must be a UUID.") { PersonID($0) }
     }
-
-    mutating func optionalText(_ name: String, bytes: ClosedRange<Int>) -> String? {
-        optionalValue(name, else: "Must be a text of \(bytes.lowerBound) to \(bytes.upperBound) bytes.") { text in
-            bytes.contains(text.utf8.count) ? text : nil
-        }
-    }
 }
 
 /// The body of a request to book a slot.

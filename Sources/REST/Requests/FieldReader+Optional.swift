@@ -1,13 +1,5 @@
 /// Fields that may be left out.
 extension FieldReader {
-    mutating func optionalNumber(_ name: String, in range: ClosedRange<Int>) -> Int? {
-        let problem = "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
-        switch read(name, Int.self, else: problem) {
-        case .present(let number): return range.contains(number) ? number : refuse(name, problem)
-        case .missing, .wrong: return nil
-        }
-    }
-
     /// `true` or `false`.
     mutating func flag(_ name: String) -> Bool? {
         switch read(name, Bool.self, else: "Must be true or false.") {

@@ -20,6 +20,9 @@ extension ConsultationModel {
         switch event {
         case .created, .hadNoEffect: []
         case .bookingChanged: Set(seats.map(\.number))
+        case .summaryWritten: cleared
+        case .priorityGiven, .linkMade: hosts
+        case .linkUsed(_, let seat): hosts.union([seat])
         case .seatAdded(let seat, _, let role, _):
             role == .doctor || role == .staff ? cleared.union([seat]) : hosts.union([seat])
         case .waitingRoomEntered(let seat): hosts.union([seat])
