@@ -42,7 +42,7 @@ extension BookingRoutes {
             guard new.doctor == grant.person else { throw Refusal.notPermitted }
         case .staff, .admin:
             break
-        case .interpreter:
+        case .interpreter, .guest:
             throw Refusal.notPermitted
         }
         guard let patient = new.patient else { throw FieldProblems("Is required.", at: "patient_id") }

@@ -37,7 +37,7 @@ extension BookingRoutes {
             query.doctor = grant.person
         case .staff, .admin:
             break
-        case .interpreter:
+        case .interpreter, .guest:
             return false
         }
         return true

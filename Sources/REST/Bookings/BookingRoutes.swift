@@ -109,7 +109,7 @@ extension BookingSummary {
         case .patient: booking.plan.patient == grant.person
         case .doctor: doctor == grant.person
         case .staff, .admin: true
-        case .interpreter: false
+        case .interpreter, .guest: false
         }
     }
 }

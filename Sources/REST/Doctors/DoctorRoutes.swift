@@ -75,7 +75,7 @@ extension AccessGrant {
         switch role {
         case .doctor: person == doctor
         case .staff, .admin: true
-        case .patient, .interpreter: false
+        case .patient, .interpreter, .guest: false
         }
     }
 }
