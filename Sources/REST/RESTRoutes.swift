@@ -12,7 +12,7 @@ package struct RESTRoutes: Sendable {
 
     private static let groups: [any EndpointGroup.Type] = [
         HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
-        ConsultationRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

@@ -19,6 +19,13 @@ enum Base64Text {
         return Array(data)
     }
 
+    /// Reads the alphabet for URLs; nothing for anything that ``urlSafe(_:)`` doesn't write.
+    static func bytes(urlSafe text: String) -> [UInt8]? {
+        guard !text.contains(where: { $0 == "+" || $0 == "/" }) else { return nil }
+        let plain = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+        return decode(standard: plain[...])
+    }
+
     private static func urlSafe(_ character: Character) -> Character {
         switch character {
         case "+": "-"

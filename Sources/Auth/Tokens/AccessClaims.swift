@@ -5,6 +5,8 @@ struct AccessClaims: JWTPayload {
     let iss: String
     let sub: String
     let role: String
+    /// The one consultation that the token is for; left out where it is for everything that the person may.
+    var con: String?
     let iat: Int64
     let exp: Int64
 

@@ -4,12 +4,15 @@ package import Core
 package struct AccessGrant: Hashable, Sendable {
     package let person: PersonID
     package let role: Role
+    /// The one consultation that it holds for; `nil` where it holds for everything that the person may.
+    package let consultation: ConsultationID?
     /// From this moment on it holds no more.
     package let expires: Timestamp
 
-    package init(person: PersonID, role: Role, expires: Timestamp) {
+    package init(person: PersonID, role: Role, consultation: ConsultationID? = nil, expires: Timestamp) {
         self.person = person
         self.role = role
+        self.consultation = consultation
         self.expires = expires
     }
 }

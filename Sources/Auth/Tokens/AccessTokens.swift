@@ -39,12 +39,19 @@ package struct AccessTokens: Sendable {
     }
 
     /// A token for a person who has just proved who they are.
-    package func issue(for person: PersonID, role: Role) async throws -> IssuedToken {
+    ///
+    /// With `consultation` it is good for that one only.
+    package func issue(
+        for person: PersonID,
+        role: Role,
+        consultation: ConsultationID? = nil
+    ) async throws -> IssuedToken {
         let now = clocks.now()
         let claims = AccessClaims(
             iss: Self.issuer,
             sub: person.description,
             role: role.name,
+            con: consultation?.description,
             iat: now.wholeSeconds,
             exp: (now + lifetime).wholeSeconds
         )
@@ -62,11 +69,17 @@ package struct AccessTokens: Sendable {
             let claims = try? await keys.verify(text, as: AccessClaims.self),
             claims.iss == Self.issuer,
             let person = PersonID(claims.sub),
-            let role = Role(name: claims.role)
+            let role = Role(name: claims.role),
+            claims.con == nil || claims.con.flatMap({ ConsultationID($0) }) != nil
         else { return nil }
         let expires = Timestamp(seconds: claims.exp)
         guard clocks.now() < expires else { return nil }
-        let grant = AccessGrant(person: person, role: role, expires: expires)
+        let grant = AccessGrant(
+            person: person,
+            role: role,
+            consultation: claims.con.flatMap { ConsultationID($0) },
+            expires: expires
+        )
         verified.keep(grant, digest)
         return grant
     }

@@ -28,6 +28,8 @@ enum Replay {
         _ snapshot: StoredEntity.Snapshot?
     ) throws -> String? {
         let id = ConsultationID(uuid: entity.uuid)
+        // What an earlier version kept is replaced by the next snapshot, and read by nobody.
+        let snapshot = snapshot.flatMap { Consultation.isOutdated($0) ? nil : $0 }
         let stored = try snapshot.map { try Consultation(id: id, snapshot: $0) }
         if let stored, stored.seq != snapshot?.seq { return "the snapshot is of another moment than it says" }
         var machine = Consultation(id: id)

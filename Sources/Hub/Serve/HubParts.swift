@@ -74,6 +74,10 @@ struct HubParts: Sendable {
         let edge = configuration.edge
         rest.admit = { Admission($0, from: $1, by: edge, gateway) }
         rest.limits = configuration.consultations.limits
+        rest.periods = configuration.consultations.periods
+        rest.iceServers = configuration.consultations.iceServers
+        rest.jitsiURL = configuration.jitsiURL
+        rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax

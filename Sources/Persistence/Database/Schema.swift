@@ -43,6 +43,7 @@ enum JournalSchema: Schema {
         migrator.registerMigration("2 consultations") { db in
             for table in [consultation, consultationStart, seat, seatIndex, projection] { try db.execute(sql: table) }
         }
+        migrator.registerMigration(VisitsMigration.name) { db in try VisitsMigration.run(db) }
         return migrator
     }
 

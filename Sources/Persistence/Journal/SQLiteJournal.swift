@@ -265,4 +265,25 @@ extension SQLiteJournal: ConsultationCatalog {
             try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).page(query, db)
         }
     }
+
+    package func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
+        try await read { reader, db in
+            try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).summary(of: id, db)
+        }
+    }
+
+    package func statistics(
+        of person: PersonID?,
+        today: Range<Timestamp>
+    ) async throws(JournalReadError) -> VisitStatistics {
+        try await read { _, db in try VisitTally.statistics(of: person, today: today, db) }
+    }
+
+    package func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int
+    ) async throws(JournalReadError) -> [ConsultationSummary] {
+        try await read { _, db in try CatalogReader.agenda(of: person, time, limit: limit, db) }
+    }
 }

@@ -15,7 +15,9 @@ package struct StoreVerifier {
     private let paths: StorePaths
     private let keys: SQLiteKeyStore
     private let replay: ReplayCheck
-    private var report = StoreReport()
+    var report = StoreReport()
+    /// What the counts behind the statistics have to be.
+    var tally = TallyJudge()
     private var entities: [Int64: EntityID] = [:]
     private var ends: [Int64: ChainEnd] = [:]
     private var checkpoints: [Checkpoint] = []
@@ -266,11 +268,14 @@ package struct StoreVerifier {
 
     private mutating func judgeList(of entity: EntityID, _ row: Int64, _ entries: [JournalEntry], _ db: Database) {
         guard entity.kind == .consultation else { return }
+        var tally = tally
         let isTrue = attempt("The list's rows of \(entity)") {
             var record: ConsultationRecord?
             for entry in entries { try ConsultationRecord.fold(entry, into: &record) }
+            if let record { tally.add(record) }
             return try ConsultationRecord(db, entity: row) == record?.withoutNames
         }
+        self.tally = tally
         if isTrue == false { report.find("The list shows something else of \(entity) than its entries say.") }
     }
 
@@ -307,6 +312,7 @@ package struct StoreVerifier {
         {
             report.find("The lists were not made from the whole journal.")
         }
+        if try !tally.isTrue(db) { report.find("The counts of consultations are not what their entries say.") }
         let strays = """
             SELECT count(*) FROM consultation JOIN entity ON entity.id = consultation.entity
             WHERE entity.kind != \(EntityKind.consultation.rawValue)

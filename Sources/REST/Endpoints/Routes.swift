@@ -26,6 +26,7 @@ struct Routes {
         precondition(endpoint.access != .everyone, "\(endpoint.path) is for everyone")
         signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
             try endpoint.access.judge(context.grant.role)
+            try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
             guard endpoint.method == .post else {
                 return try await handler(request, context).response(from: request, context: context)
             }

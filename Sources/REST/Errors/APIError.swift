@@ -84,6 +84,17 @@ struct APIError: Error, Hashable, Sendable {
         detail: "Something went wrong inside the hub."
     )
 
+    /// `Retry-After` says how long to wait, as far as a client would.
+    static func tooEarly(until opens: Timestamp, _ now: Timestamp) -> APIError {
+        let seconds = max(1, min((opens - now).components.seconds, 24 * 60 * 60))
+        return APIError(
+            status: .conflict,
+            code: ErrorCode.tooEarly.name,
+            detail: "The waiting room opens at \(opens.rfc3339).",
+            headers: [.retryAfter: "\(seconds)"]
+        )
+    }
+
     static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> APIError {
         APIError(
             status: .methodNotAllowed,

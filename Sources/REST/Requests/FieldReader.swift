@@ -53,6 +53,24 @@ struct FieldReader {
         return range.contains(number) ? number : refuse(name, problem)
     }
 
+    /// Text of a length in UTF-8 bytes, or nothing at all.
+    mutating func optionalText(_ name: String, bytes: ClosedRange<Int>) -> String? {
+        let problem = "Must have \(bytes.lowerBound) to \(bytes.upperBound) bytes."
+        switch read(name, String.self, else: "Must be a text.") {
+        case .present(let text): return bytes.contains(text.utf8.count) ? text : refuse(name, problem)
+        case .missing, .wrong: return nil
+        }
+    }
+
+    /// A whole number, or nothing at all.
+    mutating func optionalNumber(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        let problem = "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+        switch read(name, Int.self, else: problem) {
+        case .present(let number): return range.contains(number) ? number : refuse(name, problem)
+        case .missing, .wrong: return nil
+        }
+    }
+
     /// A list of objects.
     mutating func list<Element>(
         _ name: String,

@@ -28,11 +28,16 @@ struct SnapshotTests {
             writer.write(Timestamp(milliseconds: 0))
             writer.write(0)
             writer.write(0)
+            writer.write(UInt64(WaitingPriority.normal.rawValue))
         }
         writer.write(0)
         writer.write(Timestamp(milliseconds: 0))
         writer.write(notes)
         writer.write(0)
+        writer.write(false)
+        writer.write(0)
+        writer.write(Timestamp(milliseconds: 0))
+        writer.write(false)
         writer.write(false)
         writer.write(0)
         return writer.bytes
