@@ -17,6 +17,8 @@ package struct RESTDependencies: Sendable {
     package var clocks: any Clocks
     /// The answers to requests that came with an `Idempotency-Key`.
     package var answers: AnswerMemory
+    /// Doctors' calendars and bookings; without them their routes are `busy`.
+    package var booking: BookingServices?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
     /// The periods that the consultations themselves go by.

@@ -12,6 +12,7 @@ package struct RESTRoutes: Sendable {
 
     private static let groups: [any EndpointGroup.Type] = [
         HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
+        ConsultationRoutes.self, DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
     ]
 

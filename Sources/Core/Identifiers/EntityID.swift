@@ -8,6 +8,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case consultation = 1
     /// The people of the installation: see ``DirectoryEvent``. There is one.
     case directory = 2
+    /// A doctor's working hours and bookings: see ``CalendarEvent``. Its id is the doctor's.
+    case calendar = 4
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -23,6 +25,11 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
     /// The entity of a consultation.
     package init(_ consultation: ConsultationID) {
         self.init(kind: .consultation, uuid: consultation.uuid)
+    }
+
+    /// The entity of a doctor's calendar.
+    package init(calendarOf doctor: PersonID) {
+        self.init(kind: .calendar, uuid: doctor.uuid)
     }
 
     /// The one directory of an installation.

@@ -16,6 +16,7 @@ enum Replay {
             switch entity.kind {
             case .consultation: return try checkConsultation(entity, entries, snapshot)
             case .directory: return try checkDirectory(entries)
+            case .calendar: return try checkCalendar(entity, entries, snapshot)
             }
         } catch {
             return "the history can't be replayed: \(error)"
@@ -33,6 +34,22 @@ enum Replay {
         let stored = try snapshot.map { try Consultation(id: id, snapshot: $0) }
         if let stored, stored.seq != snapshot?.seq { return "the snapshot is of another moment than it says" }
         var machine = Consultation(id: id)
+        var isSame = stored == nil
+        for entry in entries {
+            try machine.fold(entry)
+            if machine.seq == stored?.seq { isSame = machine == stored }
+        }
+        return isSame ? nil : "the snapshot is not what the entries give"
+    }
+
+    private static func checkCalendar(
+        _ entity: EntityID,
+        _ entries: [JournalEntry],
+        _ snapshot: StoredEntity.Snapshot?
+    ) throws -> String? {
+        let doctor = PersonID(uuid: entity.uuid)
+        let stored = try snapshot.map { try DoctorCalendar(doctor: doctor, snapshot: $0) }
+        var machine = DoctorCalendar(doctor: doctor)
         var isSame = stored == nil
         for entry in entries {
             try machine.fold(entry)

@@ -29,6 +29,7 @@ extension HubParts {
             named("checkpoints", checkpoints),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
+            named("reactions", ReactionService(reaction: calendars.reaction)),
             named("http", http(onListening)),
             named("gateway", gateway),
         ]

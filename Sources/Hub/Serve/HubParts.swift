@@ -20,6 +20,7 @@ struct HubParts: Sendable {
     let store: Store
     let registry: Registry
     let people: PeopleDesk
+    let calendars: CalendarParts
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
@@ -44,8 +45,19 @@ struct HubParts: Sendable {
         self.eventLoops = eventLoops
         self.store = store
         self.tls = tls
-        registry = Registry(shards: shards)
-        people = PeopleDesk(directory: directory, passwords: passwords)
+        let registry = Registry(shards: shards)
+        self.registry = registry
+        let people = PeopleDesk(directory: directory, passwords: passwords)
+        self.people = people
+        let calendars = CalendarParts(
+            on: loops,
+            clocks: clocks,
+            journal: journal,
+            consultations: registry,
+            people: people,
+            logger: logger
+        )
+        self.calendars = calendars
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
@@ -81,6 +93,7 @@ struct HubParts: Sendable {
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
+        rest.booking = calendars.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
         watch.collect(sockets: gateway, queue: journal)

@@ -28,6 +28,20 @@ struct PeopleDesk: Sendable {
             return .refused(code, code.text)
         }
     }
+
+    /// Adds a patient whom an outside system brought.
+    ///
+    /// Nobody knows their password, so they can sign in after a reset only.
+    func addPatient(_ email: EmailAddress, name: String) async throws(Refusal) -> PersonID {
+        var generator = SystemRandomNumberGenerator()
+        let hash: String
+        do throws(PasswordError) {
+            hash = try await passwords.hash(GeneratedPassword.make(using: &generator))
+        } catch {
+            throw .busy
+        }
+        return try await directory.add(email, role: .patient, name: name, passwordHash: hash)
+    }
 }
 
 extension AdministrationAnswer {

@@ -70,6 +70,8 @@ struct JournalHeads {
     }
 
     /// Writes entries that follow on `head`, and carries the chains along.
+    ///
+    /// Returns the entity's short number.
     mutating func append(
         _ batch: JournalBatch,
         _ contents: [SealedContent],
@@ -77,7 +79,7 @@ struct JournalHeads {
         record: ConsultationRecord?,
         _ statements: inout GroupStatements,
         _ db: Database
-    ) throws {
+    ) throws -> Int64 {
         let head = try head ?? make(batch.entity, db)
         for (entry, content) in zip(batch.entries, contents) {
             let sealed = SealedEntry(
@@ -96,9 +98,11 @@ struct JournalHeads {
         }
         head.wakeAt = batch.wakeAt
         head.record = record
-        guard !head.isChanged else { return }
-        head.isChanged = true
-        changed.append(head)
+        if !head.isChanged {
+            head.isChanged = true
+            changed.append(head)
+        }
+        return head.row
     }
 
     mutating func keptSnapshot(of entity: EntityID, seq: UInt64) {

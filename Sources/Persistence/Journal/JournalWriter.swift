@@ -197,14 +197,17 @@ struct JournalWriter {
             return .refused(.unavailable)
         }
         var record = head?.record
+        let events: [CalendarEvent]
         do throws(StorageError) {
             try fold(batch, into: &record)
+            events = try CalendarProjection.judge(batch)
         } catch {
             return .refused(.unreadable)
         }
         let position = heads.position + 1
         let contents = try pending.takeContents() ?? contents(of: batch, keys)
-        try heads.append(batch, contents, to: head, record: record, &statements, db)
+        let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
+        try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
         return .accepted(position: position)
     }
 
@@ -215,6 +218,33 @@ struct JournalWriter {
     private func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
         guard batch.entity.kind == .consultation else { return }
         for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
+    }
+
+    // MARK: Followers
+
+    /// Notes how far followers of the journal have come, in a transaction of its own: nobody waits for it.
+    ///
+    /// Losing it costs repeats only.
+    mutating func noteFollowers(_ requests: [JournalInbox.Request]) {
+        var newest: [String: UInt64] = [:]
+        for case .advance(let name, let position) in requests { newest[name] = position }
+        guard fault == nil, !newest.isEmpty else { return }
+        var isCommitting = false
+        do {
+            try transaction(&isCommitting) { _, _, db in
+                for (name, position) in newest {
+                    try db.cachedStatement(
+                        sql: """
+                            INSERT INTO follower (name, position) VALUES (?, ?)
+                            ON CONFLICT (name) DO UPDATE SET position = excluded.position
+                            """
+                    ).execute(arguments: [name, Int64(clamping: position)])
+                }
+            }
+            log.wrote(0)
+        } catch {
+            _ = failed(StoreError(error, file: database.path), isCommitting)
+        }
     }
 
     // MARK: Snapshots
@@ -229,7 +259,7 @@ struct JournalWriter {
             switch request {
             case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
             case .load(let entity, _, _, _): loaded.insert(entity)
-            case .append, .refuse, .failLoad, .close: break
+            case .append, .refuse, .failLoad, .advance, .close: break
             }
         }
         save(backlog.take(of: loaded))

@@ -109,6 +109,8 @@ package final class MemoryJournal: QueuedJournal {
             answers.add(on: loop) { done(.failure(error)) }
         case .save(let snapshot, let entity):
             store?.save(snapshot, of: entity)
+        case .advance:
+            break
         case .close:
             store = nil
         }

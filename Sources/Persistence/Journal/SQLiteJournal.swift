@@ -138,7 +138,7 @@ package final class SQLiteJournal: QueuedJournal {
         case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
         case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
         case .close(let closed): closed.resume()
-        case .save: break
+        case .save, .advance: break
         }
     }
 
@@ -178,12 +178,13 @@ package final class SQLiteJournal: QueuedJournal {
                 answers.add(on: loop) { done(.failure(error)) }
             case .close:
                 isClosing = true
-            case .load, .save:
+            case .load, .save, .advance:
                 break
             }
         }
         answers.send()
         writer.noteSnapshots(requests)
+        writer.noteFollowers(requests)
         startLoads(requests)
         // Whoever waits comes first: they have woken this thread again.
         repeat { writer.saveSome() } while writer.hasSnapshots && (isClosing || inbox.withLock { $0.count } == 0)
@@ -249,6 +250,11 @@ package final class SQLiteJournal: QueuedJournal {
         } catch {
             throw failed(error)
         }
+    }
+
+    /// Tells why a part of what was asked for can't be read.
+    func noteTrouble(_ error: any Error) {
+        _ = failed(error)
     }
 
     /// Tells why something can't be read.

@@ -65,7 +65,7 @@ package struct StoreVerifier {
     }
 
     /// Runs a step whose failure is a finding, not the end.
-    private mutating func attempt<Value>(_ what: String, _ body: () throws -> Value) -> Value? {
+    mutating func attempt<Value>(_ what: String, _ body: () throws -> Value) -> Value? {
         do {
             return try body()
         } catch let error as StoreError {
@@ -237,6 +237,7 @@ package struct StoreVerifier {
             return
         }
         var entries: [JournalEntry] = []
+        var positions: [UInt64] = []
         var wakeAt: Timestamp?
         let rows = try Row.fetchCursor(
             db,
@@ -247,14 +248,16 @@ package struct StoreVerifier {
             var opener = JournalOpener(keys: keys, path: paths.journal)
             let entry = attempt("An entry of \(entity)") {
                 let sealed = try JournalRow.read(stored, entity: entity)
-                return (try opener.open(sealed, sealed.header.encoded()), sealed.wakeAt)
+                return (try opener.open(sealed, sealed.header.encoded()), sealed.wakeAt, sealed.position)
             }
             guard let entry else { return }
             entries.append(entry.0)
             wakeAt = entry.1
+            positions.append(entry.2)
         }
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
+        judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
     }
@@ -318,5 +321,6 @@ package struct StoreVerifier {
             WHERE entity.kind != \(EntityKind.consultation.rawValue)
             """
         if try Int.fetchOne(db, sql: strays) != 0 { report.find("The list shows what is no consultation.") }
+        try judgeBookingLeftovers(db, last.position)
     }
 }

@@ -12,6 +12,8 @@ struct APIError: Error, Hashable, Sendable {
     let detail: String
     var fields: [String: [String]] = [:]
     var headers: HTTPFields = [:]
+    /// Free slots, where one was asked for that can't be had.
+    var nextSlots: [Slot]?
 
     static let nothingHere = APIError(status: .notFound, code: "not_found", detail: "There is nothing at this path.")
 

@@ -53,6 +53,12 @@ struct FieldReader {
         return range.contains(number) ? number : refuse(name, problem)
     }
 
+    /// Whether the field is there and not `null`.
+    mutating func isGiven(_ name: String) -> Bool {
+        known.insert(name)
+        return container.contains(FieldName(name)) && (try? container.decodeNil(forKey: FieldName(name))) != true
+    }
+
     /// Text of a length in UTF-8 bytes, or nothing at all.
     mutating func optionalText(_ name: String, bytes: ClosedRange<Int>) -> String? {
         let problem = "Must have \(bytes.lowerBound) to \(bytes.upperBound) bytes."
@@ -106,13 +112,13 @@ struct FieldReader {
         return nil
     }
 
-    private enum Reading<Value> {
+    enum Reading<Value> {
         case missing
         case wrong
         case present(Value)
     }
 
-    private mutating func read<Value: Decodable>(
+    mutating func read<Value: Decodable>(
         _ name: String,
         _ type: Value.Type,
         else problem: String
