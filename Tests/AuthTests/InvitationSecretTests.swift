@@ -27,8 +27,10 @@ struct InvitationSecretTests {
         #expect(secret(1).digest != secret(2).digest)
     }
 
-    @Test(arguments: ["", "x", String(repeating: "A", count: 53), String(repeating: "+", count: 54),
-        String(repeating: "A", count: 53) + "=", String(repeating: "é", count: 27)])
+    @Test(arguments: [
+        "", "x", String(repeating: "A", count: 53), String(repeating: "+", count: 54),
+        String(repeating: "A", count: 53) + "=", String(repeating: "é", count: 27),
+    ])
     func whatIsNoneIsNotRead(text: String) {
         #expect(InvitationSecret(text) == nil)
     }

@@ -92,7 +92,8 @@ import Testing
 
     @Test func filtersReachTheCatalog() async throws {
         let clinic = try await Clinic()
-        let query = "?provider=jitsi&doctor=\(clinic.doctor.id)&ordering=-created_at"
+        let query =
+            "?provider=jitsi&doctor=\(clinic.doctor.id)&ordering=-created_at"
             + "&start_from=2027-01-15T09:00:00Z&start_to=2027-01-16T09:00:00Z"
         #expect(try await clinic.send(.get, Self.path + query, as: clinic.staff).status == 200)
         #expect(

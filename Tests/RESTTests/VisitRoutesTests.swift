@@ -104,7 +104,12 @@ import Testing
         #expect(try answer.results.map { $0["seq"] as? Int } == [1, 3])
         #expect(try answer.results.map { $0["text"] as? String } == ["Well", nil])
         #expect(try await clinic.send(.get, Self.path(id, "notes/"), as: clinic.patient).status == 403)
-        let written = try await clinic.send(.post, Self.path(id, "notes/"), as: clinic.doctor, body: #"{"text": "Better"}"#)
+        let written = try await clinic.send(
+            .post,
+            Self.path(id, "notes/"),
+            as: clinic.doctor,
+            body: #"{"text": "Better"}"#
+        )
         #expect(written.status == 201)
         let command = ConsultationCommand.writeNote(text: "Better")
         #expect(clinic.desk.questions.last?.request == .perform(command, by: clinic.doctor.id, id: nil))

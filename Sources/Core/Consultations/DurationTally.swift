@@ -32,7 +32,9 @@ package struct DurationTally: Hashable, Sendable {
         return nil
     }
 
-    /// Which count a duration belongs to. Stored, so for ever.
+    /// Which count a duration belongs to.
+    ///
+    /// Stored, so for ever.
     package static func step(of duration: Duration) -> Int {
         let seconds = max(0, duration.components.seconds)
         guard seconds >= steps else { return Int(seconds) }

@@ -138,7 +138,8 @@ enum HubSettings {
         rule: "an address like https://meet.example.org",
         standard: "",
         parse: { text in
-            text.isEmpty ? .some(nil) : text.wholeMatch(of: #/https:\/\/[A-Za-z0-9.\-]+(:[0-9]+)?/#).map { String($0.output.0) }
+            text.isEmpty
+                ? .some(nil) : text.wholeMatch(of: #/https:\/\/[A-Za-z0-9.\-]+(:[0-9]+)?/#).map { String($0.output.0) }
         }
     )
     static let iceServers = Setting<[IceServer]>(

@@ -6,7 +6,9 @@ import GRDB
 ///
 /// Each consultation counts once for all and once for each doctor in it. All have the empty text as their person.
 enum VisitTally {
-    /// What durations are of. Stored, so for ever.
+    /// What durations are of.
+    ///
+    /// Stored, so for ever.
     enum Measure: UInt8, CaseIterable, Sendable {
         case wait = 1
         case visit = 2

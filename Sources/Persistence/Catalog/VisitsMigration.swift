@@ -11,7 +11,9 @@ enum VisitsMigration {
         try count(db)
     }
 
-    /// `titled_by` is the `seq` of the entry that has the title. What seats repeat spares lists of one person the way to the
+    /// `titled_by` is the `seq` of the entry that has the title.
+    ///
+    /// What seats repeat spares lists of one person the way to the
     /// consultations.
     private static let columns = [
         "ALTER TABLE consultation ADD COLUMN titled_by INTEGER NOT NULL DEFAULT 1",

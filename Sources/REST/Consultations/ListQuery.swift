@@ -87,7 +87,9 @@ extension CatalogQuery.Cursor {
     /// `1800003600000.0192…`: a time in milliseconds and an id.
     fileprivate init?(text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let time = Int64(parts[0]), let id = ConsultationID(String(parts[1])) else { return nil }
+        guard parts.count == 2, let time = Int64(parts[0]), let id = ConsultationID(String(parts[1])) else {
+            return nil
+        }
         self.init(time: Timestamp(milliseconds: time), id: id)
     }
 }

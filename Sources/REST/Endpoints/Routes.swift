@@ -51,7 +51,9 @@ struct Routes {
     ///
     /// HEAD comes with GET by itself.
     func refuseOtherMethods(than endpoints: [Endpoint]) {
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        let methods: [HTTPRequest.Method] = [
+            .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        ]
         for (path, sharing) in Dictionary(grouping: endpoints, by: \.routerPath.description) {
             let allowed = Set(sharing.map(\.method))
             let working = methods.filter { allowed.contains($0) || ($0 == .head && allowed.contains(.get)) }

@@ -8,7 +8,8 @@ struct InvitationRoutes: EndpointGroup {
     static let endpoints = [invite, redeem]
 
     private static let linkAnswer = JSONSchema.object([
-        .required("id", .uuid), .required("secret", .text(example: "AZCKO3wDcACAAAAAAAAABAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA")),
+        .required("id", .uuid),
+        .required("secret", .text(example: "AZCKO3wDcACAAAAAAAAABAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA")),
         .required("role", .choice(NewInvitation.roles.map(\.name))), .required("expires_at", .time),
         .required("uses", .integer(NewInvitation.uses)),
     ])

@@ -53,9 +53,11 @@ struct WaitingQueueTests {
             return
         }
         #expect(chat.text == "Ten more minutes, please." && chat.fromSeat == 4 && chat.toSeat == 2)
-        #expect(try doctor.events().allSatisfy { event in
-            if case .chatPosted = event.body { false } else { true }
-        })
+        #expect(
+            try doctor.events().allSatisfy { event in
+                if case .chatPosted = event.body { false } else { true }
+            }
+        )
         visit.send(.lasting(.admit(Visit.patientSeat)), 1, from: doctor)
         #expect(visit.ask(.perform(message, by: visit.staff, id: nil))?.refusal == .wrongSeatState)
         #expect(visit.ask(.perform(message, by: visit.patient, id: nil))?.refusal == .notPermitted)

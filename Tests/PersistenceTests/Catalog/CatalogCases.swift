@@ -40,7 +40,11 @@ struct CatalogCases {
             (10, .waitingRoomEntered(patient)), (10, .statusChanged(.waiting, .arrival, by: nil)),
             (
                 10 + waiting,
-                .admitted(patient, by: doctor, .init(person: PersonID(uuid: .init(high: 1, low: 1)), role: .patient, name: .erased))
+                .admitted(
+                    patient,
+                    by: doctor,
+                    .init(person: PersonID(uuid: .init(high: 1, low: 1)), role: .patient, name: .erased)
+                )
             ),
             (10 + waiting, .roomEntered(patient)), (10 + waiting, .statusChanged(.active, .requested, by: doctor)),
             (10 + waiting + lasting, .statusChanged(.ended, .requested, by: doctor)),

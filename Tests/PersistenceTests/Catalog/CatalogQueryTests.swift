@@ -39,7 +39,9 @@ struct CatalogQueryTests {
 
     @Test func aListIsReadOnFromAnyPlaceInIt() async throws {
         try await withCatalogs { catalog, _ in
-            let orders: [CatalogQuery.Order] = [.startAscending, .startDescending, .createdAscending, .createdDescending]
+            let orders: [CatalogQuery.Order] = [
+                .startAscending, .startDescending, .createdAscending, .createdDescending,
+            ]
             for (order, person) in orders.flatMap({ [($0, nil), ($0, cases.patient)] }) {
                 let all = try await catalog.page(CatalogQuery(person: person, order: order)).items
                 var read: [ConsultationID] = []
