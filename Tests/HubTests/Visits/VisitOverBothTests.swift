@@ -100,6 +100,22 @@ import Wire
         }
     }
 
+    /// However many start the visit at the same moment, over REST and over the socket, it starts once.
+    @Test func manyWhoStartAtOnceStartItOnce() async throws {
+        try await HubVisit.run(HubConfiguration(), roles: [.doctor, .patient]) { visit in
+            let rest = try await VisitREST(visit, visit.people[0], .doctor)
+            let host = try await SocketReader(visit, visit.people[0])
+            async let statuses = withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<40 { group.addTask { try await rest.statusOfPost("start/", nil) } }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            try await host.perform { $0.start = .init() }
+            #expect(try await statuses.allSatisfy { $0 == 200 })
+            let events = try await rest.get("events/?limit=200")["results"] as? [[String: Any]]
+            #expect(events?.count { $0["kind"] as? String == "status_changed" } == 1)
+        }
+    }
+
     /// Join against removal: whoever got a ticket before they were turned away is still not let in.
     @Test func aTicketFromBeforeARemovalOpensNothing() async throws {
         try await HubVisit.run(HubConfiguration(), roles: [.doctor, .patient]) { visit in
