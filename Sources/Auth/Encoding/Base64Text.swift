@@ -19,6 +19,19 @@ enum Base64Text {
         return Array(data)
     }
 
+    /// Reads the URL-safe alphabet; nothing for anything that ``urlSafe(_:)`` doesn't write.
+    static func decode(urlSafe text: some StringProtocol) -> [UInt8]? {
+        guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") }) else { return nil }
+        let standard = text.map { character -> Character in
+            switch character {
+            case "-": "+"
+            case "_": "/"
+            default: character
+            }
+        }
+        return decode(standard: Substring(String(standard)))
+    }
+
     private static func urlSafe(_ character: Character) -> Character {
         switch character {
         case "+": "-"

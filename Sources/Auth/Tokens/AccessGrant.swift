@@ -6,11 +6,14 @@ package struct AccessGrant: Hashable, Sendable {
     package let role: Role
     /// From this moment on it holds no more.
     package let expires: Timestamp
+    /// The sign-in behind it; `nil` where there is none that could end before.
+    package let session: SessionID?
 
-    package init(person: PersonID, role: Role, expires: Timestamp) {
+    package init(person: PersonID, role: Role, expires: Timestamp, session: SessionID? = nil) {
         self.person = person
         self.role = role
         self.expires = expires
+        self.session = session
     }
 }
 

@@ -8,6 +8,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case consultation = 1
     /// The people of the installation: see ``DirectoryEvent``. There is one.
     case directory = 2
+    /// How one person signs in: see ``AccountEvent``. It has the person's id.
+    case account = 3
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -23,6 +25,11 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
     /// The entity of a consultation.
     package init(_ consultation: ConsultationID) {
         self.init(kind: .consultation, uuid: consultation.uuid)
+    }
+
+    /// The account of a person.
+    package init(account person: PersonID) {
+        self.init(kind: .account, uuid: person.uuid)
     }
 
     /// The one directory of an installation.

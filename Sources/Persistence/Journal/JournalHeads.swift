@@ -125,6 +125,9 @@ struct JournalHeads {
 
     // MARK: Rows
 
+    /// The short number of an entity that was appended to.
+    func row(of entity: EntityID) -> Int64? { heads[entity]?.row }
+
     static func row(of entity: EntityID, _ db: Database) throws -> Int64? {
         let select = try db.cachedStatement(sql: "SELECT id FROM entity WHERE kind = ? AND uuid = ?")
         return try Int64.fetchOne(select, arguments: [entity.kind.rawValue, entity.uuid.blob])

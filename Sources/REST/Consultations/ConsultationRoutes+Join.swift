@@ -24,7 +24,13 @@ extension ConsultationRoutes {
         case .held, .cleared, nil: break
         }
         let expires = dependencies.clocks.now() + dependencies.tickets.lifetime
-        let ticketGrant = TicketGrant(person: grant.person, consultation: id, authorizedUntil: grant.expires)
+        let ticketGrant = TicketGrant(
+            person: grant.person,
+            consultation: id,
+            authorizedUntil: grant.expires,
+            session: grant.session,
+            role: grant.role
+        )
         guard let ticket = dependencies.tickets.issue(ticketGrant) else { throw APIError.notSignedIn }
         return Joining(
             ticket: ticket,
