@@ -97,7 +97,7 @@ let package = Package(
                 hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, crypto, nioSSL, nioTLS, orderedCollections,
             ]
         ),
-        module("REST", ["Actors", "Auth", "Core", "Wire", hummingbird, logging, nioCore]),
+        module("REST", ["Actors", "Auth", "Core", "Wire", crypto, deque, hummingbird, logging, nioCore]),
         module("Notifications", ["Core"]),
         module("Telemetry", ["Core", coreMetrics, logging, metrics]),
         module("Client", ["Wire", nioCore, nioPosix, nioHTTP1, crypto]),
@@ -220,6 +220,18 @@ if Context.environment["LASO_JOURNAL_BENCHMARK"] == "1" {
                 sqlite,
             ],
             path: "benchmarks/journal",
+            swiftSettings: swiftSettings
+        )
+    )
+}
+
+// Built for measuring only: `./run.sh bench requests`.
+if Context.environment["LASO_REQUEST_BENCHMARK"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "plain-server",
+            dependencies: [crypto, cryptoExtras, hummingbird, nioPosix],
+            path: "benchmarks/requests/PlainServer",
             swiftSettings: swiftSettings
         )
     )

@@ -33,6 +33,7 @@ Usage: ./run.sh COMMAND
                     time the same operations, and the journal on disk, for comparison on one machine
   bench journal     journaled chat beside bare SQLite on the same disk, acknowledgement times, and snapshots
   bench history     the cost of a message and of a load, by the length of the history
+  bench requests    an HTTP request beside a plain Hummingbird route, and a login beside bare scrypt
   bench start       from the start of the process to the first answers, with 100,000 consultations
   loadtest [SCENARIO] [OPTIONS]
                     load a hub, and check every message: a short mix, or one of loadtest/scenarios: docs/loadtest.md
@@ -72,6 +73,11 @@ packages_for_compare() {
   has cc || echo gcc
   [ -e /usr/include/openssl/ssl.h ] || echo libssl-dev
   has openssl || echo openssl
+  has python3 || echo python3
+}
+
+packages_for_requests() {
+  has wrk || echo wrk
   has python3 || echo python3
 }
 
@@ -209,6 +215,7 @@ bench() {
     journal | history | start) bench_journal "$@" ;;
     instructions | allocations | profile) bench_counts "$@" ;;
     suites) shift && bench_suites "$@" ;;
+    requests) shift && bench_requests "$@" ;;
     *) bench_compare "$@" ;;
   esac
 }
@@ -240,6 +247,18 @@ bench_suites() {
   require packages_for_build
   section "Building for release (the first time takes some minutes)"
   LASO_BENCHMARK=1 exec swift package --scratch-path .build-bench --disable-sandbox benchmark run --no-progress "$@"
+}
+
+bench_requests() {
+  require packages_for_build packages_for_requests
+  export LASO_REQUEST_BENCHMARK=1
+  section "Building for release (the first time takes some minutes)"
+  swift build "${RELEASE[@]}" --product hub
+  swift build "${RELEASE[@]}" --product plain-server
+  section "Measuring"
+  local folder
+  folder=$(swift build "${RELEASE[@]}" --show-bin-path)
+  exec python3 benchmarks/requests --hub "$folder/hub" --plain "$folder/plain-server" "$@"
 }
 
 # See docs/performance/journal.md.
@@ -309,16 +328,34 @@ start_hub() {
   done
 }
 
+hub_url() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["url"])' "$hub_folder/demo.json"; }
+
+fail_with_log() {
+  echo "The end of the hub's log:" >&2
+  tail -n 50 "$hub_folder/log" >&2
+  fail "$1"
+}
+
 test_running_hub() {
   section "Python tests against a running hub"
   start_hub
   local url
-  url=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["url"])' "$hub_folder/demo.json")
+  url=$(hub_url)
   if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" \
     .venv/bin/python -m pytest --quiet clients/python; then
-    echo "The end of the hub's log:" >&2
-    tail -n 50 "$hub_folder/log" >&2
-    fail "the Python tests failed"
+    fail_with_log "the Python tests failed"
+  fi
+  stop_hub
+}
+
+# More than anybody may ask in earnest, so that no rate hides what the hub would have answered.
+test_openapi() {
+  section "Schemathesis against a running hub"
+  LASO_LIMIT_ADDRESS_REQUEST_RATE=100000/100000 LASO_LIMIT_ADDRESS_SIGN_IN_RATE=1000/1000 start_hub
+  local url
+  url=$(hub_url)
+  if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" .venv/bin/python Tests/OpenAPI/check.py "$@"; then
+    fail_with_log "the hub and its OpenAPI document disagree"
   fi
   stop_hub
 }
@@ -338,6 +375,7 @@ run_tests() {
   test_fuzz
   test_compare
   test_running_hub
+  test_openapi
   section "Everything passed"
 }
 

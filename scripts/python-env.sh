@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 schema=Sources/Wire/Schema
 generated=clients/python/.generated
-requirements=clients/python/requirements.txt
+requirements=(clients/python/requirements.txt Tests/OpenAPI/requirements.txt)
 python=${PYTHON:-python3}
 
 install_missing() {
@@ -24,10 +24,10 @@ install_missing() {
 }
 
 install_missing
-stamp=$(cat "$requirements" <("$python" --version) | cksum)
+stamp=$(cat "${requirements[@]}" <("$python" --version) | cksum)
 if [ "$(cat .venv/.laso-stamp 2>/dev/null)" != "$stamp" ]; then
   "$python" -m venv --clear .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
+  .venv/bin/pip install --quiet --disable-pip-version-check "${requirements[@]/#/--requirement=}"
   echo "$stamp" > .venv/.laso-stamp
 fi
 

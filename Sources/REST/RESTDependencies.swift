@@ -13,7 +13,10 @@ package struct RESTDependencies: Sendable {
     package var tokens: AccessTokens
     package var passwords: Passwords
     package var tickets: TicketBooth
+    package var signIn: SignInParts
     package var clocks: any Clocks
+    /// The answers to requests that came with an `Idempotency-Key`.
+    package var answers: AnswerMemory
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
@@ -36,8 +39,6 @@ package struct RESTDependencies: Sendable {
         var generator = SystemRandomNumberGenerator()
         return (0..<2).map { _ in String(generator.next() as UInt64, radix: 36) }.joined()
     }
-    /// The id of a new consultation.
-    package var makeConsultationID: @Sendable () -> ConsultationID
 
     package init(
         desk: any ConsultationDesk,
@@ -47,6 +48,7 @@ package struct RESTDependencies: Sendable {
         tokens: AccessTokens,
         passwords: Passwords,
         tickets: TicketBooth,
+        signIn: SignInParts,
         clocks: any Clocks,
         socketRefusal: @escaping @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     ) {
@@ -57,11 +59,9 @@ package struct RESTDependencies: Sendable {
         self.tokens = tokens
         self.passwords = passwords
         self.tickets = tickets
+        self.signIn = signIn
         self.clocks = clocks
+        answers = AnswerMemory(clocks: clocks)
         self.socketRefusal = socketRefusal
-        makeConsultationID = {
-            var generator = SystemRandomNumberGenerator()
-            return ConsultationID(uuid: .timeOrdered(at: clocks.now(), using: &generator))
-        }
     }
 }

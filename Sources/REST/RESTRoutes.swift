@@ -10,15 +10,20 @@ package struct RESTRoutes: Sendable {
         self.dependencies = dependencies
     }
 
+    private static let groups: [any EndpointGroup.Type] = [
+        HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
+        KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
+        ConsultationRoutes.self,
+    ]
+
+    /// Every endpoint, in the order of the document.
+    static let endpoints = groups.flatMap { $0.endpoints }
+
     /// The patterns of the routes, as metrics name them.
-    package static let patterns =
-        [
-            "/health/live", "/health/ready", "/metrics",
-            "/telemedicine/api/auth/login", "/telemedicine/api/auth/me",
-            "/telemedicine/api/consultations", "/telemedicine/api/consultations/{id}",
-            "/telemedicine/api/consultations/{id}/messages", "/telemedicine/api/consultations/{id}/join",
-            "/telemedicine/ws/consultations/{id}",
-        ] + ConsultationRoutes.actions.map { "/telemedicine/api/consultations/{id}/\($0)" }
+    package static var patterns: [String] {
+        var known: Set<String> = []
+        return endpoints.map(\.pattern).filter { known.insert($0).inserted }
+    }
 
     /// A router with all routes; the server adds nothing but the WebSocket upgrade in front of it.
     package func router() -> Router<APIContext> {
@@ -27,30 +32,9 @@ package struct RESTRoutes: Sendable {
         router.add(middleware: ErrorAnswers())
         router.add(middleware: RefusedRequests())
         router.add(middleware: CanonicalPaths())
-        if let page = dependencies.metrics { MetricsRoute(page: page).add(to: router) }
-        HealthRoutes(journal: dependencies.journal, isStopping: dependencies.isStopping).add(to: router)
-        SocketPathRoute(refusal: dependencies.socketRefusal).add(to: router)
-        SignInRoutes(dependencies).add(to: router)
-        ConsultationRoutes(dependencies).add(to: router)
+        let routes = Routes(router, dependencies)
+        for group in Self.groups { group.init(dependencies).add(to: routes) }
+        routes.refuseOtherMethods(than: Self.endpoints)
         return router
-    }
-}
-
-extension RouterMethods {
-    /// The same paths, for signed-in people only.
-    func signedIn(_ authentication: BearerAuthentication) -> RouterGroup<SignedInContext>
-    where Context == APIContext {
-        group().add(middleware: authentication).group(context: SignedInContext.self)
-    }
-
-    /// Answers all other methods at a path with 405 and the list of those that work.
-    ///
-    /// HEAD comes with GET by itself.
-    func refuseOtherMethods(at path: RouterPath, than allowed: HTTPRequest.Method...) {
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        let working = methods.filter { allowed.contains($0) || ($0 == .head && allowed.contains(.get)) }
-        for method in methods where !working.contains(method) {
-            on(path, method: method) { _, _ -> Response in throw APIError.methodNotAllowed(working) }
-        }
     }
 }

@@ -71,7 +71,7 @@ enum ModuleMap {
         ModuleRule(
             "REST",
             siblings: ["Actors", "Auth", "Core", "Wire"],
-            frameworks: ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
+            frameworks: ["Crypto", "DequeModule", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
         ),
         ModuleRule(
             "Notifications",

@@ -48,7 +48,7 @@ import Testing
             #expect(parts[0].contains("To: ines@clinic.example\r\n"))
             #expect(parts[0].contains("Subject: =?utf-8?B?"))
             #expect(text.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
-            let body = try #require(Data(base64Encoded: parts[1].replacing("\r\n", with: "")))
+            let body = try #require(Data(base64Encoded: String(parts[1].replacing("\r\n", with: ""))))
             #expect(String(decoding: body, as: UTF8.self) == mail.text)
         }
     }

@@ -26,6 +26,7 @@ package final class AccessTokens: Sendable {
     private let clocks: any Clocks
     /// Replaced as a whole when a key is added; held for one assignment.
     private let ring: Mutex<Ring>
+    private let verified = VerifiedTokens()
 
     /// Throws if a key is none that ``SigningKey/random(since:)`` made.
     package init(
@@ -82,8 +83,11 @@ package final class AccessTokens: Sendable {
 
     /// What a token grants; nothing if it is not ours, was altered, has expired, or its sign-in has ended.
     package func verify(_ text: String) async -> AccessGrant? {
+        guard text.utf8.count <= Self.textBytesMax else { return nil }
+        let digest = VerifiedTokens.digest(of: text)
+        if let grant = verified.grant(digest) { return holds(grant) ? grant : nil }
         let keys = ring.withLock { $0.keys }
-        guard text.utf8.count <= Self.textBytesMax,
+        guard
             // Whatever is wrong with a token, nobody is told what.
             let claims = try? await keys.verify(text, as: AccessClaims.self),
             claims.iss == Self.issuer,
@@ -93,8 +97,14 @@ package final class AccessTokens: Sendable {
         let session = claims.sid.flatMap { SessionID($0) }
         guard (session == nil) == (claims.sid == nil) else { return nil }
         let expires = Timestamp(seconds: claims.exp)
-        guard clocks.now() < expires, revocations.allow(person, role, session) else { return nil }
-        return AccessGrant(person: person, role: role, expires: expires, session: session)
+        let grant = AccessGrant(person: person, role: role, expires: expires, session: session)
+        guard holds(grant) else { return nil }
+        verified.keep(grant, digest)
+        return grant
+    }
+
+    private func holds(_ grant: AccessGrant) -> Bool {
+        clocks.now() < grant.expires && revocations.allow(grant.person, grant.role, grant.session)
     }
 
     private static func ring(_ keys: SigningKeys) async throws -> Ring {

@@ -7,7 +7,11 @@ import Wire
 ///
 /// Accounts are there before the gateway, which is set once both are made.
 final class SocketsOfPeople: Sendable {
-    let server = Mutex<SocketServer?>(nil)
+    private let server = Mutex<SocketServer?>(nil)
+
+    func open(_ server: SocketServer) {
+        self.server.withLock { $0 = server }
+    }
 
     /// Closes what a person has open and must have no more.
     func close(_ person: PersonID, _ reason: PeopleParts.SignedOut) {

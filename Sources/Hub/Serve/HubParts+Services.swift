@@ -1,4 +1,5 @@
 import Actors
+import Auth
 import Gateway
 import Hummingbird
 import Logging

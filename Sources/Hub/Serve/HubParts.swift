@@ -65,7 +65,7 @@ struct HubParts: Sendable {
                 watch.look(at: shards[loop], of: loop)
             }
         )
-        sockets.server.withLock { $0 = gateway }
+        sockets.open(gateway)
         var rest = RESTDependencies(
             desk: registry,
             users: people.signIn.directory,

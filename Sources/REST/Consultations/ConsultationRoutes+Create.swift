@@ -7,11 +7,14 @@ import Hummingbird
 extension ConsultationRoutes {
     func create(_ request: Request, _ context: SignedInContext) async throws -> EditedResponse<ConsultationItem> {
         let grant = context.grant
-        guard grant.role.createsConsultations else { throw Refusal.notPermitted }
         let new: NewConsultation = try await request.json(upTo: context.bodyBytesMax, under: dependencies.limits)
         let invitations = try await invitations(to: new, by: grant)
-        let id = dependencies.makeConsultationID()
-        let seq = try await done(id, .create(new.booking, invitations, by: .person(grant.person)))
+        let id = ConsultationID(uuid: context.newUUID(at: dependencies.clocks))
+        let creation = ConsultationRequest.create(new.booking, invitations, by: .person(grant.person))
+        let seq = try await created(id, creation) { [self] in
+            guard context.derivedUUID != nil else { throw Refusal.alreadyExists }
+            return try await earlier(id, new.booking, invitations)
+        }
         let item = ConsultationItem(
             id: id,
             booking: new.booking,
@@ -23,6 +26,40 @@ extension ConsultationRoutes {
             createdAt: nil
         )
         return EditedResponse(status: .created, headers: [.location: "\(Self.basePath)\(id)/"], response: item)
+    }
+
+    private func created(
+        _ id: ConsultationID,
+        _ creation: ConsultationRequest,
+        orElse earlier: () async throws -> UInt64
+    ) async throws -> UInt64 {
+        do {
+            return try await done(id, creation)
+        } catch Refusal.alreadyExists {
+            return try await earlier()
+        }
+    }
+
+    /// The `seq` with which an earlier request under the same `Idempotency-Key` created the same consultation.
+    private func earlier(
+        _ id: ConsultationID,
+        _ booking: ConsultationEvent.Booking,
+        _ invitations: [Invitation]
+    ) async throws -> UInt64 {
+        let entries = try await dependencies.journal.entries(of: EntityID(id), after: 0, limit: 1 + invitations.count)
+        let seats = invitations.enumerated().map { index, invitation in
+            ConsultationEvent.seatAdded(
+                SeatNumber(index: index),
+                invitation.person,
+                invitation.role,
+                name: .present(invitation.name)
+            )
+        }
+        let events = try entries.map { entry in try ConsultationEvent(entry.content) }
+        guard events == [.created(booking)] + seats, let last = entries.last else {
+            throw APIError.idempotencyKeyReused
+        }
+        return last.seq
     }
 
     /// Seats for all that were named, and first of all for the doctor who asks, if they were not.
@@ -79,14 +116,6 @@ extension ConsultationRoutes {
 }
 
 extension Role {
-    /// Whether a person with this role may create consultations.
-    fileprivate var createsConsultations: Bool {
-        switch self {
-        case .doctor, .staff, .admin: true
-        case .patient, .interpreter: false
-        }
-    }
-
     /// Whether a person with this role may be given a seat with the other one.
     ///
     /// A seat as doctor or staff has rights that

@@ -6,7 +6,7 @@ import Hummingbird
 /// Consultations: their list, one of them, and what can be done to it.
 ///
 /// The other files in this folder hold the answers.
-struct ConsultationRoutes {
+struct ConsultationRoutes: EndpointGroup {
     static let basePath = "/telemedicine/api/consultations/"
 
     let dependencies: RESTDependencies
@@ -15,38 +15,28 @@ struct ConsultationRoutes {
         self.dependencies = dependencies
     }
 
-    /// The ends of the paths that carry out a command.
-    static var actions: [String] { commands.map(\.name) }
-
-    private static let commands: [(name: String, command: ConsultationCommand)] = [
-        ("start", .start), ("end", .end), ("cancel", .cancel), ("leave", .leave),
+    private static let commands: [(endpoint: Endpoint, command: ConsultationCommand)] = [
+        (action("start", "Starts the visit"), .start), (action("end", "Ends the visit"), .end),
+        (action("cancel", "Calls the visit off before it began"), .cancel),
+        (action("leave", "Gives up one's presence, on all devices"), .leave),
     ]
 
-    func add(to router: Router<APIContext>) {
-        let list: RouterPath = "telemedicine/api/consultations"
-        let one = list.appendingPath("{id}")
-        let signedIn = router.signedIn(BearerAuthentication(tokens: dependencies.tokens))
-        signedIn.get(list) { [self] request, context in try await page(request, for: context.grant) }
-        signedIn.post(list) { [self] request, context in try await create(request, context) }
-        router.refuseOtherMethods(at: list, than: .get, .post)
-        signedIn.get(one) { [self] _, context in
+    static let endpoints = [list, create, detail, transcript, joining] + commands.map(\.endpoint)
+
+    func add(to routes: Routes) {
+        routes.on(Self.list) { [self] request, context in try await page(request, for: context.grant) }
+        routes.on(Self.create) { [self] request, context in try await create(request, context) }
+        routes.on(Self.detail) { [self] _, context in
             ConsultationDetail(try await view(context.consultationID, for: context.grant))
         }
-        router.refuseOtherMethods(at: one, than: .get)
-        signedIn.get(one.appendingPath("messages")) { [self] request, context in
+        routes.on(Self.transcript) { [self] request, context in
             try await messages(request, of: context.consultationID, for: context.grant)
         }
-        router.refuseOtherMethods(at: one.appendingPath("messages"), than: .get)
-        signedIn.post(one.appendingPath("join")) { [self] _, context in
-            try await join(context.consultationID, for: context.grant)
-        }
-        router.refuseOtherMethods(at: one.appendingPath("join"), than: .post)
-        for (name, command) in Self.commands {
-            let path = one.appendingPath(RouterPath(name))
-            signedIn.post(path) { [self] _, context in
+        routes.on(Self.joining) { [self] _, context in try await join(context.consultationID, for: context.grant) }
+        for (endpoint, command) in Self.commands {
+            routes.on(endpoint) { [self] _, context in
                 try await perform(command, on: context.consultationID, for: context.grant)
             }
-            router.refuseOtherMethods(at: path, than: .post)
         }
     }
 

@@ -27,6 +27,12 @@ struct APIError: Error, Hashable, Sendable {
         detail: "The body is not valid JSON, or no object."
     )
 
+    static let unsupportedMediaType = APIError(
+        status: .unsupportedMediaType,
+        code: "unsupported_media_type",
+        detail: "The body has to be application/json."
+    )
+
     static func tooLarge(_ bytesMax: Int) -> APIError {
         APIError(
             status: .contentTooLarge,

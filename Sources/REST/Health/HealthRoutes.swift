@@ -2,7 +2,7 @@ import Core
 import Hummingbird
 
 /// What supervisors ask: whether the process serves, and whether it can do its work.
-struct HealthRoutes {
+struct HealthRoutes: EndpointGroup {
     private struct Live: ResponseEncodable {
         let status: String
     }
@@ -12,13 +12,40 @@ struct HealthRoutes {
         let parts: [String: String]
     }
 
-    let journal: any Journal
-    let isStopping: @Sendable () -> Bool
+    private static let live = Endpoint(
+        .get,
+        "/health/live",
+        "Whether the process serves",
+        access: .everyone,
+        answers: [.ok: .object([.required("status", .choice(["ok"]))])]
+    )
 
-    func add(to router: Router<APIContext>) {
-        router.get("health/live") { _, _ in Live(status: "ok") }
-        router.refuseOtherMethods(at: "health/live", than: .get)
-        router.get("health/ready") { [journal, isStopping] _, _ in
+    private static let readiness = JSONSchema.object([
+        .required("status", .choice(["ok", "stopping", "unavailable"])),
+        .required("parts", .object([.required("journal", .choice(["ok", "unavailable"]))])),
+    ])
+
+    private static let ready = Endpoint(
+        .get,
+        "/health/ready",
+        "Whether the hub can do its work",
+        access: .everyone,
+        answers: [.ok: readiness, .serviceUnavailable: readiness]
+    )
+
+    static let endpoints = [live, ready]
+
+    private let journal: any Journal
+    private let isStopping: @Sendable () -> Bool
+
+    init(_ dependencies: RESTDependencies) {
+        journal = dependencies.journal
+        isStopping = dependencies.isStopping
+    }
+
+    func add(to routes: Routes) {
+        routes.onOpen(Self.live) { _, _ in Live(status: "ok") }
+        routes.onOpen(Self.ready) { [journal, isStopping] _, _ in
             let journalState = await Self.state(of: journal)
             let state = isStopping() ? "stopping" : journalState
             return EditedResponse(
@@ -26,7 +53,6 @@ struct HealthRoutes {
                 response: Ready(status: state, parts: ["journal": journalState])
             )
         }
-        router.refuseOtherMethods(at: "health/ready", than: .get)
     }
 
     private static func state(of journal: any Journal) async -> String {

@@ -5,23 +5,37 @@ import Hummingbird
 /// What a Prometheus server reads.
 ///
 /// The figures name nobody, but tell how a clinic's day goes, so not everybody may read them.
-struct MetricsRoute {
-    let page: MetricsPage
+struct MetricsRoute: EndpointGroup {
+    private static let read = Endpoint(
+        .get,
+        "/metrics",
+        "The metrics, in Prometheus' text format: for this machine, or with the metrics' own token",
+        access: .everyone,
+        answers: [.ok: .plainText],
+        errors: [.notFound: ["not_found"]]
+    )
 
-    func add(to router: Router<APIContext>) {
-        router.get("metrics") { [page] request, context in
-            guard Self.mayRead(request, context, page.token) else { throw APIError.nothingHere }
+    static let endpoints = [read]
+
+    private let page: MetricsPage?
+
+    init(_ dependencies: RESTDependencies) {
+        page = dependencies.metrics
+    }
+
+    func add(to routes: Routes) {
+        routes.onOpen(Self.read) { [page] request, context in
+            guard let page, Self.mayRead(request, context, page.token) else { throw APIError.nothingHere }
             return Response(
                 status: .ok,
                 headers: [.contentType: page.contentType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: page.render()))
             )
         }
-        router.refuseOtherMethods(at: "metrics", than: .get)
     }
 
     private static func mayRead(_ request: Request, _ context: APIContext, _ token: String?) -> Bool {
-        if let token { return BearerAuthentication.token(in: request).map { isEqual($0, token) } ?? false }
+        if let token { return Authentication.bearerToken(in: request).map { isEqual($0, token) } ?? false }
         // What a proxy of this machine passes on comes from this machine, too.
         return context.clientAddress?.isLoopback == true && !isPassedOn(request)
     }

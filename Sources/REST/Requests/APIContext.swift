@@ -7,7 +7,7 @@ import NIOCore
 /// What travels with every request.
 package struct APIContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Who asks, where a valid access token came along and the route wanted to know.
+    /// Who asks, where a valid access token or cookie came along and the route wanted to know.
     package var grant: AccessGrant?
 
     /// Who is at the other end of the connection: a client, or a proxy.
@@ -33,15 +33,30 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let grant: AccessGrant
     let bodyBytesMax: Int
+    /// The address of the client, also behind trusted proxies; personal data, never logged.
+    let clientAddress: ClientAddress?
+    /// Whether the client's own connection is encrypted.
+    let isSecure: Bool
+    /// Made of the request's `Idempotency-Key`, where it has one.
+    var derivedUUID: UUID?
 
     init(context: APIContext) throws {
         guard let grant = context.grant else { throw APIError.notSignedIn }
         coreContext = context.coreContext
         self.grant = grant
         bodyBytesMax = context.bodyBytesMax
+        clientAddress = context.clientAddress
+        isSecure = context.admission.isSecure
     }
 
     var responseEncoder: JSONEncoder { .api }
+
+    /// An id for what the request creates: the same again for its repeat under the same `Idempotency-Key`.
+    func newUUID(at clocks: any Clocks) -> UUID {
+        if let derivedUUID { return derivedUUID }
+        var generator = SystemRandomNumberGenerator()
+        return .timeOrdered(at: clocks.now(), using: &generator)
+    }
 }
 
 extension JSONEncoder {

@@ -14,7 +14,8 @@ struct CanonicalPaths: RouterMiddleware {
         let path = request.uri.path
         guard !path.contains("//") else { throw APIError.nothingHere }
         let endsWithSlash = path.hasSuffix("/")
-        if path.hasPrefix("/telemedicine/"), !endsWithSlash { throw APIError.missingSlash }
+        let needsSlash = path.hasPrefix("/telemedicine/") && path != OpenAPIRoutes.documentPath
+        if needsSlash, !endsWithSlash { throw APIError.missingSlash }
         if path.hasPrefix("/health/"), endsWithSlash { throw APIError.nothingHere }
         return try await next(request, context)
     }

@@ -1,9 +1,13 @@
 /// Reads the fields of one JSON object and collects what is wrong with them, so that a client hears of all at once.
 ///
-/// Each function gives `nil` for a field that is missing (or `null`) and may be, and for one with a problem. Unknown
-/// fields are ignored. Fields inside lists are named like `participants.0.email`.
+/// Each function gives `nil` for a field that is missing (or `null`) and may be, and for one with a problem. A field that no
+/// function asked for is a problem too: who misspells a field has to hear of it. Fields inside lists are named like
+/// `participants.0.email`.
 struct FieldReader {
-    private(set) var problems = FieldProblems()
+    private var noted = FieldProblems()
+    private var known: Set<String> = []
+    /// Unknown fields that are named; there may be as many as fit the body.
+    private static let unknownNamedMax = 16
     private let container: KeyedDecodingContainer<FieldName>
     private let path: String
 
@@ -11,6 +15,14 @@ struct FieldReader {
     init(_ decoder: any Decoder, path: String = "") throws {
         container = try decoder.container(keyedBy: FieldName.self)
         self.path = path
+    }
+
+    /// All that is wrong; ask after the last field was read.
+    var problems: FieldProblems {
+        var all = noted
+        let unknown = container.allKeys.map(\.stringValue).filter { !known.contains($0) }
+        for name in unknown.sorted().prefix(Self.unknownNamedMax) { all.add("Is no field of this.", at: path + name) }
+        return all
     }
 
     /// Text of a length in UTF-8 bytes.
@@ -41,12 +53,21 @@ struct FieldReader {
         return range.contains(number) ? number : refuse(name, problem)
     }
 
+    /// Yes, no, or nothing at all.
+    mutating func optionalBool(_ name: String) -> Bool? {
+        switch read(name, Bool.self, else: "Must be true or false.") {
+        case .present(let value): value
+        case .missing, .wrong: nil
+        }
+    }
+
     /// A list of objects.
     mutating func list<Element>(
         _ name: String,
         countMax: Int,
         _ element: (inout FieldReader) -> Element?
     ) -> [Element]? {
+        known.insert(name)
         guard container.contains(FieldName(name)) else { return required(.missing, name) }
         guard var list = try? container.nestedUnkeyedContainer(forKey: FieldName(name)) else {
             // Any reason means the same to the client: this is no list.
@@ -60,18 +81,18 @@ struct FieldReader {
                 var fields = try? FieldReader(decoder, path: elementPath + ".")
             else {
                 // As above: this is no object.
-                problems.add("Must be an object.", at: elementPath)
+                noted.add("Must be an object.", at: elementPath)
                 return nil
             }
             if let value = element(&fields) { elements.append(value) }
-            problems.add(fields.problems)
+            noted.add(fields.problems)
         }
         return elements
     }
 
     /// Notes what is wrong with a field.
     mutating func refuse<Value>(_ name: String, _ problem: String) -> Value? {
-        problems.add(problem, at: path + name)
+        noted.add(problem, at: path + name)
         return nil
     }
 
@@ -86,11 +107,12 @@ struct FieldReader {
         _ type: Value.Type,
         else problem: String
     ) -> Reading<Value> {
+        known.insert(name)
         do {
             guard let value = try container.decodeIfPresent(type, forKey: FieldName(name)) else { return .missing }
             return .present(value)
         } catch {
-            problems.add(problem, at: path + name)
+            noted.add(problem, at: path + name)
             return .wrong
         }
     }

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// Reads a body of at most `bytesMax` as JSON, whatever its media type says.
+    /// Reads a body of at most `bytesMax` as JSON.
     func json<Body: Decodable>(_ type: Body.Type = Body.self, upTo bytesMax: Int) async throws -> Body {
         let data = try await wholeBody(upTo: bytesMax)
         do {
@@ -28,7 +28,32 @@ extension Request {
         }
     }
 
+    /// The same where the body may be missing.
+    func optionalJSON<Body: Decodable>(_ type: Body.Type = Body.self, upTo bytesMax: Int) async throws -> Body? {
+        let data = try await collectedBody(upTo: bytesMax)
+        guard !data.isEmpty else { return nil }
+        try requireJSON()
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch is DecodingError {
+            throw APIError.malformed
+        }
+    }
+
     private func wholeBody(upTo bytesMax: Int) async throws -> Data {
+        try requireJSON()
+        return try await collectedBody(upTo: bytesMax)
+    }
+
+    /// Who says what a body is has to say JSON; who says nothing is believed to mean it.
+    private func requireJSON() throws(APIError) {
+        guard let type = headers[.contentType] else { return }
+        let name = type.prefix { $0 != ";" && $0 != " " }.lowercased()
+        guard name == "application/json" else { throw .unsupportedMediaType }
+    }
+
+    /// The body as it was sent, whatever it is.
+    func collectedBody(upTo bytesMax: Int) async throws -> Data {
         do {
             return Data(try await body.collect(upTo: bytesMax).readableBytesView)
         } catch is NIOTooManyBytesError {

@@ -1,3 +1,4 @@
+import Actors
 import Auth
 import Core
 import HTTPTypes

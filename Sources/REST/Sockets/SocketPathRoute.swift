@@ -3,20 +3,37 @@ import Hummingbird
 import NIOCore
 
 /// The WebSocket path, for requests that did not ask for the upgrade, or not rightly, or that find the hub full.
-struct SocketPathRoute {
-    let refusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
+struct SocketPathRoute: EndpointGroup {
+    private static let open = Endpoint(
+        .get,
+        "/telemedicine/ws/consultations/{id}/",
+        "The socket of a consultation (RFC 6455); its first message says who it is",
+        access: .everyone,
+        answers: [.switchingProtocols: nil],
+        errors: [
+            .badRequest: ["not_websocket"],
+            .upgradeRequired: ["not_websocket", "websocket_version"],
+            .tooManyRequests: ["too_many_connections"],
+        ]
+    )
+
+    static let endpoints = [open]
+
+    private let refusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
+
+    init(_ dependencies: RESTDependencies) {
+        refusal = dependencies.socketRefusal
+    }
 
     /// Where the socket of a consultation is.
     static func path(of id: ConsultationID) -> String {
         "/telemedicine/ws/consultations/\(id)/"
     }
 
-    func add(to router: Router<APIContext>) {
-        let path: RouterPath = "telemedicine/ws/consultations/{id}"
-        router.get(path) { [refusal] request, context -> Response in
+    func add(to routes: Routes) {
+        routes.onOpen(Self.open) { [refusal] request, context -> Response in
             throw APIError(refusal(request.head, context.peer))
         }
-        router.refuseOtherMethods(at: path, than: .get)
     }
 }
 

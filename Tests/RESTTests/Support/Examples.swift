@@ -13,6 +13,14 @@ enum Example {
         provider: .direct
     )
 
+    /// The same with nothing but what a body has to say.
+    static let shortBooking = ConsultationEvent.Booking(
+        title: .present("Follow-up"),
+        start: Timestamp(rfc3339: "2027-01-15T09:00:00Z") ?? start,
+        minutes: 30,
+        provider: .direct
+    )
+
     static func consultationID() -> ConsultationID { ConsultationID(uuid: UUID()) }
 
     /// The view of somebody on seat 1, who is alone.

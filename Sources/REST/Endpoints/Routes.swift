@@ -1,0 +1,64 @@
+import Auth
+import Core
+import Hummingbird
+import Logging
+
+/// Puts endpoints on the router: whoever is not served is refused before the handler runs, and a repeated POST is answered from
+/// memory.
+struct Routes {
+    private let router: Router<APIContext>
+    private let signedIn: RouterGroup<SignedInContext>
+    private let memory: AnswerMemory
+
+    init(_ router: Router<APIContext>, _ dependencies: RESTDependencies) {
+        self.router = router
+        signedIn = router.group()
+            .add(middleware: Authentication(dependencies: dependencies))
+            .group(context: SignedInContext.self)
+        memory = dependencies.answers
+    }
+
+    /// An endpoint for people who are signed in.
+    func on(
+        _ endpoint: Endpoint,
+        _ handler: @escaping @concurrent @Sendable (Request, SignedInContext) async throws -> some ResponseGenerator
+    ) {
+        precondition(endpoint.access != .everyone, "\(endpoint.path) is for everyone")
+        signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
+            try endpoint.access.judge(context.grant.role)
+            guard endpoint.method == .post else {
+                return try await handler(request, context).response(from: request, context: context)
+            }
+            return try await memory.answer(request, context) { request, context in
+                try await handler(request, context).response(from: request, context: context)
+            }
+        }
+    }
+
+    /// An endpoint for everyone.
+    func onOpen(
+        _ endpoint: Endpoint,
+        _ handler: @escaping @concurrent @Sendable (Request, APIContext) async throws -> some ResponseGenerator
+    ) {
+        precondition(endpoint.access == .everyone, "\(endpoint.path) is not for everyone")
+        router.on(endpoint.routerPath, method: endpoint.method) { request, context in
+            try await handler(request, context)
+        }
+    }
+
+    /// Answers all other methods at the endpoints' paths with 405 and the list of those that work.
+    ///
+    /// HEAD comes with GET by itself.
+    func refuseOtherMethods(than endpoints: [Endpoint]) {
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        for (path, sharing) in Dictionary(grouping: endpoints, by: \.routerPath.description) {
+            let allowed = Set(sharing.map(\.method))
+            let working = methods.filter { allowed.contains($0) || ($0 == .head && allowed.contains(.get)) }
+            for method in methods where !working.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw APIError.methodNotAllowed(working)
+                }
+            }
+        }
+    }
+}

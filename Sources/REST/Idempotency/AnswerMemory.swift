@@ -1,0 +1,148 @@
+import Auth
+package import Core
+import Crypto
+import DequeModule
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Remembers how POSTs with an `Idempotency-Key` were answered, and gives the same answer to their repeats.
+///
+/// Only what was done is remembered: a refused request has changed nothing and is judged anew. The memory ends with the process; what a
+/// request creates has an id made of its key (``IdempotencyKey/uuid``), so that a repeat after a restart finds it.
+package actor AnswerMemory {
+    package struct Configuration: Hashable, Sendable {
+        /// How long an answer is remembered.
+        package var lifetime: Duration = .seconds(24 * 60 * 60)
+        /// Answers remembered for one person; the oldest makes room for a new one.
+        package var answersPerPersonMax = 1024
+        /// Answers remembered for everybody; beyond it requests with a key are answered `busy`.
+        package var answersMax = 50_000
+
+        package init() {}
+    }
+
+    private struct StoredAnswer {
+        let status: HTTPResponse.Status
+        let headers: HTTPFields
+        let body: ByteBuffer
+    }
+
+    private struct Entry {
+        let fingerprint: SHA256Digest
+        let deadline: Duration
+        /// `nil` while the first request is being answered.
+        var answer: StoredAnswer?
+    }
+
+    private let configuration: Configuration
+    private let clocks: any Clocks
+    private var entries: [IdempotencyKey: Entry] = [:]
+    /// Each person's keys, the oldest first.
+    private var order: [PersonID: Deque<IdempotencyKey>] = [:]
+
+    package init(_ configuration: Configuration = Configuration(), clocks: any Clocks) {
+        self.configuration = configuration
+        self.clocks = clocks
+    }
+
+    /// Answers a request from memory, or with the handler.
+    @concurrent
+    nonisolated func answer(
+        _ request: Request,
+        _ context: SignedInContext,
+        _ handler: @concurrent (Request, SignedInContext) async throws -> Response
+    ) async throws -> Response {
+        guard let key = try IdempotencyKey(request.headers, person: context.grant.person, path: request.uri.path)
+        else { return try await handler(request, context) }
+        var (request, context) = (request, context)
+        let body = try await request.collectedBody(upTo: context.bodyBytesMax)
+        if let answer = try await begin(key, SHA256.hash(data: body)) {
+            return Response(
+                status: answer.status,
+                headers: answer.headers.replayed,
+                body: ResponseBody(byteBuffer: answer.body)
+            )
+        }
+        request.body = RequestBody(buffer: ByteBuffer(bytes: body))
+        context.derivedUUID = key.uuid
+        do {
+            let response = try await handler(request, context)
+            return try await finish(key, response)
+        } catch {
+            await forget(key)
+            throw error
+        }
+    }
+
+    /// The answer of the first request, or nothing for the first itself.
+    private func begin(_ key: IdempotencyKey, _ fingerprint: SHA256Digest) throws(APIError) -> StoredAnswer? {
+        dropExpired(of: key.person)
+        if let entry = entries[key] {
+            guard entry.fingerprint == fingerprint else { throw .idempotencyKeyReused }
+            guard let answer = entry.answer else { throw .idempotencyKeyInUse }
+            return answer
+        }
+        makeRoom(for: key.person)
+        if entries.count >= configuration.answersMax { for person in order.keys { dropExpired(of: person) } }
+        guard entries.count < configuration.answersMax else { throw APIError(.busy) }
+        let deadline = clocks.uptime() + configuration.lifetime
+        entries[key] = Entry(fingerprint: fingerprint, deadline: deadline)
+        order[key.person, default: []].append(key)
+        return nil
+    }
+
+    @concurrent
+    private nonisolated func finish(_ key: IdempotencyKey, _ response: Response) async throws -> Response {
+        guard response.status.kind == .successful else {
+            await forget(key)
+            return response
+        }
+        let body = CollectedBody()
+        try await response.body.write(body)
+        let answer = StoredAnswer(status: response.status, headers: response.headers, body: body.buffer)
+        await remember(key, answer)
+        return Response(status: answer.status, headers: answer.headers, body: ResponseBody(byteBuffer: answer.body))
+    }
+
+    private func remember(_ key: IdempotencyKey, _ answer: StoredAnswer) {
+        entries[key]?.answer = answer
+    }
+
+    private func forget(_ key: IdempotencyKey) {
+        entries[key] = nil
+        order[key.person]?.removeAll { $0 == key }
+        if order[key.person]?.isEmpty == true { order[key.person] = nil }
+    }
+
+    private func dropExpired(of person: PersonID) {
+        let now = clocks.uptime()
+        while let oldest = order[person]?.first, let entry = entries[oldest], entry.deadline <= now { forget(oldest) }
+    }
+
+    private func makeRoom(for person: PersonID) {
+        guard let keys = order[person], keys.count >= configuration.answersPerPersonMax, let oldest = keys.first
+        else { return }
+        forget(oldest)
+    }
+}
+
+/// Takes what a handler writes.
+private final class CollectedBody: ResponseBodyWriter {
+    private(set) var buffer = ByteBuffer()
+
+    func write(_ part: ByteBuffer) async throws {
+        buffer.writeImmutableBuffer(part)
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+extension HTTPFields {
+    fileprivate var replayed: HTTPFields {
+        var fields = self
+        if let name = HTTPField.Name("Idempotency-Replayed") { fields[name] = "true" }
+        return fields
+    }
+}
