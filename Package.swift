@@ -119,7 +119,7 @@ let package = Package(
         tests("CoreTests", ["Core", "TestKit"]),
         tests("WireTests", ["Core", "TestKit", "Wire", nioCore, protobuf]),
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
-        tests("PersistenceTests", ["Core", "CPowerCut", "Persistence", "TestKit", grdb]),
+        tests("PersistenceTests", ["Actors", "Core", "CPowerCut", "Persistence", "TestKit", grdb]),
         tests("AuthTests", ["Auth", "Core", "TestKit"]),
         tests("NotificationsTests", ["Core", "Notifications", "TestKit"]),
         tests("TelemetryTests", ["Core", "Telemetry", "TestKit", coreMetrics, logging, metrics]),

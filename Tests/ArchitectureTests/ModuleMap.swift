@@ -92,7 +92,8 @@ enum ModuleMap {
         ModuleRule(
             "Hub",
             siblings: [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry", "Wire",
+                "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry",
+                "Wire",
             ],
             frameworks: [
                 "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",

@@ -94,7 +94,8 @@ extension StyleRule {
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
         "Sources/Auth/Throttle/SignInThrottle.swift": "asked at sign-ins on any thread; held for two look-ups",
         "Sources/Auth/Tokens/AccessTokens.swift": "tokens are checked on any thread; held for one assignment",
-        "Sources/Auth/Tokens/Revocations.swift": "asked on event loops, which can't await an actor; held for two look-ups",
+        "Sources/Auth/Tokens/Revocations.swift":
+            "asked on event loops, which can't await an actor; held for two look-ups",
         "Sources/Gateway/Limits/Visitors.swift": "sockets come and go on all loops; held for one table look-up",
         "Sources/Gateway/TLS/Certificates.swift":
             "loops take the certificate of a new connection; held for one assignment",

@@ -25,7 +25,8 @@ import Testing
 
     @Test func theRouterKnowsExactlyTheMethodsOfTheDocument() async throws {
         let clinic = try await Clinic()
-        for (path, sharing) in Dictionary(grouping: RESTRoutes.endpoints, by: Self.path) {
+        for (_, sharing) in Dictionary(grouping: RESTRoutes.endpoints, by: \.path) {
+            let path = Self.path(sharing[0])
             for method in Self.methods {
                 let answer = try await clinic.send(method, path, as: clinic.admin)
                 let isKnown = sharing.contains { $0.method == method }

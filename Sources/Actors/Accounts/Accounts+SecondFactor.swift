@@ -12,7 +12,9 @@ extension Accounts {
         }
     }
 
-    /// Asks for it from now on. `step` says which step a shown code belongs to, if to any.
+    /// Asks for it from now on.
+    ///
+    /// `step` says which step a shown code belongs to, if to any.
     ///
     /// - Throws: `wrongStatus` where none was made, or one is asked for already; `invalid` for a wrong code.
     package func confirmSecondFactor(

@@ -63,7 +63,8 @@ package struct SessionTokens: Sendable {
         }
     }
 
-    private func token(_ person: PersonID, _ session: SessionID, _ generation: UInt32, secret: [UInt8]) -> SessionToken {
+    private func token(_ person: PersonID, _ session: SessionID, _ generation: UInt32, secret: [UInt8]) -> SessionToken
+    {
         var writer = StorageWriter()
         writer.write(person.uuid)
         writer.write(session.uuid)

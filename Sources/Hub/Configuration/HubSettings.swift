@@ -150,7 +150,8 @@ enum HubSettings {
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
-            secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel, logFormat, metricsToken, graceSeconds,
+            secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel,
+            logFormat, metricsToken, graceSeconds,
             iceServers,
         ] + limits.map(\.setting)
 }

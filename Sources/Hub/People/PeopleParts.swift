@@ -32,7 +32,12 @@ struct PeopleParts: Sendable {
         let keys = try KeyRing(store.keys, clocks: clocks)
         let tokens = try await AccessTokens(clocks: clocks, keys: keys.current)
         let revocations = tokens.revocations
-        let directory = Directory(loop: loop, journal: store.journal, people: store.journal, clocks: clocks) { user, event in
+        let directory = Directory(
+            loop: loop,
+            journal: store.journal,
+            people: store.journal,
+            clocks: clocks
+        ) { user, event in
             switch event {
             case .userAdded, .identityChanged: return
             case .roleChanged, .disabled, .enabled: revocations.note(user)

@@ -49,12 +49,14 @@ struct IdentityBody: DecodableWithConfiguration {
         var fields = try FieldReader(decoder)
         var change = Directory.Change()
         change.name = fields.optionalValue("name", else: NameRule.problem) { Identity.isName($0) ? $0 : nil }
-        change.language = fields.optionalValue("language", else: "Must be a language tag like de-AT.") { text -> String?? in
-            text.isEmpty ? .some(nil) : LocaleRule.isLanguage(text) ? .some(text) : nil
+        let language = fields.optionalValue("language", else: "Must be a language tag like de-AT.") { text in
+            text.isEmpty || LocaleRule.isLanguage(text) ? text : nil
         }
-        change.timeZone = fields.optionalValue("time_zone", else: "Must be a time zone like Europe/Vienna.") { text -> String?? in
-            text.isEmpty ? .some(nil) : LocaleRule.canBeTimeZone(text) && isTimeZone(text) ? .some(text) : nil
+        let timeZone = fields.optionalValue("time_zone", else: "Must be a time zone like Europe/Vienna.") { text in
+            text.isEmpty || LocaleRule.canBeTimeZone(text) && isTimeZone(text) ? text : nil
         }
+        change.language = language.map { $0.isEmpty ? nil : $0 }
+        change.timeZone = timeZone.map { $0.isEmpty ? nil : $0 }
         guard fields.problems.isEmpty else { throw fields.problems }
         self.change = change
     }

@@ -11,9 +11,12 @@ enum BrowserCookies {
     static let csrfHeader = HTTPField.Name("X-CSRFToken")
 
     /// Sets both.
-    static func set(_ token: SessionToken, until expires: Timestamp, _ context: APIContext, _ dependencies: RESTDependencies)
-        -> [HTTPField]
-    {
+    static func set(
+        _ token: SessionToken,
+        until expires: Timestamp,
+        _ context: APIContext,
+        _ dependencies: RESTDependencies
+    ) -> [HTTPField] {
         let age = max(0, (expires - dependencies.clocks.now()).components.seconds)
         let csrfToken = dependencies.signIn.sessionTokens.csrfToken(of: token)
         return fields(token.text, csrfToken, maxAge: Int(age), isSecure: context.admission.isSecure)
