@@ -35,6 +35,7 @@ Usage: ./run.sh COMMAND
   bench history     the cost of a message and of a load, by the length of the history
   bench requests    an HTTP request beside a plain Hummingbird route, and a login beside bare scrypt
   bench start       from the start of the process to the first answers, with 100,000 consultations
+  bench rest        lists, statistics and transcripts over REST, from 1,000 to 100,000 consultations
   loadtest [SCENARIO] [OPTIONS]
                     load a hub, and check every message: a short mix, or one of loadtest/scenarios: docs/loadtest.md
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
@@ -212,7 +213,7 @@ drain() {
 # With release builds.
 bench() {
   case "${1:-}" in
-    journal | history | start) bench_journal "$@" ;;
+    journal | history | start | rest) bench_journal "$@" ;;
     instructions | allocations | profile) bench_counts "$@" ;;
     suites) shift && bench_suites "$@" ;;
     requests) shift && bench_requests "$@" ;;
@@ -269,6 +270,7 @@ bench_journal() {
   case "$what" in
     journal) ./scripts/bench-journal.sh write "$@" && ./scripts/bench-journal.sh snapshots "$@" ;;
     history | start) ./scripts/bench-journal.sh "$what" "$@" ;;
+    rest) ./scripts/bench-journal.sh lists "$@" ;;
   esac
 }
 

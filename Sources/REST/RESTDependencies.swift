@@ -1,3 +1,4 @@
+package import Actors
 package import Auth
 package import Core
 import FoundationEssentials
@@ -17,8 +18,18 @@ package struct RESTDependencies: Sendable {
     package var clocks: any Clocks
     /// The answers to requests that came with an `Idempotency-Key`.
     package var answers: AnswerMemory
+    /// Doctors' calendars and bookings; without them their routes are `busy`.
+    package var booking: BookingServices?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
+    /// The periods that the consultations themselves go by.
+    package var periods = Periods()
+    /// What clients are told to use for WebRTC.
+    package var iceServers: [IceServer] = []
+    /// Where Jitsi Meet is; `nil` where there is none.
+    package var jitsiURL: String?
+    /// A consultation as a signed file; nothing if there is no such consultation.
+    package var export: @Sendable (ConsultationID) async throws -> [UInt8]? = { _ in nil }
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.

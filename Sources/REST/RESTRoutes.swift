@@ -13,7 +13,8 @@ package struct RESTRoutes: Sendable {
     private static let groups: [any EndpointGroup.Type] = [
         HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
-        ConsultationRoutes.self,
+        DoctorRoutes.self, BookingRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

@@ -99,6 +99,7 @@ extension StyleRule {
         "Sources/Gateway/Limits/Visitors.swift": "sockets come and go on all loops; held for one table look-up",
         "Sources/Gateway/TLS/Certificates.swift":
             "loops take the certificate of a new connection; held for one assignment",
+        "Sources/Hub/Calendars/FoundationTimeZones.swift": "calendars ask from all loops; held for one table look-up",
         "Sources/Hub/Serve/HubWatch.swift": "loops write a count a few times a second; held for one assignment",
         "Sources/Hub/People/SocketsOfPeople.swift": "set once at the start; held for one look",
         "Sources/Persistence/Journal/LogMover.swift":

@@ -33,7 +33,11 @@ enum Visit {
             provider: .jitsi
         )
         write(try machine.decideCreation(booking, people, limits: Limits()))
-        for index in people.indices { write(try machine.decideEntering(SeatNumber(index: index))) }
+        for index in people.indices {
+            write(
+                try machine.decideEntering(SeatNumber(index: index), at: Timestamp(milliseconds: 0), periods: Periods())
+            )
+        }
         for (number, command) in commands {
             let seat = SeatNumber(index: number)
             write(try machine.decide(command, by: seat, isNumbered: true, limits: Limits()), by: number)

@@ -90,6 +90,39 @@ import Testing
         #expect(last["next"] is NSNull)
     }
 
+    @Test func filtersReachTheCatalog() async throws {
+        let clinic = try await Clinic()
+        let query =
+            "?provider=jitsi&doctor=\(clinic.doctor.id)&ordering=-created_at"
+            + "&start_from=2027-01-15T09:00:00Z&start_to=2027-01-16T09:00:00Z"
+        #expect(try await clinic.send(.get, Self.path + query, as: clinic.staff).status == 200)
+        #expect(
+            clinic.catalog.query
+                == CatalogQuery(
+                    person: nil,
+                    provider: .jitsi,
+                    companion: clinic.doctor.id,
+                    from: Example.start,
+                    to: Example.start + .seconds(24 * 3600),
+                    order: .createdDescending
+                )
+        )
+        #expect(try await clinic.send(.get, Self.path + query, as: clinic.patient).status == 400)
+    }
+
+    @Test func aCursorReadsOnFromTheLastOne() async throws {
+        let clinic = try await Clinic()
+        let items = (0..<2).map { _ in Example.summary([clinic.doctor]) }
+        clinic.catalog.hold(CatalogPage(total: 25, items: items))
+        let path = Self.path + "?cursor=first&page_size=2&status=ended"
+        let next = try #require(try await clinic.send(.get, path, as: clinic.doctor).json["next"] as? String)
+        let place = "\(Example.start.milliseconds).\(items[1].id)"
+        #expect(next == Self.path + "?cursor=\(place)&page_size=2&status=ended")
+        clinic.catalog.hold(CatalogPage(total: 25, items: [items[0]]))
+        #expect(try await clinic.send(.get, next, as: clinic.doctor).json["next"] is NSNull)
+        #expect(clinic.catalog.query?.after == CatalogQuery.Cursor(time: Example.start, id: items[1].id))
+    }
+
     @Test func emptyListHasAFirstPageOnly() async throws {
         let clinic = try await Clinic()
         let answer = try await clinic.send(.get, Self.path, as: clinic.doctor)
@@ -101,6 +134,8 @@ import Testing
         ("page=0", "page"), ("page=-1", "page"), ("page=x", "page"), ("page=", "page"), ("page=1.5", "page"),
         ("page=9223372036854775807", "page"), ("page=99999999999999999999", "page"), ("page_size=0", "page_size"),
         ("page_size=101", "page_size"), ("ordering=title", "ordering"), ("status=open", "status"),
+        ("provider=skype", "provider"), ("doctor=x", "doctor"), ("start_from=today", "start_from"),
+        ("start_to=", "start_to"), ("cursor=x", "cursor"), ("page=2&cursor=first", "cursor"), ("search=Ben", "search"),
     ])
     func badQueryIsRefused(query: String, field: String) async throws {
         let clinic = try await Clinic()

@@ -69,7 +69,7 @@ import Testing
             case .signedOut: 401
             case .busy, .outcomeUnknown: 503
             case .notInRoom, .wrongStatus, .over, .turnedAway, .noSuchSeat, .noSuchDevice, .wrongSeatState,
-                .tooManyDevices, .tooOld, .idReused, .alreadyExists:
+                .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany:
                 409
             }
         #expect(answer.status == status)

@@ -5,6 +5,8 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "journal-benchmark",
         abstract: "Measure the journal beside bare SQLite on the same disk.",
-        subcommands: [WriteCommand.self, SnapshotCommand.self, HistoryCommand.self, StartCommand.self]
+        subcommands: [
+            WriteCommand.self, SnapshotCommand.self, HistoryCommand.self, StartCommand.self, ListCommand.self,
+        ]
     )
 }

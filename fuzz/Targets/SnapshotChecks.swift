@@ -67,7 +67,7 @@ enum SnapshotChecks {
     private static func command(_ machine: inout Consultation) {
         for seat in seats(of: machine) {
             // `try?`: a refusal changes nothing.
-            let entering = (try? machine.decideEntering(seat)) ?? []
+            let entering = (try? machine.decideEntering(seat, at: now, periods: Periods())) ?? []
             _ = machine.write(entering, origin: .hub, command: nil, at: now, epoch: 1)
             for command in commands(about: seat) {
                 // `try?`: a refusal changes nothing.
@@ -92,6 +92,13 @@ enum SnapshotChecks {
         let host = SeatNumber(index: 0)
         let person = Invented.person(1)
         let booking = ConsultationEvent.Booking(title: .present("Visit"), start: now, minutes: 30, provider: .jitsi)
+        let link = InvitationLink(
+            id: Invented.consultation,
+            role: .guest,
+            expires: now,
+            usesMax: 2,
+            digest: Array(repeating: 7, count: InvitationLink.digestByteCount)
+        )
         return [
             .created(booking), .seatAdded(seat, person, .patient, name: .present("Mara Quist")),
             .waitingRoomEntered(seat), .roomEntered(seat),
@@ -101,6 +108,9 @@ enum SnapshotChecks {
             .chatPosted(from: host, to: seat, text: .erased), .seen(by: seat, upTo: .max),
             .consentChanged(seat, .recording, given: true), .noteWritten(by: seat, text: .present("Note")),
             .issueReported(by: seat, .audio, .disturbing, description: .present("Echo")), .hadNoEffect(by: seat),
+            .bookingChanged(booking, by: seat), .summaryWritten(by: seat, text: .present("Well")),
+            .priorityGiven(seat, .urgent, by: host, reason: .present("Pain")),
+            .linkMade(link, by: host), .linkUsed(link.id, seat),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
         ]
@@ -111,7 +121,9 @@ enum SnapshotChecks {
             .start, .hold, .resume, .postChat(text: "Hello", to: nil), .postChat(text: "Hello", to: seat), .admit(seat),
             .moveToWaitingRoom(seat), .deny(seat, reason: "No"), .remove(seat, reason: "No"),
             .setConsent(.recording, given: true), .reportIssue(.audio, .disturbing, description: "Echo"),
-            .markSeen(upTo: 1), .writeNote(text: "Note"), .leave, .cancel, .end,
+            .markSeen(upTo: 1), .writeNote(text: "Note"), .messageWaiting(seat, text: "Soon"),
+            .setPriority(seat, .raised, reason: "Pain"), .leave, .cancel, .conclude(summary: "Well"), .end,
+            .writeSummary(text: "Well"),
         ]
     }
 }

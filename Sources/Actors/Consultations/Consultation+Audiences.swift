@@ -30,6 +30,15 @@ extension Consultation {
             hosts.with(number)
         case .hadNoEffect:
             Audience()
+        case .bookingChanged:
+            // Everyone reads title and time in their snapshot, too.
+            everyone
+        case .summaryWritten:
+            cleared
+        case .priorityGiven, .linkMade:
+            hosts
+        case .linkUsed(_, let number):
+            hosts.with(number)
         }
     }
 

@@ -27,12 +27,21 @@ extension Consultation {
     }
 
     /// The events by which an away seat's person enters the room or the waiting room.
-    package func decideEntering(_ number: SeatNumber) throws(Refusal) -> [ConsultationEvent] {
+    ///
+    /// Those who are no hosts may come from ``opensAt(_:)`` on.
+    package func decideEntering(
+        _ number: SeatNumber,
+        at now: Timestamp,
+        periods: Periods
+    ) throws(Refusal) -> [ConsultationEvent] {
         guard booking != nil, let seat = seat(number) else { throw .notSeated }
         guard !status.isFinal else { throw .over }
+        let isEarly = !seat.isHost && !seat.isPresent && opensAt(periods).map { now < $0 } ?? false
         switch seat.standing {
         case .denied, .removed:
             throw .turnedAway
+        case .held where isEarly, .cleared where isEarly:
+            throw .tooEarly
         case .cleared:
             return seat.isPresent ? [] : [.roomEntered(number)]
         case .held:
@@ -57,12 +66,22 @@ extension Consultation {
 
     /// What the passing of time leads to.
     package func decideWaking(at now: Timestamp, periods: Periods) -> [ConsultationEvent] {
-        guard let booking, !status.isFinal, !isOccupied, desertedAt(booking, periods) <= now else { return [] }
+        guard let booking, !status.isFinal, let reason = endReason(booking, at: now, periods) else { return [] }
         switch status {
-        case .scheduled, .waiting: return [.statusChanged(.noShow, .deserted, by: nil)]
-        case .active, .onHold: return [.statusChanged(.ended, .deserted, by: nil)]
+        case .scheduled, .waiting: return [.statusChanged(.noShow, reason, by: nil)]
+        case .active, .onHold: return [.statusChanged(.ended, reason, by: nil)]
         case .ended, .cancelled, .noShow: return []
         }
+    }
+
+    /// Why the visit is at its end; `nil` while it is not.
+    private func endReason(
+        _ booking: ConsultationEvent.Booking,
+        at now: Timestamp,
+        _ periods: Periods
+    ) -> StatusReason? {
+        if !isOccupied, desertedAt(booking, periods) <= now { return .deserted }
+        return overdueAt(booking, periods) <= now ? .overdue : nil
     }
 
     /// The events that a command of the person on this seat leads to.
@@ -89,13 +108,15 @@ extension Consultation {
         guard let seat = seat(number) else { throw .notSeated }
         if status.isFinal {
             // What was erased stays so: nothing new is said in it.
-            guard case .writeNote = command, booking?.title != .erased else { throw .over }
+            guard command.isAllowedAfterwards, booking?.title != .erased else { throw .over }
         }
         switch command {
         case .postChat(let text, let recipient):
             return try decideChat(text, from: number, seat, to: recipient, limits)
-        case .admit, .deny, .moveToWaitingRoom, .remove:
+        case .admit, .deny, .moveToWaitingRoom, .remove, .messageWaiting, .setPriority:
             return try decideModeration(command, by: number, seat, limits)
+        case .conclude(let summary):
+            return try decideConcluding(summary, by: number, seat, limits)
         case .start, .hold, .resume, .end, .cancel:
             return try decideStatus(command, by: number, seat)
         case .leave:
@@ -112,6 +133,11 @@ extension Consultation {
             guard seat.role.allows(.note) else { throw .notPermitted }
             guard Self.isText(text, upTo: limits.textBytesMax) else { throw .invalid }
             return [.noteWritten(by: number, text: .present(text))]
+        case .writeSummary(let text):
+            guard seat.role.allows(.note) else { throw .notPermitted }
+            guard status == .ended else { throw .wrongStatus }
+            guard Self.isText(text, upTo: limits.textBytesMax) else { throw .invalid }
+            return [.summaryWritten(by: number, text: .present(text))]
         }
     }
 
@@ -161,7 +187,18 @@ extension Consultation {
                 throw .wrongSeatState
             }
             return [.removed(number, by: host, reason: .present(reason))]
-        case .postChat, .start, .hold, .resume, .end, .cancel, .leave, .setConsent, .reportIssue, .markSeen, .writeNote:
+        case .messageWaiting(let number, let text):
+            guard Self.isText(text, upTo: limits.textBytesMax) else { throw .invalid }
+            guard try target(number).presence == .waiting else { throw .wrongSeatState }
+            return [.chatPosted(from: host, to: number, text: .present(text))]
+        case .setPriority(let number, let priority, let reason):
+            guard Self.isText(reason, upTo: limits.nameBytesMax) else { throw .invalid }
+            let target = try target(number)
+            guard !target.isHost else { throw .wrongSeatState }
+            guard target.priority != priority else { return [] }
+            return [.priorityGiven(number, priority, by: host, reason: .present(reason))]
+        case .postChat, .start, .hold, .resume, .end, .cancel, .leave, .setConsent, .reportIssue, .markSeen, .writeNote,
+            .conclude, .writeSummary:
             preconditionFailure("only the commands of the waiting room and the door come here")
         }
     }
@@ -181,13 +218,35 @@ extension Consultation {
         return [.statusChanged(rule.goal, .requested, by: number)]
     }
 
+    private func decideConcluding(
+        _ summary: String,
+        by number: SeatNumber,
+        _ seat: Seat,
+        _ limits: Limits
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard seat.role.allows(.note) else { throw .notPermitted }
+        let ending = try decideStatus(.end, by: number, seat)
+        guard Self.isText(summary, upTo: limits.textBytesMax) else { throw .invalid }
+        return ending + [.summaryWritten(by: number, text: .present(summary))]
+    }
+
     private func target(_ number: SeatNumber) throws(Refusal) -> Seat {
         guard let seat = seat(number) else { throw .noSuchSeat }
         return seat
     }
 
-    private static func isText(_ text: String, upTo bytesMax: Int) -> Bool {
+    static func isText(_ text: String, upTo bytesMax: Int) -> Bool {
         !text.isEmpty && text.utf8.count <= bytesMax
+    }
+}
+
+extension ConsultationCommand {
+    /// Whether it makes sense when the visit is over.
+    fileprivate var isAllowedAfterwards: Bool {
+        switch self {
+        case .writeNote, .writeSummary: true
+        default: false
+        }
     }
 }
 

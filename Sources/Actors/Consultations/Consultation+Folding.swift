@@ -51,6 +51,7 @@ extension Consultation {
         case .created(let booking):
             self.booking = booking
             vacantSince = time
+            bookedAt = time
         case .seatAdded(let number, let person, let role, let name):
             addSeat(number, person, role, name)
         case .waitingRoomEntered(let number):
@@ -61,7 +62,7 @@ extension Consultation {
             move(number, to: .away)
         case .admitted(let number, _, _):
             change(number) { $0.standing = .cleared }
-            waiting.removeAll { $0 == number }
+            arrivals.removeAll { $0 == number }
         case .denied(let number, _, _):
             change(number) { $0.standing = .denied }
             move(number, to: .away)
@@ -73,6 +74,7 @@ extension Consultation {
             if seat(number)?.presence == .inRoom { move(number, to: .waiting) }
         case .statusChanged(let status, _, _):
             self.status = status
+            if status == .active, begunAt == nil { begunAt = time }
             if status.isFinal { sendEveryoneAway() }
         case .chatPosted(let sender, let recipient, let text):
             let hasMore = chat.append(
@@ -92,6 +94,23 @@ extension Consultation {
             change(number) { $0.consents[purpose] = given }
         case .noteWritten:
             noteCount += 1
+        case .bookingChanged(let booking, _):
+            self.booking = booking
+        case .summaryWritten(let author, let text):
+            summary = Summary(
+                seq: entry.seq,
+                author: author,
+                text: text,
+                time: entry.time,
+                audience: entry.audience
+            )
+        case .priorityGiven(let number, let priority, _, _):
+            change(number) { $0.priority = priority }
+        case .linkMade(let link, _):
+            links.removeAll { $0.link.expires <= time }
+            links.append(Link(link: link, useCount: 0))
+        case .linkUsed(let id, _):
+            for index in links.indices where links[index].link.id == id { links[index].useCount += 1 }
         case .issueReported, .hadNoEffect:
             break
         }
@@ -122,8 +141,8 @@ extension Consultation {
             seat.presence = presence
             seat.since = now
         }
-        waiting.removeAll { $0 == number }
-        if presence == .waiting { waiting.append(number) }
+        arrivals.removeAll { $0 == number }
+        if presence == .waiting { arrivals.append(number) }
         if wasOccupied, !isOccupied { vacantSince = time }
     }
 

@@ -2,7 +2,7 @@ package import Core
 
 /// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
 extension Consultation {
-    private static let snapshotVersion: UInt64 = 1
+    private static let snapshotVersion: UInt64 = 2
     /// Nobody writes that many events, and from here on counting would end in an overflow.
     private static let seqMax: UInt64 = 1 << 62
 
@@ -14,7 +14,7 @@ extension Consultation {
         writer.write(booking) { $1.write(to: &$0) }
         writer.write(UInt64(status.rawValue))
         writer.write(seats) { $1.write(to: &$0) }
-        writer.write(waiting) { $0.write($1) }
+        writer.write(arrivals) { $0.write($1) }
         writer.write(vacantSince)
         writer.write(noteCount)
         writer.write(chat.lines) { $1.write(to: &$0) }
@@ -22,6 +22,13 @@ extension Consultation {
         writer.write(histories.sorted { $0.key < $1.key }) { writer, history in
             writer.write(history.key.uuid)
             history.value.write(to: &writer)
+        }
+        writer.write(bookedAt)
+        writer.write(begunAt) { $0.write($1) }
+        writer.write(summary) { $1.write(to: &$0) }
+        writer.write(links) { writer, link in
+            link.link.write(to: &writer)
+            writer.write(link.useCount)
         }
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
@@ -39,7 +46,7 @@ extension Consultation {
         status = try reader.choice("status")
         seats = try reader.array { reader throws(StorageError) in try Seat(from: &reader) }
         guard seats.count <= Int(UInt16.max) else { throw .invalid(field: "seats") }
-        waiting = try reader.array { reader throws(StorageError) in try reader.seat() }
+        arrivals = try reader.array { reader throws(StorageError) in try reader.seat() }
         vacantSince = try reader.timestamp()
         noteCount = try reader.integer("note count")
         // Each note is an event.
@@ -47,8 +54,24 @@ extension Consultation {
         chat = ChatTail(try reader.array { reader throws(StorageError) in try ChatLine(from: &reader) })
         isChatTruncated = try reader.bool()
         for (person, history) in try reader.array(Self.history) { histories[person] = history }
+        bookedAt = try reader.timestamp()
+        begunAt = try reader.optional { reader throws(StorageError) in try reader.timestamp() }
+        summary = try reader.optional { reader throws(StorageError) in try Summary(from: &reader) }
+        links = try reader.array { reader throws(StorageError) in
+            Link(link: try InvitationLink(from: &reader), useCount: try reader.integer("uses"))
+        }
+        // Each use is an event.
+        guard links.allSatisfy({ UInt64($0.useCount) <= seq }) else { throw .invalid(field: "uses") }
         try reader.end()
         for (number, seat) in numberedSeats { numbers[seat.person] = number }
+    }
+
+    /// Whether an earlier version of the hub wrote this, so that it says less than the entries do.
+    package static func isOutdated(_ snapshot: StoredEntity.Snapshot) -> Bool {
+        var reader = StorageReader(snapshot.bytes)
+        // What can't be read at all is no version of ours.
+        guard let version = try? reader.unsigned() else { return false }
+        return version < snapshotVersion
     }
 
     private static func history(_ reader: inout StorageReader) throws(StorageError) -> (PersonID, CommandHistory) {
@@ -98,6 +121,7 @@ extension Consultation.Seat {
             writer.write(UInt64(consent.key.rawValue))
             writer.write(consent.value)
         }
+        writer.write(UInt64(priority.rawValue))
     }
 
     fileprivate init(from reader: inout StorageReader) throws(StorageError) {
@@ -110,10 +134,29 @@ extension Consultation.Seat {
         seenUpTo = try reader.unsigned()
         consents = [:]
         for (purpose, given) in try reader.array(Self.consent) { consents[purpose] = given }
+        priority = try reader.choice("priority")
     }
 
     private static func consent(_ reader: inout StorageReader) throws(StorageError) -> (ConsentPurpose, Bool) {
         (try reader.choice("purpose"), try reader.bool())
+    }
+}
+
+extension Consultation.Summary {
+    fileprivate func write(to writer: inout StorageWriter) {
+        writer.write(seq)
+        writer.write(author)
+        text.write(to: &writer)
+        writer.write(time)
+        audience.write(to: &writer)
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        seq = try reader.unsigned()
+        author = try reader.seat()
+        text = try Erasable(from: &reader)
+        time = try reader.timestamp()
+        audience = try Audience(from: &reader)
     }
 }
 

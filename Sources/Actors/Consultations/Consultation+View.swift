@@ -4,6 +4,7 @@ extension Consultation {
     /// What the person on this seat may know now.
     package func view(of number: SeatNumber) -> ConsultationView? {
         guard let booking, let own = seat(number) else { return nil }
+        let waiting = waiting
         let visible = numberedSeats.filter { isVisible($0.number, $0.seat, to: number, own) }
         return ConsultationView(
             seq: seq,
@@ -11,12 +12,13 @@ extension Consultation {
             booking: booking,
             status: visibleStatus(to: own),
             ownSeat: number,
-            participants: visible.map { participant($0.number, $0.seat) },
+            participants: visible.map { participant($0.number, $0.seat, waiting) },
             chat: chat.lines.filter { $0.audience.contains(number) }.map(ConsultationView.ChatMessage.init),
             isChatTruncated: isChatTruncated && own.isCleared,
             consents: visible.flatMap { consents($0.number, $0.seat) },
             waitingPosition: waiting.firstIndex(of: number).map { $0 + 1 },
-            noteCount: own.role.allows(.note) ? noteCount : nil
+            noteCount: own.role.allows(.note) ? noteCount : nil,
+            summary: summary.flatMap { $0.audience.contains(number) ? ConsultationView.Summary($0) : nil }
         )
     }
 
@@ -33,7 +35,8 @@ extension Consultation {
         case .admitted(let number, _, _):
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
-            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
+            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
+            .summaryWritten, .priorityGiven, .linkMade, .linkUsed:
             []
         }
     }
@@ -46,7 +49,11 @@ extension Consultation {
         own.isCleared || status.isFinal ? status : .waiting
     }
 
-    private func participant(_ number: SeatNumber, _ seat: Seat) -> ConsultationView.Participant {
+    private func participant(
+        _ number: SeatNumber,
+        _ seat: Seat,
+        _ waiting: [SeatNumber]
+    ) -> ConsultationView.Participant {
         ConsultationView.Participant(
             seat: number,
             person: seat.person,
@@ -55,7 +62,9 @@ extension Consultation {
             standing: seat.standing,
             presence: seat.presence,
             since: seat.since,
-            seenUpTo: seat.seenUpTo
+            seenUpTo: seat.seenUpTo,
+            priority: seat.priority,
+            place: waiting.firstIndex(of: number).map { $0 + 1 }
         )
     }
 
@@ -69,6 +78,12 @@ extension Consultation {
 extension ConsultationView.ChatMessage {
     fileprivate init(_ line: Consultation.ChatLine) {
         self.init(seq: line.seq, from: line.from, to: line.to, text: line.text, time: line.time)
+    }
+}
+
+extension ConsultationView.Summary {
+    fileprivate init(_ summary: Consultation.Summary) {
+        self.init(seq: summary.seq, author: summary.author, text: summary.text, time: summary.time)
     }
 }
 

@@ -26,10 +26,18 @@ package struct Consultation: Hashable, Sendable {
     /// By seat number.
     package internal(set) var seats: [Seat] = []
     /// Who waits, in the order of arrival.
-    package internal(set) var waiting: [SeatNumber] = []
+    package internal(set) var arrivals: [SeatNumber] = []
     /// Since when nobody is there; meaningless while somebody is.
     package internal(set) var vacantSince = Timestamp(milliseconds: .min)
     package internal(set) var noteCount = 0
+    /// When it was created.
+    package internal(set) var bookedAt = Timestamp(milliseconds: .min)
+    /// When the visit began; `nil` before that.
+    package internal(set) var begunAt: Timestamp?
+    /// The newest one.
+    package internal(set) var summary: Summary?
+    /// Those that had not expired when the newest was made, in the order in which they were made.
+    package internal(set) var links: [Link] = []
     var chat = ChatTail()
     var isChatTruncated = false
     var histories: [PersonID: CommandHistory] = [:]
@@ -45,10 +53,25 @@ package struct Consultation: Hashable, Sendable {
         package var since: Timestamp
         package var seenUpTo: UInt64
         package var consents: [ConsentPurpose: Bool]
+        package var priority = WaitingPriority.normal
 
         package var isHost: Bool { role.allows(.host) }
         package var isCleared: Bool { standing == .cleared }
         package var isPresent: Bool { presence != .away }
+    }
+
+    package struct Summary: Hashable, Sendable {
+        package var seq: UInt64
+        package var author: SeatNumber
+        package var text: Erasable<String>
+        package var time: Timestamp
+        package var audience: Audience
+    }
+
+    package struct Link: Hashable, Sendable {
+        package let link: InvitationLink
+        /// How many people came by it.
+        package var useCount: Int
     }
 
     struct ChatLine: Hashable, Sendable {
@@ -76,6 +99,16 @@ package struct Consultation: Hashable, Sendable {
     /// What this person's earlier commands came to.
     package func history(of person: PersonID) -> CommandHistory { histories[person] ?? CommandHistory() }
 
+    /// Who waits, in the order in which they should be seen.
+    package var waiting: [SeatNumber] {
+        guard arrivals.contains(where: { priority(of: $0) != .normal }) else { return arrivals }
+        return WaitingPriority.allCases.reversed().flatMap { priority in
+            arrivals.filter { self.priority(of: $0) == priority }
+        }
+    }
+
+    private func priority(of number: SeatNumber) -> WaitingPriority { seat(number)?.priority ?? .normal }
+
     /// Whether anybody is in the room or the waiting room.
     package var isOccupied: Bool { seats.contains { $0.isPresent } }
 
@@ -90,7 +123,26 @@ package struct Consultation: Hashable, Sendable {
     package func wakeAt(_ periods: Periods) -> Timestamp? {
         guard let booking, !status.isFinal else { return nil }
         guard !isOccupied else { return Timestamp(milliseconds: 0) }
-        return desertedAt(booking, periods)
+        return min(desertedAt(booking, periods), overdueAt(booking, periods))
+    }
+
+    /// When the hub ends it whoever is there; `nil` when it is over.
+    package func overdueAt(_ periods: Periods) -> Timestamp? {
+        guard let booking, !status.isFinal else { return nil }
+        return overdueAt(booking, periods)
+    }
+
+    func overdueAt(_ booking: ConsultationEvent.Booking, _ periods: Periods) -> Timestamp {
+        max(booking.start, begunAt ?? bookedAt) + periods.longest
+    }
+
+    /// From when on those who are no hosts may come; `nil` for any time.
+    package func opensAt(_ periods: Periods) -> Timestamp? {
+        guard let booking, let early = periods.early else { return nil }
+        switch status {
+        case .scheduled, .waiting: return booking.start + (.zero - early)
+        case .active, .onHold, .ended, .cancelled, .noShow: return nil
+        }
     }
 
     func desertedAt(_ booking: ConsultationEvent.Booking, _ periods: Periods) -> Timestamp {

@@ -21,17 +21,27 @@ extension ConsultationActor {
         defer { rearm() }
         context.outbox.forget(connection)
         let now = context.clocks.uptime()
-        let deadline = now + context.settings.periods.grace
         guard let line = attendance.line(connection) else { return }
+        let deadline = now + grace(of: line.seat)
         let lastOf = attendance.lose(connection, expires: deadline)
         guard !line.isLeaving, machine.seat(line.seat)?.isPresent == true else { return }
         if lastOf != nil { attendance.expectReturn(of: line.seat, until: deadline) }
         emit(.transient(presence(of: line.seat), to: machine.presenceAudience(of: line.seat)))
     }
 
+    /// How long a seat without sockets is kept; who waits may take longer, and keeps their place.
+    func grace(of number: SeatNumber?) -> Duration {
+        let presence = number.flatMap { machine.seat($0)?.presence }
+        return presence == .waiting ? context.settings.periods.place : context.settings.periods.grace
+    }
+
     private func seat(_ request: AttachRequest) throws(Refusal) {
         guard let number = machine.number(of: request.person) else { throw .notSeated }
-        let events = try machine.decideEntering(number)
+        let events = try machine.decideEntering(
+            number,
+            at: context.clocks.now(),
+            periods: context.settings.periods
+        )
         let former = attendance.device(request.device, of: number)?.connection
         guard former != nil || attendance.connectedCount(of: number) < limits.devicesPerSeatMax else {
             throw .tooManyDevices
@@ -72,6 +82,7 @@ extension ConsultationActor {
         case .over: .over
         case .turnedAway: .turnedAway
         case .tooManyDevices: .tooManyDevices
+        case .tooEarly: .tooEarly
         case .busy: .busy
         default: .notAllowed
         }

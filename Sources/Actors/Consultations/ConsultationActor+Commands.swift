@@ -36,13 +36,44 @@ extension ConsultationActor {
         switch request {
         case .create(let booking, let invitations, let origin):
             answer(receiver) { () throws(Refusal) in try create(booking, invitations, origin) }
+        case .change(let change, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in
+                    try machine.decideChange(change, by: origin, limits: limits)
+                }
+            }
+        case .callOff(let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideCallingOff(by: origin) }
+            }
+        case .invite(let link, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in
+                    try machine.decideInviting(link, by: origin, at: context.clocks.now(), limits: limits)
+                }
+            }
+        case .redeem(let digest, let person, let name):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideRedeeming(
+                        digest,
+                        by: person,
+                        name: name,
+                        at: context.clocks.now(),
+                        limits: limits
+                    )
+                }
+            }
         case .perform(let command, let person, let id):
             answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
             sendBackForgotten(of: person)
         case .view(let person):
-            guard let number = machine.number(of: person), let view = machine.view(of: number) else {
+            guard let number = machine.number(of: person), var view = machine.view(of: number) else {
                 emit(.answer(receiver, .refused(machine.booking == nil ? .notFound : .notSeated)))
                 return
+            }
+            for index in view.participants.indices {
+                view.participants[index].isReconnecting = attendance.isReconnecting(view.participants[index].seat)
             }
             emit(.answer(receiver, .view(view)))
         case .wake:
@@ -74,6 +105,18 @@ extension ConsultationActor {
         let events = try machine.decideCreation(booking, invitations, limits: limits)
         write(events, origin: origin)
         return Conclusion(seq: machine.seq, events: events)
+    }
+
+    /// Lets happen what somebody has decided who needs no seat.
+    private func arrange(
+        _ origin: Origin,
+        _ decide: () throws(Refusal) -> [ConsultationEvent]
+    ) throws(Refusal) -> Conclusion {
+        guard machine.booking != nil else { throw .notFound }
+        guard hasRoom(for: 1, usingReserve: origin == .hub) else { throw .busy }
+        let events = try decide()
+        write(events, origin: origin)
+        return Conclusion(seq: events.isEmpty ? 0 : machine.seq, events: events)
     }
 
     private func perform(
@@ -152,7 +195,8 @@ extension ConsultationActor {
             case .roomEntered(let number):
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
-                .consentChanged, .noteWritten, .issueReported, .hadNoEffect:
+                .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
+                .summaryWritten, .priorityGiven, .linkMade, .linkUsed:
                 break
             }
         }
@@ -169,7 +213,7 @@ extension ConsultationActor {
     /// spare those that are connected; they come back, and are granted a new instance.
     private func sendBackForgotten(of person: PersonID) {
         let history = machine.history(of: person)
-        let deadline = context.clocks.uptime() + context.settings.periods.grace
+        let deadline = context.clocks.uptime() + grace(of: machine.number(of: person))
         for line in attendance.lines where line.person == person && !line.isLeaving {
             guard history.isForgotten(line.instance) else { continue }
             if attendance.sendBack(line.connection, expires: deadline) != nil {

@@ -92,9 +92,9 @@ actor ConsultationActor {
 
     /// The first thing in the actor's life: seats that were present when the last owner went get time to come back.
     func start() {
-        let deadline = context.clocks.uptime() + context.settings.periods.grace
+        let now = context.clocks.uptime()
         for (number, seat) in machine.numberedSeats where seat.isPresent {
-            attendance.expectReturn(of: number, until: deadline)
+            attendance.expectReturn(of: number, until: now + grace(of: number))
         }
         rearm()
     }
@@ -183,6 +183,7 @@ actor ConsultationActor {
             write(machine.decideLeaving(seat, .connectionLost), origin: .hub)
             _ = attendance.startLeaving(seat)
         }
+        if machine.isOccupied { wake() }
         rearm()
     }
 
@@ -206,8 +207,14 @@ actor ConsultationActor {
         let now = context.clocks.uptime()
         idleSince = isIdle ? (idleSince ?? now) : nil
         let idleEnd = idleSince.map { $0 + context.settings.periods.passivation }
-        guard let next = [attendance.nextDeadline, idleEnd].compactMap({ $0 }).min() else { return }
+        guard let next = [attendance.nextDeadline, idleEnd, overdueIn(now)].compactMap({ $0 }).min() else { return }
         context.alarms.set(id, at: next)
+    }
+
+    /// When, by the uptime clock, a visit with people in it has lasted too long.
+    private func overdueIn(_ now: Duration) -> Duration? {
+        guard machine.isOccupied, let due = machine.overdueAt(context.settings.periods) else { return nil }
+        return now + max(due - context.clocks.now(), .zero)
     }
 
     /// The registry lets the actor go: keeps what makes the next start quick.

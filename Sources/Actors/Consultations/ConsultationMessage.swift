@@ -44,6 +44,15 @@ package enum ConsultationMessage: Sendable {
 package enum ConsultationRequest: Hashable, Sendable {
     /// The first request of every consultation. Whether the asker may create one is for the asker's side to judge.
     case create(ConsultationEvent.Booking, [Invitation], by: Origin)
+    /// Changes the booking, until the visit has begun. Whether the asker may is for the asker's side to judge.
+    case change(ConsultationChange, by: Origin)
+    /// Cancels for somebody without a seat, or for the hub: once cancelled there is nothing to be done. Whether the asker
+    /// may is for the asker's side to judge.
+    case callOff(by: Origin)
+    /// Makes an invitation link. Whether the asker may is for the asker's side to judge.
+    case invite(InvitationLink, by: Origin)
+    /// Gives the person a seat by the link whose secret has this SHA-256.
+    case redeem(digest: [UInt8], by: PersonID, name: String)
     /// Refused without a seat for the person.
     case perform(ConsultationCommand, by: PersonID, id: CommandID?)
     /// What the person may know. Refused without a seat.

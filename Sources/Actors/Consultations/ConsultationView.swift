@@ -21,6 +21,8 @@ package struct ConsultationView: Hashable, Sendable {
     package var waitingPosition: Int?
     /// `nil` for those who may not read notes.
     package var noteCount: Int?
+    /// The newest one; `nil` where there is none that the person may know.
+    package var summary: Summary?
 
     package struct Participant: Hashable, Sendable {
         package var seat: SeatNumber
@@ -31,6 +33,19 @@ package struct ConsultationView: Hashable, Sendable {
         package var presence: Presence
         package var since: Timestamp
         package var seenUpTo: UInt64
+        package var priority = WaitingPriority.normal
+        /// In the waiting room, from 1; `nil` for who doesn't wait.
+        package var place: Int?
+        /// Whether their seat is only kept for them.
+        package var isReconnecting = false
+    }
+
+    /// What the visit came to.
+    package struct Summary: Hashable, Sendable {
+        package var seq: UInt64
+        package var author: SeatNumber
+        package var text: Erasable<String>
+        package var time: Timestamp
     }
 
     package struct ChatMessage: Hashable, Sendable {

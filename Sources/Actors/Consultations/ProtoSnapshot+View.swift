@@ -35,6 +35,7 @@ extension ProtoParticipant {
         presence = participant.presence.proto()
         sinceMs = participant.since.milliseconds
         seenUpToSeq = participant.seenUpTo
+        priority = participant.priority.proto()
     }
 }
 

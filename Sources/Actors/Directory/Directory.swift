@@ -93,7 +93,7 @@ package actor Directory {
     ///
     /// - Throws: `invalid` for a name that is none, `alreadyExists` when the address or the id is taken, `busy`, or `outcomeUnknown`: then look whether they are there.
     package func add(_ person: NewPerson, by origin: Origin = .hub) async throws(Refusal) -> User {
-        guard Identity.isName(person.identity.name) else { throw .invalid }
+        guard Identity.isName(person.identity.name), Role.ofPeople.contains(person.role) else { throw .invalid }
         try await takeTurn()
         defer { turns.end() }
         if let id = person.id, let known = try await record(id)?.user {
@@ -143,6 +143,7 @@ package actor Directory {
     /// - Throws: `notFound`, `invalid` for a name that is none, `busy`, or `outcomeUnknown`.
     package func change(_ id: PersonID, _ change: Change, by origin: Origin) async throws(Refusal) -> User {
         if let name = change.name, !Identity.isName(name) { throw .invalid }
+        if let role = change.role, !Role.ofPeople.contains(role) { throw .invalid }
         try await takeTurn()
         defer { turns.end() }
         guard let record = try await record(id) else { throw .notFound }

@@ -19,17 +19,11 @@ enum Base64Text {
         return Array(data)
     }
 
-    /// Reads the URL-safe alphabet; nothing for anything that ``urlSafe(_:)`` doesn't write.
-    static func decode(urlSafe text: some StringProtocol) -> [UInt8]? {
-        guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") }) else { return nil }
-        let standard = text.map { character -> Character in
-            switch character {
-            case "-": "+"
-            case "_": "/"
-            default: character
-            }
-        }
-        return decode(standard: Substring(String(standard)))
+    /// Reads the alphabet for URLs; nothing for anything that ``urlSafe(_:)`` doesn't write.
+    static func bytes(urlSafe text: String) -> [UInt8]? {
+        guard !text.contains(where: { $0 == "+" || $0 == "/" }) else { return nil }
+        let plain = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+        return decode(standard: plain[...])
     }
 
     private static func urlSafe(_ character: Character) -> Character {

@@ -39,7 +39,7 @@ package struct MailTokens: Sendable {
 
     /// Whose reset token a text is, and what the account keeps of it; nothing if it can't be one.
     package func readReset(_ text: String) -> (person: PersonID, hash: [UInt8])? {
-        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.decode(urlSafe: text),
+        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.bytes(urlSafe: text),
             bytes.count == Self.resetBytes
         else { return nil }
         var reader = StorageReader(bytes)
@@ -77,7 +77,7 @@ package struct MailTokens: Sendable {
 
     /// The registration behind a text; nothing if it is none of ours, or too old.
     package func open(_ text: String) -> Registration? {
-        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.decode(urlSafe: text),
+        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.bytes(urlSafe: text),
             // Whatever is wrong with a token, nobody is told what.
             let opened = try? AES.GCM.open(.init(combined: bytes), using: key, authenticating: Self.binding)
         else { return nil }

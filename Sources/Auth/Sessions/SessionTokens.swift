@@ -48,7 +48,7 @@ package struct SessionTokens: Sendable {
 
     /// Reads a token; nothing unless the hub made it.
     package func read(_ text: String) -> SessionToken? {
-        guard text.utf8.count == Self.textBytes, let bytes = Base64Text.decode(urlSafe: text) else { return nil }
+        guard text.utf8.count == Self.textBytes, let bytes = Base64Text.bytes(urlSafe: text) else { return nil }
         let sealed = bytes.dropLast(Self.sealBytes)
         guard HMAC<SHA256>.isSealed(bytes.suffix(Self.sealBytes), Array(sealed), key) else { return nil }
         var reader = StorageReader(Array(sealed))

@@ -4,14 +4,23 @@ package import Core
 package struct AccessGrant: Hashable, Sendable {
     package let person: PersonID
     package let role: Role
+    /// The one consultation that it holds for; `nil` where it holds for everything that the person may.
+    package let consultation: ConsultationID?
     /// From this moment on it holds no more.
     package let expires: Timestamp
     /// The sign-in behind it; `nil` where there is none that could end before.
     package let session: SessionID?
 
-    package init(person: PersonID, role: Role, expires: Timestamp, session: SessionID? = nil) {
+    package init(
+        person: PersonID,
+        role: Role,
+        consultation: ConsultationID? = nil,
+        expires: Timestamp,
+        session: SessionID? = nil
+    ) {
         self.person = person
         self.role = role
+        self.consultation = consultation
         self.expires = expires
         self.session = session
     }

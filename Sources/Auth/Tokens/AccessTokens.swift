@@ -66,13 +66,21 @@ package final class AccessTokens: Sendable {
     package var publicKeys: [PublicSigningKey] { ring.withLock { $0.published } }
 
     /// A token for a person who has just proved who they are.
-    package func issue(for person: PersonID, role: Role, session: SessionID? = nil) async throws -> IssuedToken {
+    ///
+    /// With `consultation` it is good for that one only.
+    package func issue(
+        for person: PersonID,
+        role: Role,
+        session: SessionID? = nil,
+        consultation: ConsultationID? = nil
+    ) async throws -> IssuedToken {
         let now = clocks.now()
         let claims = AccessClaims(
             iss: Self.issuer,
             sub: person.description,
             role: role.name,
             sid: session?.description,
+            con: consultation?.description,
             iat: now.wholeSeconds,
             exp: (now + lifetime).wholeSeconds
         )
@@ -92,12 +100,19 @@ package final class AccessTokens: Sendable {
             let claims = try? await keys.verify(text, as: AccessClaims.self),
             claims.iss == Self.issuer,
             let person = PersonID(claims.sub),
-            let role = Role(name: claims.role)
+            let role = Role(name: claims.role),
+            claims.con == nil || claims.con.flatMap({ ConsultationID($0) }) != nil
         else { return nil }
         let session = claims.sid.flatMap { SessionID($0) }
         guard (session == nil) == (claims.sid == nil) else { return nil }
         let expires = Timestamp(seconds: claims.exp)
-        let grant = AccessGrant(person: person, role: role, expires: expires, session: session)
+        let grant = AccessGrant(
+            person: person,
+            role: role,
+            consultation: claims.con.flatMap { ConsultationID($0) },
+            expires: expires,
+            session: session
+        )
         guard holds(grant) else { return nil }
         verified.keep(grant, digest)
         return grant

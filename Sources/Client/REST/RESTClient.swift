@@ -54,6 +54,11 @@ package struct RESTClient: Sendable {
         try await send(.POST, "consultations/\(id)/end/")
     }
 
+    /// The answer's body to a GET below the API's root, as it came.
+    package func bytes(_ path: String) async throws(RESTError) -> [UInt8] {
+        try await send(.GET, path)
+    }
+
     /// Whether the hub is there and takes work.
     package func isReady() async -> Bool {
         let exchange = HTTPExchange(address: address, method: .GET, path: "/health/ready", headers: [:], body: nil)

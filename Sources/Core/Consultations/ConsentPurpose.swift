@@ -41,4 +41,6 @@ package enum StatusReason: UInt8, Sendable, CaseIterable {
     case arrival = 2
     /// Nobody came within the time, or nobody came back.
     case deserted = 3
+    /// It took longer than any visit may.
+    case overdue = 4
 }

@@ -18,6 +18,13 @@ package enum ConsultationCommand: Hashable, Sendable {
     case reportIssue(IssueCategory, IssueSeverity, description: String)
     case markSeen(upTo: UInt64)
     case writeNote(text: String)
+    /// Ends the visit and says what it came to.
+    case conclude(summary: String)
+    /// Says what an ended visit came to.
+    case writeSummary(text: String)
+    /// To one person in the waiting room, from a host wherever they are.
+    case messageWaiting(SeatNumber, text: String)
+    case setPriority(SeatNumber, WaitingPriority, reason: String)
 }
 
 extension ConsultationCommand {
@@ -81,6 +88,21 @@ extension ConsultationCommand {
         case .writeNote(let text):
             writer.write(15)
             writer.write(text)
+        case .conclude(let summary):
+            writer.write(16)
+            writer.write(summary)
+        case .writeSummary(let text):
+            writer.write(17)
+            writer.write(text)
+        case .messageWaiting(let seat, let text):
+            writer.write(18)
+            writer.write(seat)
+            writer.write(text)
+        case .setPriority(let seat, let priority, let reason):
+            writer.write(19)
+            writer.write(seat)
+            writer.write(UInt64(priority.rawValue))
+            writer.write(reason)
         }
         return writer.bytes
     }

@@ -19,6 +19,11 @@ extension ConsultationEvent {
         case noteWritten = 14
         case issueReported = 15
         case hadNoEffect = 16
+        case bookingChanged = 17
+        case summaryWritten = 18
+        case priorityGiven = 19
+        case linkMade = 20
+        case linkUsed = 21
     }
 
     /// The kind of this event.
@@ -40,6 +45,11 @@ extension ConsultationEvent {
         case .noteWritten: .noteWritten
         case .issueReported: .issueReported
         case .hadNoEffect: .hadNoEffect
+        case .bookingChanged: .bookingChanged
+        case .summaryWritten: .summaryWritten
+        case .priorityGiven: .priorityGiven
+        case .linkMade: .linkMade
+        case .linkUsed: .linkUsed
         }
     }
 }
@@ -102,6 +112,26 @@ extension ConsultationEvent: StoredEvent {
             open.write(UInt64(category.rawValue))
             open.write(UInt64(severity.rawValue))
             personal = description
+        case .bookingChanged(let booking, let seat):
+            open.write(booking.start)
+            open.write(booking.minutes)
+            open.write(UInt64(booking.provider.rawValue))
+            open.write(seat) { $0.write($1) }
+            personal = booking.title
+        case .summaryWritten(let author, let text):
+            open.write(author)
+            personal = text
+        case .priorityGiven(let seat, let priority, let host, let reason):
+            open.write(seat)
+            open.write(UInt64(priority.rawValue))
+            open.write(host)
+            personal = reason
+        case .linkMade(let link, let seat):
+            link.write(to: &open)
+            open.write(seat) { $0.write($1) }
+        case .linkUsed(let link, let seat):
+            open.write(link)
+            open.write(seat)
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -179,6 +209,32 @@ extension ConsultationEvent: StoredEvent {
             )
         case .hadNoEffect:
             self = .hadNoEffect(by: try open.seat())
+        case .bookingChanged:
+            self = .bookingChanged(
+                Booking(
+                    title: personal,
+                    start: try open.timestamp(),
+                    minutes: try open.integer("minutes"),
+                    provider: try open.choice("provider")
+                ),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
+        case .summaryWritten:
+            self = .summaryWritten(by: try open.seat(), text: personal)
+        case .priorityGiven:
+            self = .priorityGiven(
+                try open.seat(),
+                try open.choice("priority"),
+                by: try open.seat(),
+                reason: personal
+            )
+        case .linkMade:
+            self = .linkMade(
+                try InvitationLink(from: &open),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
+        case .linkUsed:
+            self = .linkUsed(try open.uuid(), try open.seat())
         }
         try open.end()
     }

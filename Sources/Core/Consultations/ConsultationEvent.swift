@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// Everything that can happen to a consultation and that somebody may later ask about.
 ///
 /// Events are facts: folding them never judges. Their storage encoding is in `ConsultationEvent+Storage.swift`.
@@ -21,6 +23,16 @@ package enum ConsultationEvent: Hashable, Sendable {
     /// A command with an id found nothing to do. It is written so that its repeat, which may come when there is something
     /// to do, is known as a repeat.
     case hadNoEffect(by: SeatNumber)
+    /// The booking is another one from now on; `nil` where nobody with a seat asked for it.
+    case bookingChanged(Booking, by: SeatNumber?)
+    /// What the visit came to; the newest counts.
+    case summaryWritten(by: SeatNumber, text: Erasable<String>)
+    /// When this person's turn in the waiting room is.
+    case priorityGiven(SeatNumber, WaitingPriority, by: SeatNumber, reason: Erasable<String>)
+    /// `nil` where nobody with a seat asked for it.
+    case linkMade(InvitationLink, by: SeatNumber?)
+    /// Somebody took a seat by the link of this id.
+    case linkUsed(UUID, SeatNumber)
 
     /// Who sits on a seat.
     package struct Identity: Hashable, Sendable {
@@ -35,7 +47,7 @@ package enum ConsultationEvent: Hashable, Sendable {
         }
     }
 
-    /// What a consultation is from its first entry on.
+    /// What a consultation is from its first entry on, until it is changed.
     package struct Booking: Hashable, Sendable {
         package var title: Erasable<String>
         package var start: Timestamp

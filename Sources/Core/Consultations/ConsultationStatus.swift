@@ -50,4 +50,9 @@ package enum MeetingProvider: UInt8, Sendable, CaseIterable {
         case .googleMeet: "google_meet"
         }
     }
+
+    package init?(name: String) {
+        guard let provider = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = provider
+    }
 }

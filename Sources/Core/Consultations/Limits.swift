@@ -24,6 +24,8 @@ package struct Limits: Hashable, Sendable {
     package var heldEffectsMax = 4096
     /// Messages that wait while a consultation is being loaded; beyond it they are answered "busy".
     package var loadingQueueMax = 1024
+    /// Invitation links of a consultation that have not expired.
+    package var linksMax = 100
     /// Length of a visit in minutes.
     package var minutesMax = 24 * 60
     /// Newest events that a running consultation keeps in memory, for those who come back.
@@ -42,8 +44,14 @@ package struct Limits: Hashable, Sendable {
 
 /// The periods of one consultation.
 package struct Periods: Hashable, Sendable {
-    /// How long a lost socket keeps its seat.
+    /// How long a lost socket keeps its seat in the room.
     package var grace: Duration = .seconds(30)
+    /// How long a lost socket keeps its person's place in the waiting room.
+    package var place: Duration = .seconds(5 * 60)
+    /// How long before the agreed start those who are no hosts may come; `nil` for any time.
+    package var early: Duration?
+    /// How long after its start a visit may last, whoever is there.
+    package var longest: Duration = .seconds(12 * 60 * 60)
     /// How long after the agreed start, with nobody there, a visit counts as no-show.
     package var noShow: Duration = .seconds(60 * 60)
     /// How long a visit that began may stay deserted before it ends.

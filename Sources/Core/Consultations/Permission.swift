@@ -21,7 +21,7 @@ extension Role {
         case (.doctor, _): true
         case (.staff, .host), (.staff, .moderate), (.staff, .end): true
         case (.staff, .conduct), (.staff, .note): false
-        case (.patient, _), (.interpreter, _), (.admin, _): false
+        case (.patient, _), (.interpreter, _), (.admin, _), (.guest, _): false
         }
     }
 

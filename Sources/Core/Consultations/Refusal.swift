@@ -40,4 +40,10 @@ package enum Refusal: Error, Hashable, Sendable, CaseIterable {
     case alreadyExists
     /// The person stopped being allowed in while the request was on its way.
     case signedOut
+    /// The waiting room is not open yet.
+    case tooEarly
+    /// The invitation has expired, or was used as often as it may be.
+    case linkSpent
+    /// There are as many of these as there may be.
+    case tooMany
 }

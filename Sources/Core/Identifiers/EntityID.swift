@@ -10,6 +10,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case directory = 2
     /// How one person signs in: see ``AccountEvent``. It has the person's id.
     case account = 3
+    /// A doctor's working hours and bookings: see ``CalendarEvent``. Its id is the doctor's.
+    case calendar = 4
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -30,6 +32,11 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
     /// The account of a person.
     package init(account person: PersonID) {
         self.init(kind: .account, uuid: person.uuid)
+    }
+
+    /// The entity of a doctor's calendar.
+    package init(calendarOf doctor: PersonID) {
+        self.init(kind: .calendar, uuid: doctor.uuid)
     }
 
     /// The one directory of an installation.

@@ -8,6 +8,7 @@ package struct ConsultationSummary: Hashable, Sendable {
     package var seq: UInt64
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
+    package var course: VisitCourse
 
     package struct Seat: Hashable, Sendable {
         package let person: PersonID
@@ -28,7 +29,8 @@ package struct ConsultationSummary: Hashable, Sendable {
         seats: [Seat],
         seq: UInt64,
         createdAt: Timestamp,
-        updatedAt: Timestamp
+        updatedAt: Timestamp,
+        course: VisitCourse = VisitCourse()
     ) {
         self.id = id
         self.booking = booking
@@ -37,6 +39,7 @@ package struct ConsultationSummary: Hashable, Sendable {
         self.seq = seq
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.course = course
     }
 }
 
@@ -46,11 +49,48 @@ package struct CatalogQuery: Hashable, Sendable {
     package enum Order: Hashable, Sendable {
         case startAscending
         case startDescending
+        case createdAscending
+        case createdDescending
+
+        package var isDescending: Bool {
+            switch self {
+            case .startDescending, .createdDescending: true
+            case .startAscending, .createdAscending: false
+            }
+        }
+
+        /// By what a list in this order is ordered.
+        package func time(of summary: ConsultationSummary) -> Timestamp {
+            switch self {
+            case .startAscending, .startDescending: summary.booking.start
+            case .createdAscending, .createdDescending: summary.createdAt
+            }
+        }
+    }
+
+    /// A place in a list: just after this consultation.
+    package struct Cursor: Hashable, Sendable {
+        package let time: Timestamp
+        package let id: ConsultationID
+
+        package init(time: Timestamp, id: ConsultationID) {
+            self.time = time
+            self.id = id
+        }
     }
 
     /// Only those in which this person has a seat; everyone's for `nil`.
     package var person: PersonID?
     package var status: ConsultationStatus?
+    package var provider: MeetingProvider?
+    /// Only those in which this person, too, has a seat.
+    package var companion: PersonID?
+    /// Only those that start at or after it.
+    package var from: Timestamp?
+    /// Only those that start before it.
+    package var to: Timestamp?
+    /// Only what comes after it, in the order of the list; the offset counts from there.
+    package var after: Cursor?
     package var order: Order
     package var offset: Int
     package var limit: Int
@@ -58,12 +98,22 @@ package struct CatalogQuery: Hashable, Sendable {
     package init(
         person: PersonID?,
         status: ConsultationStatus? = nil,
+        provider: MeetingProvider? = nil,
+        companion: PersonID? = nil,
+        from: Timestamp? = nil,
+        to: Timestamp? = nil,
+        after: Cursor? = nil,
         order: Order = .startAscending,
         offset: Int = 0,
         limit: Int = 20
     ) {
         self.person = person
         self.status = status
+        self.provider = provider
+        self.companion = companion
+        self.from = from
+        self.to = to
+        self.after = after
         self.order = order
         self.offset = offset
         self.limit = limit
@@ -87,4 +137,20 @@ package struct CatalogPage: Hashable, Sendable {
 package protocol ConsultationCatalog: Sendable {
     /// One page of the matching consultations. Equal starts are ordered by id.
     func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage
+
+    /// One consultation as the list has it; `nil` if there is none.
+    func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary?
+
+    /// Totals of a person's consultations, or of all; and those among them that start within `today`.
+    func statistics(
+        of person: PersonID?,
+        today: Range<Timestamp>
+    ) async throws(JournalReadError) -> VisitStatistics
+
+    /// What is known of a person's consultations that start within a time, in the order of their starts, without names.
+    func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int
+    ) async throws(JournalReadError) -> [ConsultationSummary]
 }

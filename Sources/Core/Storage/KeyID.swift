@@ -2,7 +2,8 @@ package import FoundationEssentials
 
 /// Names the key that personal content is sealed under: destroying it erases all of that content, wherever it is kept.
 ///
-/// A consultation has one for all its entries. The directory has one for each person, so that one can go alone.
+/// A consultation has one for all its entries, and its booking's texts go under the same. The directory has one for each
+/// person, so that one can go alone.
 package struct KeyID: Hashable, Sendable {
     /// What a key belongs to.
     ///
@@ -11,6 +12,7 @@ package struct KeyID: Hashable, Sendable {
         case consultation = 1
         case directory = 2
         case person = 3
+        case calendar = 4
     }
 
     package let owner: Owner
@@ -27,6 +29,7 @@ package struct KeyID: Hashable, Sendable {
         case .consultation: self.init(owner: .consultation, uuid: entity.uuid)
         case .directory: self.init(owner: .directory, uuid: entity.uuid)
         case .account: self.init(owner: .person, uuid: entity.uuid)
+        case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
         }
     }
 
@@ -37,8 +40,14 @@ package struct KeyID: Hashable, Sendable {
         switch owner {
         case .consultation: EntityID(kind: .consultation, uuid: uuid)
         case .directory: EntityID(kind: .directory, uuid: uuid)
+        case .calendar: EntityID(kind: .calendar, uuid: uuid)
         case .person: EntityID(kind: .account, uuid: uuid)
         }
+    }
+
+    /// The key of all that was written about a visit: its booking's texts and, once there is one, its consultation.
+    package init(_ booking: BookingID) {
+        self.init(owner: .consultation, uuid: booking.uuid)
     }
 
     /// The key of what the directory and the account know of a person.

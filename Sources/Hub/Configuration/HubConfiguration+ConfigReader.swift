@@ -30,6 +30,10 @@ extension HubConfiguration {
         logFormat = try reader.value(of: HubSettings.logFormat)
         metricsToken = try reader.value(of: HubSettings.metricsToken)
         consultations.periods.grace = .seconds(try reader.value(of: HubSettings.graceSeconds))
+        consultations.periods.place = .seconds(try reader.value(of: HubSettings.placeSeconds))
+        consultations.periods.early = .seconds(try reader.value(of: HubSettings.earlyMinutes) * 60)
+        consultations.periods.longest = .seconds(try reader.value(of: HubSettings.longestHours) * 3600)
+        jitsiURL = try reader.value(of: HubSettings.jitsiURL)
         consultations.iceServers = try reader.value(of: HubSettings.iceServers)
         for limit in HubSettings.limits { try limit.apply(reader, to: &self) }
         try checkLimits()

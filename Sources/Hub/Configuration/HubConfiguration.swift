@@ -35,6 +35,8 @@ package struct HubConfiguration: Sendable {
     package var logFormat = LogFormat.auto
     /// What a reader of `/metrics` has to show; `nil` lets only this machine read.
     package var metricsToken: String?
+    /// Where Jitsi Meet is; `nil` where there is none.
+    package var jitsiURL: String?
     /// The limits and periods of every consultation, and what is told to clients.
     package var consultations = ConsultationSettings()
     /// The server's limits and periods, apart from what ``consultations`` announces to clients.

@@ -137,6 +137,34 @@ enum HubSettings {
         in: 1...600,
         standard: 30
     )
+    static let placeSeconds = Setting.number(
+        "LASO_PLACE_SECONDS",
+        "how long a lost socket keeps its person's place in the waiting room",
+        in: 1...3600,
+        standard: 300
+    )
+    static let earlyMinutes = Setting.number(
+        "LASO_EARLY_MINUTES",
+        "how long before its start the waiting room of a consultation opens",
+        in: 0...5_256_000,
+        standard: 30
+    )
+    static let longestHours = Setting.number(
+        "LASO_LONGEST_HOURS",
+        "how long after its start a visit ends whoever is there",
+        in: 1...168,
+        standard: 12
+    )
+    static let jitsiURL = Setting<String?>(
+        name: "LASO_JITSI_URL",
+        meaning: "where Jitsi Meet is, for visits that use it; without it they have no room",
+        rule: "an address like https://meet.example.org",
+        standard: "",
+        parse: { text in
+            text.isEmpty
+                ? .some(nil) : text.wholeMatch(of: #/https:\/\/[A-Za-z0-9.\-]+(:[0-9]+)?/#).map { String($0.output.0) }
+        }
+    )
     static let iceServers = Setting<[IceServer]>(
         name: "LASO_ICE_SERVERS",
         meaning: "STUN and TURN servers that browsers are told to use",
@@ -151,7 +179,6 @@ enum HubSettings {
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
             secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel,
-            logFormat, metricsToken, graceSeconds,
-            iceServers,
+            logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
         ] + limits.map(\.setting)
 }

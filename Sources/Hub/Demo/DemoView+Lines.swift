@@ -68,6 +68,11 @@ extension DemoView {
         case .issueReported(let body): "\(name(body.bySeat)) reported a problem"
         case .created(let body): "the visit “\(body.title)” was booked"
         case .seatAdded(let body): "\(name(body.seat)) got seat \(body.seat)"
+        case .bookingChanged(let body): "the visit is “\(body.title)” now"
+        case .summaryWritten(let body): "summary by \(name(body.bySeat)): \(body.text)"
+        case .priorityGiven(let body): "\(name(body.seat)) has another priority"
+        case .linkMade(let body): "an invitation link was made, for \(body.usesMax) to come"
+        case .linkUsed(let body): "\(name(body.seat)) came by an invitation link"
         case nil: "something that this version does not know"
         }
     }

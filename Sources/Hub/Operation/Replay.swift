@@ -17,6 +17,7 @@ enum Replay {
             case .consultation: return try checkConsultation(entity, entries, snapshot)
             case .directory: return try checkDirectory(entries)
             case .account: return try checkAccount(entity, entries, snapshot)
+            case .calendar: return try checkCalendar(entity, entries, snapshot)
             }
         } catch {
             return "the history can't be replayed: \(error)"
@@ -29,9 +30,27 @@ enum Replay {
         _ snapshot: StoredEntity.Snapshot?
     ) throws -> String? {
         let id = ConsultationID(uuid: entity.uuid)
+        // What an earlier version kept is replaced by the next snapshot, and read by nobody.
+        let snapshot = snapshot.flatMap { Consultation.isOutdated($0) ? nil : $0 }
         let stored = try snapshot.map { try Consultation(id: id, snapshot: $0) }
         if let stored, stored.seq != snapshot?.seq { return "the snapshot is of another moment than it says" }
         var machine = Consultation(id: id)
+        var isSame = stored == nil
+        for entry in entries {
+            try machine.fold(entry)
+            if machine.seq == stored?.seq { isSame = machine == stored }
+        }
+        return isSame ? nil : "the snapshot is not what the entries give"
+    }
+
+    private static func checkCalendar(
+        _ entity: EntityID,
+        _ entries: [JournalEntry],
+        _ snapshot: StoredEntity.Snapshot?
+    ) throws -> String? {
+        let doctor = PersonID(uuid: entity.uuid)
+        let stored = try snapshot.map { try DoctorCalendar(doctor: doctor, snapshot: $0) }
+        var machine = DoctorCalendar(doctor: doctor)
         var isSame = stored == nil
         for entry in entries {
             try machine.fold(entry)

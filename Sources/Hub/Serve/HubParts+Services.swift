@@ -31,6 +31,7 @@ extension HubParts {
             named("post", PostService(postRoom: signIn.postRoom)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
+            named("reactions", ReactionService(reaction: calendars.reaction)),
             named("http", http(onListening)),
             named("gateway", gateway),
         ]

@@ -19,6 +19,7 @@ struct HubParts: Sendable {
     let signIn: PeopleParts
     /// Takes new people in.
     var people: PeopleDesk { signIn.desk }
+    let calendars: CalendarParts
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
@@ -49,8 +50,18 @@ struct HubParts: Sendable {
         self.eventLoops = eventLoops
         self.store = store
         self.tls = tls
-        registry = Registry(shards: shards)
+        let registry = Registry(shards: shards)
+        self.registry = registry
         signIn = people
+        let calendars = CalendarParts(
+            on: loops,
+            clocks: clocks,
+            journal: journal,
+            consultations: registry,
+            people: people.desk,
+            logger: logger
+        )
+        self.calendars = calendars
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
@@ -81,9 +92,14 @@ struct HubParts: Sendable {
         let edge = configuration.edge
         rest.admit = { Admission($0, from: $1, by: edge, gateway) }
         rest.limits = configuration.consultations.limits
+        rest.periods = configuration.consultations.periods
+        rest.iceServers = configuration.consultations.iceServers
+        rest.jitsiURL = configuration.jitsiURL
+        rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
+        rest.booking = calendars.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
         watch.collect(sockets: gateway, queue: journal)

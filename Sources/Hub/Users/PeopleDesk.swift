@@ -10,7 +10,7 @@ struct PeopleDesk: Sendable {
 
     /// Judges what was given, hashes the password, and waits until the person is stored.
     func add(_ user: AdministrationRequest.NewUser) async -> AdministrationAnswer {
-        guard let role = Role(name: user.role) else { return .refused(.invalid, "There is no such role.") }
+        guard let role = Role(ofPerson: user.role) else { return .refused(.invalid, "There is no such role.") }
         guard let email = EmailAddress(user.email) else {
             return .refused(.invalid, "That is not an e-mail address.")
         }
@@ -27,6 +27,13 @@ struct PeopleDesk: Sendable {
             let code = ErrorCode(error)
             return .refused(code, code.text)
         }
+    }
+
+    /// Adds a patient whom an outside system brought.
+    ///
+    /// They have no password, so they can sign in after a reset only.
+    func addPatient(_ email: EmailAddress, name: String) async throws(Refusal) -> PersonID {
+        try await directory.add(NewPerson(Identity(email: email, name: name), role: .patient, passwordHash: nil)).id
     }
 }
 

@@ -11,7 +11,7 @@ struct UserAddCommand: AsyncParsableCommand {
     @Option(help: "The e-mail address to sign in with.")
     var email: String
 
-    @Option(help: "One of: \(Role.allCases.map(\.name).joined(separator: ", ")).")
+    @Option(help: "One of: \(Role.ofPeople.map(\.name).joined(separator: ", ")).")
     var role: Role
 
     @Option(help: "The name that others see.")

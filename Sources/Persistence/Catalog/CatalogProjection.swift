@@ -37,11 +37,56 @@ package struct CatalogProjection: Hashable, Sendable {
     /// Offset and limit are brought into range, not refused.
     package func page(_ query: CatalogQuery) -> CatalogPage {
         let matching = candidates(query.person)
-            .filter { query.status == nil || $0.status == query.status }
+            .filter { matches($0, query) }
             .sorted { Self.precedes($0, $1, in: query.order) }
         let limit = min(max(query.limit, 0), Self.pageMax)
-        let items = matching.dropFirst(max(query.offset, 0)).prefix(limit)
+        let rest = matching.drop { summary in
+            guard let after = query.after else { return false }
+            return !Self.follows(summary, after, in: query.order)
+        }
+        let items = rest.dropFirst(max(query.offset, 0)).prefix(limit)
         return CatalogPage(total: matching.count, items: Array(items))
+    }
+
+    /// One consultation; `nil` if there is none.
+    package func summary(of id: ConsultationID) -> ConsultationSummary? { summaries[id] }
+
+    /// Totals of a person's consultations, or of all.
+    package func statistics(of person: PersonID?, today: Range<Timestamp>) -> VisitStatistics {
+        var statistics = VisitStatistics()
+        for summary in candidates(person) {
+            let kind = VisitStatistics.Kind(status: summary.status, provider: summary.booking.provider)
+            statistics.counts[kind, default: 0] += 1
+            if today.contains(summary.booking.start) { statistics.today[summary.status, default: 0] += 1 }
+            if let waited = summary.course.waited { statistics.waits.add(waited) }
+            if let lasted = summary.course.lasted { statistics.visits.add(lasted) }
+        }
+        return statistics
+    }
+
+    /// A person's consultations that start within a time.
+    package func agenda(of person: PersonID, _ time: Range<Timestamp>, limit: Int) -> [ConsultationSummary] {
+        let within = candidates(person).filter { time.contains($0.booking.start) }
+        return Array(within.sorted { Self.precedes($0, $1, in: .startAscending) }.prefix(max(0, limit)))
+    }
+
+    private func matches(_ summary: ConsultationSummary, _ query: CatalogQuery) -> Bool {
+        if let status = query.status, summary.status != status { return false }
+        if let provider = query.provider, summary.booking.provider != provider { return false }
+        if let companion = query.companion, !summary.seats.contains(where: { $0.person == companion }) { return false }
+        if let from = query.from, summary.booking.start < from { return false }
+        if let to = query.to, summary.booking.start >= to { return false }
+        return true
+    }
+
+    private static func follows(
+        _ summary: ConsultationSummary,
+        _ cursor: CatalogQuery.Cursor,
+        in order: CatalogQuery.Order
+    ) -> Bool {
+        let time = order.time(of: summary)
+        guard time != cursor.time else { return cursor.id < summary.id }
+        return order.isDescending ? time < cursor.time : time > cursor.time
     }
 
     private func candidates(_ person: PersonID?) -> [ConsultationSummary] {
@@ -54,10 +99,8 @@ package struct CatalogProjection: Hashable, Sendable {
         _ right: ConsultationSummary,
         in order: CatalogQuery.Order
     ) -> Bool {
-        guard left.booking.start != right.booking.start else { return left.id < right.id }
-        switch order {
-        case .startAscending: return left.booking.start < right.booking.start
-        case .startDescending: return right.booking.start < left.booking.start
-        }
+        let (first, second) = (order.time(of: left), order.time(of: right))
+        guard first != second else { return left.id < right.id }
+        return order.isDescending ? second < first : first < second
     }
 }

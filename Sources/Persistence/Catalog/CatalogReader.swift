@@ -9,32 +9,28 @@ struct CatalogReader: Sendable {
     let onTrouble: @Sendable (any Error) -> Void
 
     func page(_ query: CatalogQuery, _ db: Database) throws -> CatalogPage {
-        var conditions: [String] = []
-        var arguments: StatementArguments = []
-        if let person = query.person {
-            conditions.append("entity IN (SELECT consultation FROM seat WHERE person = ?)")
-            arguments += [person.uuid.blob]
-        }
-        if let status = query.status {
-            conditions.append("status = ?")
-            arguments += [status.rawValue]
-        }
-        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM consultation\(filter)", arguments: arguments) ?? 0
+        let filter = CatalogFilter(query)
         let limit = min(max(query.limit, 0), CatalogProjection.pageMax)
-        let rows = try Int64.fetchAll(
-            db,
-            sql: "SELECT entity FROM consultation\(filter) ORDER BY \(Self.order(query.order)) LIMIT ? OFFSET ?",
-            arguments: arguments + [limit, max(query.offset, 0)]
-        )
-        return CatalogPage(total: total, items: try rows.compactMap { try summary($0, db) })
+        let rows = try filter.rows(limit: limit, offset: max(query.offset, 0), db)
+        return CatalogPage(total: try filter.count(db), items: try rows.compactMap { try summary($0, db) })
     }
 
-    private static func order(_ order: CatalogQuery.Order) -> String {
-        switch order {
-        case .startAscending: "start, uuid"
-        case .startDescending: "start DESC, uuid"
-        }
+    /// One consultation; `nil` if there is none.
+    func summary(of id: ConsultationID, _ db: Database) throws -> ConsultationSummary? {
+        guard let row = try JournalHeads.row(of: EntityID(id), db) else { return nil }
+        return try summary(row, db)
+    }
+
+    /// A person's consultations that start within a time, without names.
+    static func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int,
+        _ db: Database
+    ) throws -> [ConsultationSummary] {
+        let query = CatalogQuery(person: person, from: time.lowerBound, to: time.upperBound)
+        let rows = try CatalogFilter(query).rows(limit: max(0, limit), offset: 0, db)
+        return try rows.compactMap { try ConsultationRecord(db, entity: $0)?.summary }
     }
 
     private func summary(_ row: Int64, _ db: Database) throws -> ConsultationSummary? {

@@ -1,7 +1,7 @@
 package import Core
 
 extension ConsultationSummary {
-    /// The `seq` of the event that gives the title: always the first.
+    /// The `seq` of the event that gives the first title.
     static let createdSeq: UInt64 = 1
 
     /// Brings a summary up to date with the next entry of its consultation; `nil` before the first one.
@@ -28,6 +28,7 @@ extension ConsultationSummary {
         }
         guard var next = summary else { throw .invalid(field: "created") }
         try next.apply(event)
+        next.course.apply(event, at: entry.time)
         next.seq = entry.seq
         next.updatedAt = entry.time
         summary = next
@@ -40,9 +41,12 @@ extension ConsultationSummary {
             seats.append(Seat(person: person, role: role, name: name))
         case .statusChanged(let status, _, _):
             self.status = status
+        case .bookingChanged(let booking, _):
+            self.booking = booking
         case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
             .hadNoEffect,
-            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported:
+            .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .summaryWritten, .priorityGiven,
+            .linkMade, .linkUsed:
             break
         }
     }

@@ -95,14 +95,18 @@ package struct Backup: Sendable {
 
 extension JournalDatabase {
     /// All that is stored of an entity, as it is stored.
+    static func sealedEntries(of entity: EntityID, _ db: Database) throws -> [SealedEntry] {
+        guard let row = try JournalHeads.row(of: entity, db) else { return [] }
+        let sql = "SELECT \(JournalRow.columns) FROM journal WHERE entity = ? ORDER BY seq"
+        return try Row.fetchAll(db, sql: sql, arguments: [row]).map { try JournalRow.read($0, entity: entity) }
+    }
+
     static func sealedEntries(of entity: EntityID, _ path: String) throws(StoreError) -> [SealedEntry] {
         let database = try reading(path)
         do {
             let entries = try database.read { db -> [SealedEntry] in
                 try JournalSchema.check(db, file: path)
-                guard let row = try JournalHeads.row(of: entity, db) else { return [] }
-                let sql = "SELECT \(JournalRow.columns) FROM journal WHERE entity = ? ORDER BY seq"
-                return try Row.fetchAll(db, sql: sql, arguments: [row]).map { try JournalRow.read($0, entity: entity) }
+                return try sealedEntries(of: entity, db)
             }
             try database.close()
             return entries

@@ -86,6 +86,31 @@ extension Store {
     }
 }
 
+extension Store {
+    /// A consultation's bundle, from the running hub's own files; `nil` if there is no such consultation.
+    package func bundle(
+        of id: ConsultationID,
+        at time: Timestamp,
+        wording: @escaping ConsultationBundle.Wording
+    ) async throws(JournalReadError) -> [UInt8]? {
+        let (keys, checkpoints) = (keys, checkpoints)
+        let history = journal.historyID
+        return try await journal.read { _, db in
+            let rows = try JournalDatabase.sealedEntries(of: EntityID(id), db)
+            guard !rows.isEmpty else { return nil }
+            return try ConsultationBundle.bytes(
+                id,
+                rows,
+                history: history,
+                keys: keys,
+                signer: checkpoints,
+                at: time,
+                wording: wording
+            )
+        }
+    }
+}
+
 extension ConsultationBundle {
     fileprivate static func bytes(
         _ id: ConsultationID,

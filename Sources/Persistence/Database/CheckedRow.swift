@@ -58,6 +58,10 @@ extension CheckedRow {
         return place
     }
 
+    func timestampIfPresent(_ index: Int) throws -> Timestamp? {
+        try integerIfPresent(index).map(Timestamp.init(milliseconds:))
+    }
+
     func timestamp(_ index: Int) throws -> Timestamp {
         Timestamp(milliseconds: try integer(index))
     }

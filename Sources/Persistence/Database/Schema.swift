@@ -46,6 +46,10 @@ enum JournalSchema: Schema {
         migrator.registerMigration("3 people") { db in
             for table in [person, personIndexes, personWord, account] { try db.execute(sql: table) }
         }
+        migrator.registerMigration("4 bookings") { db in
+            for table in [doctor, booking] + bookingIndices + [follower] { try db.execute(sql: table) }
+        }
+        migrator.registerMigration(VisitsMigration.name) { db in try VisitsMigration.run(db) }
         return migrator
     }
 
@@ -194,6 +198,56 @@ enum JournalSchema: Schema {
     /// The position up to which each projection has applied the journal.
     private static let projection = """
         CREATE TABLE projection (
+            name TEXT NOT NULL PRIMARY KEY,
+            position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+
+    /// Who can be booked; names are the directory's.
+    private static let doctor = """
+        CREATE TABLE doctor (
+            entity INTEGER NOT NULL PRIMARY KEY REFERENCES entity (id),
+            uuid BLOB NOT NULL UNIQUE,
+            specialties BLOB NOT NULL,
+            zone BLOB NOT NULL,
+            slot_minutes INTEGER NOT NULL,
+            accepting INTEGER NOT NULL
+        ) STRICT
+        """
+
+    /// `text_seq` is the `seq` of the entry with what people wrote, `position` that of the newest entry about the booking in
+    /// the whole journal: who follows bookings goes by it.
+    private static let booking = """
+        CREATE TABLE booking (
+            entity INTEGER NOT NULL REFERENCES entity (id),
+            uuid BLOB NOT NULL,
+            patient BLOB NOT NULL,
+            kind INTEGER NOT NULL,
+            provider INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            minutes INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            first_start INTEGER NOT NULL,
+            version INTEGER,
+            text_seq INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (entity, uuid)
+        ) STRICT, WITHOUT ROWID
+        """
+
+    private static let bookingIndices = [
+        "CREATE INDEX booking_uuid ON booking (uuid)",
+        "CREATE INDEX booking_start ON booking (start, uuid)",
+        "CREATE INDEX booking_doctor ON booking (entity, start, uuid)",
+        "CREATE INDEX booking_patient ON booking (patient, start, uuid)",
+        "CREATE INDEX booking_position ON booking (position)",
+    ]
+
+    /// How far each reaction has followed the journal.
+    private static let follower = """
+        CREATE TABLE follower (
             name TEXT NOT NULL PRIMARY KEY,
             position INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID

@@ -70,6 +70,8 @@ struct JournalHeads {
     }
 
     /// Writes entries that follow on `head`, and carries the chains along.
+    ///
+    /// Returns the entity's short number.
     mutating func append(
         _ batch: JournalBatch,
         _ contents: [SealedContent],
@@ -77,7 +79,7 @@ struct JournalHeads {
         record: ConsultationRecord?,
         _ statements: inout GroupStatements,
         _ db: Database
-    ) throws {
+    ) throws -> Int64 {
         let head = try head ?? make(batch.entity, db)
         for (entry, content) in zip(batch.entries, contents) {
             let sealed = SealedEntry(
@@ -96,9 +98,11 @@ struct JournalHeads {
         }
         head.wakeAt = batch.wakeAt
         head.record = record
-        guard !head.isChanged else { return }
-        head.isChanged = true
-        changed.append(head)
+        if !head.isChanged {
+            head.isChanged = true
+            changed.append(head)
+        }
+        return head.row
     }
 
     mutating func keptSnapshot(of entity: EntityID, seq: UInt64) {
@@ -124,9 +128,6 @@ struct JournalHeads {
     }
 
     // MARK: Rows
-
-    /// The short number of an entity that was appended to.
-    func row(of entity: EntityID) -> Int64? { heads[entity]?.row }
 
     static func row(of entity: EntityID, _ db: Database) throws -> Int64? {
         let select = try db.cachedStatement(sql: "SELECT id FROM entity WHERE kind = ? AND uuid = ?")

@@ -10,6 +10,8 @@ struct JournalInbox: Sendable {
         case load(EntityID, LoadExtent, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
         case failLoad(JournalReadError, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
         case save(StoredEntity.Snapshot, of: EntityID)
+        /// Notes how far somebody has followed the journal.
+        case advance(String, to: UInt64)
         /// The last one that changes anything.
         case close(CheckedContinuation<Void, Never>)
 
@@ -18,7 +20,7 @@ struct JournalInbox: Sendable {
             switch self {
             case .append(let pending): pending.loop
             case .refuse(_, let loop, _), .load(_, _, let loop, _), .failLoad(_, let loop, _): loop
-            case .save, .close: nil
+            case .save, .advance, .close: nil
             }
         }
     }
@@ -91,7 +93,7 @@ struct JournalInbox: Sendable {
             return hasRoom ? request : .refuse(.unavailable, on: pending.loop, pending.done)
         case .load(_, _, let loop, let done):
             return hasRoom ? request : .failLoad(isClosing ? .closed : .busy, on: loop, done)
-        case .save:
+        case .save, .advance:
             return hasRoom ? request : nil
         case .close:
             isClosing = true

@@ -199,15 +199,18 @@ struct JournalWriter {
             return .refused(.unavailable)
         }
         var record = head?.record
+        let events: [CalendarEvent]
         do throws(StorageError) {
             try fold(batch, into: &record)
+            events = try CalendarProjection.judge(batch)
         } catch {
             return .refused(.unreadable)
         }
         let position = heads.position + 1
         let contents = try pending.takeContents() ?? contents(of: batch, keys)
-        try heads.append(batch, contents, to: head, record: record, &statements, db)
-        try project(batch, heads, db)
+        let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
+        try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
+        try project(batch, row, db)
         return .accepted(position: position)
     }
 
@@ -223,15 +226,44 @@ struct JournalWriter {
             for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
         case .account:
             for entry in batch.entries { _ = try AccountEvent(entry.content) }
+        case .calendar:
+            break
         }
     }
 
     /// Brings the rows of people up to date; those of consultations wait for the end of the group.
-    private func project(_ batch: JournalBatch, _ heads: JournalHeads, _ db: Database) throws {
+    private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
         switch batch.entity.kind {
-        case .consultation: break
+        case .consultation, .calendar: break
         case .directory: try people.apply(batch.entries, db)
-        case .account: try people.apply(batch.entries, account: heads.row(of: batch.entity), db)
+        case .account: try people.apply(batch.entries, account: row, db)
+        }
+    }
+
+    // MARK: Followers
+
+    /// Notes how far followers of the journal have come, in a transaction of its own: nobody waits for it.
+    ///
+    /// Losing it costs repeats only.
+    mutating func noteFollowers(_ requests: [JournalInbox.Request]) {
+        var newest: [String: UInt64] = [:]
+        for case .advance(let name, let position) in requests { newest[name] = position }
+        guard fault == nil, !newest.isEmpty else { return }
+        var isCommitting = false
+        do {
+            try transaction(&isCommitting) { _, _, db in
+                for (name, position) in newest {
+                    try db.cachedStatement(
+                        sql: """
+                            INSERT INTO follower (name, position) VALUES (?, ?)
+                            ON CONFLICT (name) DO UPDATE SET position = excluded.position
+                            """
+                    ).execute(arguments: [name, Int64(clamping: position)])
+                }
+            }
+            log.wrote(0)
+        } catch {
+            _ = failed(StoreError(error, file: database.path), isCommitting)
         }
     }
 
@@ -247,7 +279,7 @@ struct JournalWriter {
             switch request {
             case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
             case .load(let entity, _, _, _): loaded.insert(entity)
-            case .append, .refuse, .failLoad, .close: break
+            case .append, .refuse, .failLoad, .advance, .close: break
             }
         }
         save(backlog.take(of: loaded))

@@ -109,6 +109,8 @@ package final class MemoryJournal: QueuedJournal {
             answers.add(on: loop) { done(.failure(error)) }
         case .save(let snapshot, let entity):
             store?.save(snapshot, of: entity)
+        case .advance:
+            break
         case .close:
             store = nil
         }
@@ -118,5 +120,24 @@ package final class MemoryJournal: QueuedJournal {
 extension MemoryJournal: ConsultationCatalog {
     package func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage {
         try read { $0.catalog.page(query) }
+    }
+
+    package func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
+        try read { $0.catalog.summary(of: id) }
+    }
+
+    package func statistics(
+        of person: PersonID?,
+        today: Range<Timestamp>
+    ) async throws(JournalReadError) -> VisitStatistics {
+        try read { $0.catalog.statistics(of: person, today: today) }
+    }
+
+    package func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int
+    ) async throws(JournalReadError) -> [ConsultationSummary] {
+        try read { $0.catalog.agenda(of: person, time, limit: limit) }
     }
 }

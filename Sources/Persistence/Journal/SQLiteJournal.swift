@@ -141,7 +141,7 @@ package final class SQLiteJournal: QueuedJournal {
         case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
         case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
         case .close(let closed): closed.resume()
-        case .save: break
+        case .save, .advance: break
         }
     }
 
@@ -181,12 +181,13 @@ package final class SQLiteJournal: QueuedJournal {
                 answers.add(on: loop) { done(.failure(error)) }
             case .close:
                 isClosing = true
-            case .load, .save:
+            case .load, .save, .advance:
                 break
             }
         }
         answers.send()
         writer.noteSnapshots(requests)
+        writer.noteFollowers(requests)
         startLoads(requests)
         // Whoever waits comes first: they have woken this thread again.
         repeat { writer.saveSome() } while writer.hasSnapshots && (isClosing || inbox.withLock { $0.count } == 0)
@@ -254,6 +255,11 @@ package final class SQLiteJournal: QueuedJournal {
         }
     }
 
+    /// Tells why a part of what was asked for can't be read.
+    func noteTrouble(_ error: any Error) {
+        _ = failed(error)
+    }
+
     /// Tells why something can't be read.
     private func failed(_ error: any Error) -> JournalReadError {
         let error = StoreError(error, file: reader.database.path)
@@ -267,5 +273,26 @@ extension SQLiteJournal: ConsultationCatalog {
         try await read { reader, db in
             try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).page(query, db)
         }
+    }
+
+    package func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
+        try await read { reader, db in
+            try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).summary(of: id, db)
+        }
+    }
+
+    package func statistics(
+        of person: PersonID?,
+        today: Range<Timestamp>
+    ) async throws(JournalReadError) -> VisitStatistics {
+        try await read { _, db in try VisitTally.statistics(of: person, today: today, db) }
+    }
+
+    package func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int
+    ) async throws(JournalReadError) -> [ConsultationSummary] {
+        try await read { _, db in try CatalogReader.agenda(of: person, time, limit: limit, db) }
     }
 }

@@ -54,7 +54,7 @@ struct PeopleAudit {
             )
             count += rows.count
             guard let identity = person.identity else { continue }
-            let words = Set(SearchWords.all(of: identity).map { Array(index.code(ofWord: $0)) })
+            let words = Set(PeopleWords.all(of: identity).map { Array(index.code(ofWord: $0)) })
             if try Set(rows.map { try $0.bytes(0) }) != words { return true }
         }
         return try Int.fetchOne(db, sql: "SELECT count(*) FROM person_word") != count

@@ -13,7 +13,7 @@ struct PeopleList: Hashable, Sendable {
         var next = self
         for entry in entries {
             switch entry.entity.kind {
-            case .consultation: break
+            case .consultation, .calendar: break
             case .directory: try next.fold(try DirectoryEvent(entry.content), entry)
             case .account:
                 guard case .sessionsEnded = try AccountEvent(entry.content) else { continue }
@@ -39,7 +39,7 @@ struct PeopleList: Hashable, Sendable {
                 guard query.role == nil || user.role == query.role,
                     query.isDisabled == nil || user.isDisabled == query.isDisabled
                 else { return false }
-                let words = user.identity.map(SearchWords.all) ?? []
+                let words = user.identity.map(PeopleWords.all) ?? []
                 return query.words.allSatisfy(words.contains)
             }
             .sorted { ($0.createdAt, $0.user.id) < ($1.createdAt, $1.user.id) }

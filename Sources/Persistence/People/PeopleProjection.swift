@@ -54,7 +54,7 @@ struct PeopleProjection: Sendable {
             ])
         try db.cachedStatement(sql: "DELETE FROM person_word WHERE person = ?").execute(arguments: [id.uuid.blob])
         guard let identity else { return }
-        for word in SearchWords.all(of: identity) {
+        for word in PeopleWords.all(of: identity) {
             try db.cachedStatement(sql: "INSERT OR IGNORE INTO person_word (word, person) VALUES (?, ?)")
                 .execute(arguments: [index.code(ofWord: word), id.uuid.blob])
         }
@@ -63,7 +63,7 @@ struct PeopleProjection: Sendable {
     /// Applies entries of an account.
     ///
     /// `row` is the account's short number.
-    func apply(_ entries: [JournalEntry], account row: Int64?, _ db: Database) throws {
+    func apply(_ entries: [JournalEntry], account row: Int64, _ db: Database) throws {
         for entry in entries {
             guard case .sessionsEnded = try AccountEvent(entry.content) else { continue }
             try db.cachedStatement(

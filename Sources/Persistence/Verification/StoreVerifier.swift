@@ -15,7 +15,9 @@ package struct StoreVerifier {
     private let paths: StorePaths
     private let keys: SQLiteKeyStore
     private let replay: ReplayCheck
-    private var report = StoreReport()
+    var report = StoreReport()
+    /// What the counts behind the statistics have to be.
+    var tally = TallyJudge()
     private var entities: [Int64: EntityID] = [:]
     private var ends: [Int64: ChainEnd] = [:]
     private var checkpoints: [Checkpoint] = []
@@ -63,7 +65,7 @@ package struct StoreVerifier {
     }
 
     /// Runs a step whose failure is a finding, not the end.
-    private mutating func attempt<Value>(_ what: String, _ body: () throws -> Value) -> Value? {
+    mutating func attempt<Value>(_ what: String, _ body: () throws -> Value) -> Value? {
         do {
             return try body()
         } catch let error as StoreError {
@@ -235,6 +237,7 @@ package struct StoreVerifier {
             return
         }
         var entries: [JournalEntry] = []
+        var positions: [UInt64] = []
         var wakeAt: Timestamp?
         let rows = try Row.fetchCursor(
             db,
@@ -245,14 +248,16 @@ package struct StoreVerifier {
             var opener = JournalOpener(keys: keys, path: paths.journal)
             let entry = attempt("An entry of \(entity)") {
                 let sealed = try JournalRow.read(stored, entity: entity)
-                return (try opener.open(sealed, sealed.header.encoded()), sealed.wakeAt)
+                return (try opener.open(sealed, sealed.header.encoded()), sealed.wakeAt, sealed.position)
             }
             guard let entry else { return }
             entries.append(entry.0)
             wakeAt = entry.1
+            positions.append(entry.2)
         }
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
+        judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
     }
@@ -268,12 +273,16 @@ package struct StoreVerifier {
         switch entity.kind {
         case .consultation: break
         case .directory, .account: return judgePeople(of: entity, row, entries, db)
+        case .calendar: return
         }
+        var tally = tally
         let isTrue = attempt("The list's rows of \(entity)") {
             var record: ConsultationRecord?
             for entry in entries { try ConsultationRecord.fold(entry, into: &record) }
+            if let record { tally.add(record) }
             return try ConsultationRecord(db, entity: row) == record?.withoutNames
         }
+        self.tally = tally
         if isTrue == false { report.find("The list shows something else of \(entity) than its entries say.") }
     }
 
@@ -320,6 +329,7 @@ package struct StoreVerifier {
         {
             report.find("The lists were not made from the whole journal.")
         }
+        if try !tally.isTrue(db) { report.find("The counts of consultations are not what their entries say.") }
         let strays = """
             SELECT count(*) FROM consultation JOIN entity ON entity.id = consultation.entity
             WHERE entity.kind != \(EntityKind.consultation.rawValue)
@@ -329,5 +339,6 @@ package struct StoreVerifier {
         if !hasDirectory, try Int.fetchOne(db, sql: "SELECT count(*) FROM person") != 0 {
             report.find("There are rows of people whom the journal does not know.")
         }
+        try judgeBookingLeftovers(db, last.position)
     }
 }

@@ -57,7 +57,7 @@ struct ConsultationDetail: ResponseEncodable {
 }
 
 extension ConsultationDetail.Participant {
-    fileprivate init(_ participant: ConsultationView.Participant) {
+    init(_ participant: ConsultationView.Participant) {
         self.init(
             seat: participant.seat.rawValue,
             personId: participant.person.description,
@@ -73,7 +73,7 @@ extension ConsultationDetail.Participant {
 
 extension ConsentPurpose {
     /// The name that REST uses.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .recording: "recording"
         case .transcript: "transcript"

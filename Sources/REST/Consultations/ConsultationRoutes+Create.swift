@@ -121,6 +121,6 @@ extension Role {
     /// A seat as doctor or staff has rights that
     /// only those have who are just that.
     fileprivate func canSit(as seat: Role) -> Bool {
-        seat.canBeSeated && (seat == self || !seat.allows(.host))
+        seat.canBeSeated && seat != .guest && (seat == self || !seat.allows(.host))
     }
 }

@@ -12,8 +12,17 @@ extension ConsultationRoutes {
         query: [
             .init("page", .integer(1...1_000_000), "Which page, from 1"),
             .init("page_size", .integer(1...100), "How many a page has, 20 if left out"),
-            .init("ordering", .choice(["scheduled_start", "-scheduled_start"]), "By start, - for the latest first"),
+            .init("cursor", .text(example: "first"), "Instead of a page: `first`, or what `next` says"),
+            .init(
+                "ordering",
+                .choice(["scheduled_start", "-scheduled_start", "created_at", "-created_at"]),
+                "By start or creation, - for the latest first"
+            ),
             .init("status", .choice(ConsultationStatus.allCases.map(\.name)), "Only those with this status"),
+            .init("provider", .choice(MeetingProvider.allCases.map(\.name)), "Only those with this provider"),
+            .init("doctor", .uuid, "Only those in which this person sits too: for hosts and administrators"),
+            .init("start_from", .time, "Only those that start at or after this time"),
+            .init("start_to", .time, "Only those that start before this time"),
         ],
         answers: [.ok: .page(of: ConsultationItem.schema)],
         errors: [.notFound: ["not_found"]]
@@ -64,18 +73,34 @@ extension ConsultationRoutes {
                 .required("ticket", .text(example: "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA")),
                 .required("websocket_path", .text(example: "/telemedicine/ws/consultations/…/")),
                 .required("subprotocols", .list(.text(example: "laso.hub.v1"))), .required("expires_at", .time),
+                .required("provider", ProviderAccess.schema),
+                .required(
+                    "ice_servers",
+                    .list(
+                        .object([
+                            .required("urls", .list(.text(example: "turn:turn.example.org"))),
+                            .required("username", .text(example: "")), .required("credential", .text(example: "")),
+                        ])
+                    )
+                ),
             ])
         ],
-        errors: [.conflict: ["over", "turned_away"]]
+        errors: [.conflict: ["over", "turned_away", "too_early"]]
     )
 
-    static func action(_ name: String, _ summary: String) -> Endpoint {
+    static let end = action("end", "Ends the visit, and says what it came to", body: EndBody.schema)
+
+    static let cancel = action("cancel", "Calls the visit off before it began")
+
+    static func action(_ name: String, _ summary: String, body: JSONSchema? = nil) -> Endpoint {
         Endpoint(
             .post,
             "\(onePath)\(name)/",
             summary,
             access: .signedIn,
-            answers: [.ok: .object([.required("seq", .integer(0...Int.max))])],
+            body: body,
+            isBodyOptional: body != nil,
+            answers: [.ok: Performed.schema],
             errors: [
                 .forbidden: ["not_permitted"], .conflict: ["wrong_status", "over", "not_in_room"],
                 .serviceUnavailable: ["outcome_unknown"],
@@ -136,7 +161,7 @@ extension ConsultationDetail {
         )
     )
 
-    private static let participant = JSONSchema.object([
+    static let participant = JSONSchema.object([
         .required("seat", .seat), .required("person_id", .uuid),
         .required("role", .choice(Role.allCases.map(\.name))),
         .required("name", .nullable(.text(example: "Ben Bright"))),

@@ -11,6 +11,8 @@ extension ConsultationRoutes {
         let websocketPath: String
         let subprotocols: [String]
         let expiresAt: String
+        let provider: ProviderAccess
+        let iceServers: [IceServerAnswer]
     }
 
     /// Gives a ticket to those who would be let in to the consultation or its waiting room.
@@ -23,6 +25,7 @@ extension ConsultationRoutes {
         case .denied, .removed: throw Refusal.turnedAway
         case .held, .cleared, nil: break
         }
+        try judgeTime(view)
         let expires = dependencies.clocks.now() + dependencies.tickets.lifetime
         let ticketGrant = TicketGrant(
             person: grant.person,
@@ -36,7 +39,19 @@ extension ConsultationRoutes {
             ticket: ticket,
             websocketPath: SocketPathRoute.path(of: id),
             subprotocols: MessageFormat.allCases.map(\.subprotocol),
-            expiresAt: min(expires, grant.expires).rfc3339
+            expiresAt: min(expires, grant.expires).rfc3339,
+            provider: ProviderAccess(view.booking.provider, id, jitsi: dependencies.jitsiURL),
+            iceServers: dependencies.iceServers.map(IceServerAnswer.init)
         )
+    }
+
+    /// Those who are no hosts come when the waiting room is open.
+    private func judgeTime(_ view: ConsultationView) throws(APIError) {
+        guard view.status == .scheduled || view.status == .waiting, let opensAt = dependencies.opensAt(view.booking),
+            let own = view.participants.first(where: { $0.seat == view.ownSeat }), !own.role.allows(.host),
+            own.presence == .away
+        else { return }
+        let now = dependencies.clocks.now()
+        if now < opensAt { throw .tooEarly(until: opensAt, now) }
     }
 }

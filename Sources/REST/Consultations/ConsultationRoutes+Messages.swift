@@ -5,35 +5,16 @@ import Hummingbird
 
 extension ConsultationRoutes {
     /// A part of the transcript.
-    ///
-    /// `nextAfter` is the `after` of the next part, `null` at the end of what there is now.
-    struct MessagesPage: ResponseEncodable {
-        let results: [MessageAnswer]
-        @ExplicitNull var nextAfter: UInt64?
-    }
-
-    func messages(_ request: Request, of id: ConsultationID, for grant: AccessGrant) async throws -> MessagesPage {
+    func messages(
+        _ request: Request,
+        of id: ConsultationID,
+        for grant: AccessGrant
+    ) async throws -> JournalPage<MessageAnswer> {
         let query = try MessagesQuery(request)
         let seat = try await view(id, for: grant).ownSeat
-        var results: [MessageAnswer] = []
-        var position = query.after
-        var readCount = 0
-        while readCount < MessagesQuery.entriesPerAnswerMax {
-            let entries = try await dependencies.journal.entries(
-                of: EntityID(id),
-                after: position,
-                limit: MessagesQuery.entriesPerRead
-            )
-            guard !entries.isEmpty else { return MessagesPage(results: results, nextAfter: nil) }
-            for entry in entries {
-                position = entry.seq
-                guard let message = try MessageAnswer(entry, for: seat) else { continue }
-                results.append(message)
-                if results.count == query.limit { return MessagesPage(results: results, nextAfter: position) }
-            }
-            readCount += entries.count
+        return try await JournalPage(query, of: id, from: dependencies.journal) { entry in
+            try MessageAnswer(entry, for: seat)
         }
-        return MessagesPage(results: results, nextAfter: position)
     }
 }
 

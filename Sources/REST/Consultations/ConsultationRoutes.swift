@@ -16,12 +16,11 @@ struct ConsultationRoutes: EndpointGroup {
     }
 
     private static let commands: [(endpoint: Endpoint, command: ConsultationCommand)] = [
-        (action("start", "Starts the visit"), .start), (action("end", "Ends the visit"), .end),
-        (action("cancel", "Calls the visit off before it began"), .cancel),
+        (action("start", "Starts the visit"), .start),
         (action("leave", "Gives up one's presence, on all devices"), .leave),
     ]
 
-    static let endpoints = [list, create, detail, transcript, joining] + commands.map(\.endpoint)
+    static let endpoints = [list, create, detail, transcript, joining, end, cancel] + commands.map(\.endpoint)
 
     func add(to routes: Routes) {
         routes.on(Self.list) { [self] request, context in try await page(request, for: context.grant) }
@@ -33,6 +32,12 @@ struct ConsultationRoutes: EndpointGroup {
             try await messages(request, of: context.consultationID, for: context.grant)
         }
         routes.on(Self.joining) { [self] _, context in try await join(context.consultationID, for: context.grant) }
+        routes.on(Self.end) { [self] request, context in
+            let body = try await request.optionalJSON(EndBody.self, upTo: context.bodyBytesMax)
+            let command = body?.summary.map { ConsultationCommand.conclude(summary: $0) } ?? .end
+            return try await perform(command, on: context.consultationID, for: context.grant)
+        }
+        routes.on(Self.cancel) { [self] _, context in try await cancel(context.consultationID, for: context.grant) }
         for (endpoint, command) in Self.commands {
             routes.on(endpoint) { [self] _, context in
                 try await perform(command, on: context.consultationID, for: context.grant)
@@ -55,6 +60,25 @@ struct ConsultationRoutes: EndpointGroup {
         for grant: AccessGrant
     ) async throws -> Performed {
         Performed(seq: try await done(id, .perform(command, by: grant.person, id: nil)))
+    }
+
+    /// Staff and administrators need no seat to call a visit off.
+    private func cancel(_ id: ConsultationID, for grant: AccessGrant) async throws -> Performed {
+        switch await dependencies.desk.ask(id, .perform(.cancel, by: grant.person, id: nil)) {
+        case .refused(.notSeated) where grant.role.seesAllConsultations:
+            return Performed(seq: try await done(id, .callOff(by: .person(grant.person))))
+        case .done(let seq): return Performed(seq: seq)
+        case .refused(let refusal): throw refusal
+        case .view: throw APIError.broken
+        }
+    }
+
+    /// Lets pass who may arrange a visit: its hosts, and staff and administrators for all.
+    func requireHost(_ id: ConsultationID, _ grant: AccessGrant) async throws {
+        guard !grant.role.seesAllConsultations else { return }
+        let view = try await view(id, for: grant)
+        let own = view.participants.first { $0.seat == view.ownSeat }
+        guard own?.role.allows(.host) == true else { throw Refusal.notPermitted }
     }
 
     /// Asks for a change, and gives the `seq` of its last event.

@@ -1,77 +1,95 @@
+import Auth
 import Core
 import Hummingbird
 
 /// The query of the consultation list.
-struct ListQuery: Hashable {
-    static let pageSizeDefault = 20
-    static let pageSizeMax = 100
-    /// So that page and size never overflow when multiplied.
-    private static let pageMax = 1_000_000
+struct ListQuery {
+    let page: PageQuery
+    /// Whether the list is read on from a place, however deep, instead of by page numbers.
+    let isByCursor: Bool
+    private let order: CatalogQuery.Order
+    private let status: ConsultationStatus?
+    private let provider: MeetingProvider?
+    private let doctor: PersonID?
+    private let from: Timestamp?
+    private let to: Timestamp?
+    private let after: CatalogQuery.Cursor?
 
-    let page: Int
-    let pageSize: Int
-    let order: CatalogQuery.Order
-    let status: ConsultationStatus?
+    /// What stands for the place before everything.
+    private static let first = "first"
 
     /// Throws `FieldProblems`.
     init(_ request: Request, role: Role) throws {
-        var problems = FieldProblems()
-        page = Self.number(request, "page", or: 1, max: Self.pageMax, &problems)
-        pageSize = Self.number(request, "page_size", or: Self.pageSizeDefault, max: Self.pageSizeMax, &problems)
-        order = Self.order(request, &problems)
-        status = Self.status(request, role, &problems)
-        guard problems.isEmpty else { throw problems }
-    }
-
-    var offset: Int { (page - 1) * pageSize }
-
-    /// Another page of the same list; nothing in it needs escaping.
-    func link(to page: Int) -> String {
-        var parameters = ["page=\(page)", "page_size=\(pageSize)"]
-        if order == .startDescending { parameters.append("ordering=-scheduled_start") }
-        if let status { parameters.append("status=\(status.name)") }
-        return "\(ConsultationRoutes.basePath)?\(parameters.joined(separator: "&"))"
-    }
-
-    private static func number(
-        _ request: Request,
-        _ name: Substring,
-        or fallback: Int,
-        max: Int,
-        _ problems: inout FieldProblems
-    ) -> Int {
-        guard let text = request.query(name) else { return fallback }
-        guard let number = Int(text), (1...max).contains(number) else {
-            problems.add("Must be a whole number from 1 to \(max).", at: String(name))
-            return fallback
+        var reader = QueryReader(request)
+        page = PageQuery(&reader, orderings: ["scheduled_start", "created_at"])
+        order = Self.order(page)
+        let seesOthers = role.allows(.host) || role.seesAllConsultations
+        status = Self.status(&reader, seesOthers)
+        provider = reader.value("provider", else: "Is no provider.") { MeetingProvider(name: $0) }
+        doctor = reader.value("doctor", else: "Must be a UUID, and is not for your role.") { text in
+            // Who waits to be let in may not know who else takes part.
+            seesOthers ? PersonID(text) : nil
         }
-        return number
-    }
-
-    private static func order(_ request: Request, _ problems: inout FieldProblems) -> CatalogQuery.Order {
-        switch request.query("ordering") {
-        case nil, "scheduled_start": break
-        case "-scheduled_start": return .startDescending
-        default: problems.add("Must be scheduled_start or -scheduled_start.", at: "ordering")
+        from = reader.value("start_from", else: "Must be a time as in RFC 3339.") { Timestamp(rfc3339: $0) }
+        to = reader.value("start_to", else: "Must be a time as in RFC 3339.") { Timestamp(rfc3339: $0) }
+        let isFirstPage = page.page == 1
+        let cursor: CatalogQuery.Cursor?? = reader.value("cursor", else: "Must be first, or as next says it.") { text in
+            guard isFirstPage else { return nil }
+            return text == Self.first ? .some(nil) : CatalogQuery.Cursor(text: text).map { .some($0) }
         }
-        return .startAscending
+        isByCursor = cursor != nil
+        after = cursor ?? nil
+        try reader.finish()
     }
 
-    private static func status(
-        _ request: Request,
-        _ role: Role,
-        _ problems: inout FieldProblems
-    ) -> ConsultationStatus? {
-        guard let text = request.query("status") else { return nil }
-        guard let status = ConsultationStatus.allCases.first(where: { $0.name == text }) else {
-            problems.add("Is no status of a consultation.", at: "status")
+    func catalogQuery(for grant: AccessGrant) -> CatalogQuery {
+        CatalogQuery(
+            person: grant.role.seesAllConsultations ? nil : grant.person,
+            status: status,
+            provider: provider,
+            companion: doctor,
+            from: from,
+            to: to,
+            after: after,
+            order: order,
+            offset: page.offset,
+            limit: page.pageSize
+        )
+    }
+
+    /// The same list from just after this consultation on.
+    func link(after summary: ConsultationSummary) -> String {
+        page.link(replacing: "cursor", by: "\(order.time(of: summary).milliseconds).\(summary.id)")
+    }
+
+    private static func order(_ page: PageQuery) -> CatalogQuery.Order {
+        switch (page.ordering, page.isDescending) {
+        case ("created_at", false): .createdAscending
+        case ("created_at", true): .createdDescending
+        case (_, false): .startAscending
+        case (_, true): .startDescending
+        }
+    }
+
+    private static func status(_ reader: inout QueryReader, _ seesOthers: Bool) -> ConsultationStatus? {
+        let problem =
+            seesOthers
+            ? "Is no status of a consultation." : "With your role only ended, cancelled and no_show can be asked for."
+        return reader.value("status", else: problem) { text in
+            let status = ConsultationStatus.allCases.first { $0.name == text }
+            // Who waits to be let in may not know whether the visit has begun, and the list can't tell who waits.
+            return status.flatMap { $0.isFinal || seesOthers ? $0 : nil }
+        }
+    }
+}
+
+extension CatalogQuery.Cursor {
+    /// `1800003600000.0192…`: a time in milliseconds and an id.
+    fileprivate init?(text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let time = Int64(parts[0]), let id = ConsultationID(String(parts[1])) else {
             return nil
         }
-        // Who waits to be let in may not know whether the visit has begun, and the list can't tell who waits.
-        guard status.isFinal || role.allows(.host) || role.seesAllConsultations else {
-            problems.add("With your role only ended, cancelled and no_show can be asked for.", at: "status")
-            return nil
-        }
-        return status
+        self.init(time: Timestamp(milliseconds: time), id: id)
     }
 }

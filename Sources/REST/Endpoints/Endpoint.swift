@@ -1,3 +1,4 @@
+import Auth
 import Core
 import HTTPTypes
 import Hummingbird
@@ -90,6 +91,13 @@ extension Endpoint.Access {
 }
 
 extension Endpoint {
+    /// Who came by an invitation link gets no further than to its consultation.
+    func judgeBound(_ grant: AccessGrant, at id: String?) throws(Refusal) {
+        guard let consultation = grant.consultation else { return }
+        guard path.hasPrefix("\(ConsultationRoutes.basePath){id}/"), id.flatMap({ ConsultationID($0) }) == consultation
+        else { throw .notPermitted }
+    }
+
     /// Every code that can be answered, by status: its own, and those that come with what kind of endpoint it is.
     var allErrors: [HTTPResponse.Status: [String]] {
         var all: [HTTPResponse.Status: [String]] = [

@@ -26,6 +26,7 @@ struct Routes {
         precondition(endpoint.access != .everyone, "\(endpoint.path) is for everyone")
         signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
             try endpoint.access.judge(context.grant.role)
+            try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
             guard endpoint.method == .post else {
                 return try await handler(request, context).response(from: request, context: context)
             }
@@ -50,7 +51,9 @@ struct Routes {
     ///
     /// HEAD comes with GET by itself.
     func refuseOtherMethods(than endpoints: [Endpoint]) {
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        let methods: [HTTPRequest.Method] = [
+            .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        ]
         for (path, sharing) in Dictionary(grouping: endpoints, by: \.routerPath.description) {
             let allowed = Set(sharing.map(\.method))
             let working = methods.filter { allowed.contains($0) || ($0 == .head && allowed.contains(.get)) }

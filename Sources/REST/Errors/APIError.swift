@@ -12,6 +12,8 @@ struct APIError: Error, Hashable, Sendable {
     let detail: String
     var fields: [String: [String]] = [:]
     var headers: HTTPFields = [:]
+    /// Free slots, where one was asked for that can't be had.
+    var nextSlots: [Slot]?
 
     static let nothingHere = APIError(status: .notFound, code: "not_found", detail: "There is nothing at this path.")
 
@@ -83,6 +85,17 @@ struct APIError: Error, Hashable, Sendable {
         code: "internal",
         detail: "Something went wrong inside the hub."
     )
+
+    /// `Retry-After` says how long to wait, as far as a client would.
+    static func tooEarly(until opens: Timestamp, _ now: Timestamp) -> APIError {
+        let seconds = max(1, min((opens - now).components.seconds, 24 * 60 * 60))
+        return APIError(
+            status: .conflict,
+            code: ErrorCode.tooEarly.name,
+            detail: "The waiting room opens at \(opens.rfc3339).",
+            headers: [.retryAfter: "\(seconds)"]
+        )
+    }
 
     static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> APIError {
         APIError(

@@ -12,6 +12,8 @@ struct ErrorAnswers: RouterMiddleware {
         let code: String
         /// Left out unless fields are wrong.
         let errors: [String: [String]]?
+        /// Left out unless a slot was asked for that can't be had.
+        let nextSlots: [SlotItem]?
     }
 
     func handle(
@@ -57,7 +59,8 @@ struct ErrorAnswers: RouterMiddleware {
         let body = Body(
             detail: error.detail,
             code: error.code,
-            errors: error.fields.isEmpty ? nil : error.fields
+            errors: error.fields.isEmpty ? nil : error.fields,
+            nextSlots: error.nextSlots.map { $0.map(SlotItem.init) }
         )
         var response = try context.responseEncoder.encode(body, from: request, context: context)
         response.status = error.status

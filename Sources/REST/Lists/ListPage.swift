@@ -17,4 +17,12 @@ struct ListPage<Item: Encodable & Sendable>: ResponseEncodable {
         next = query.offset + results.count < count ? query.link(to: query.page + 1) : nil
         previous = query.page > 1 ? query.link(to: query.page - 1) : nil
     }
+
+    /// A part of a list that is read on from a place in it; such a list only goes on.
+    init(_ results: [Item], count: Int, next: String?) {
+        self.count = count
+        self.results = results
+        self.next = next
+        previous = nil
+    }
 }

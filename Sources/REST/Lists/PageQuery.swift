@@ -33,6 +33,12 @@ struct PageQuery: Sendable {
         return "\(path)?" + pairs.map { "\($0.name)=\(Self.escaped($0.value))" }.joined(separator: "&")
     }
 
+    /// The same list with another value of one parameter: a path with a query.
+    func link(replacing name: String, by value: String) -> String {
+        let pairs = parameters.map { $0.name == name ? (name: name, value: value) : $0 }
+        return "\(path)?" + pairs.map { "\($0.name)=\(Self.escaped($0.value))" }.joined(separator: "&")
+    }
+
     private static func ordering(
         _ reader: inout QueryReader,
         _ names: [String]

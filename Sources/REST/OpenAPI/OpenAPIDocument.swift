@@ -59,6 +59,10 @@ struct OpenAPIDocument {
                 "type": "object", "description": "What is wrong with which field.",
                 "additionalProperties": ["type": "array", "items": ["type": "string"]],
             ],
+            "next_slots": [
+                "type": "array", "description": "Free slots, where one was asked for that can't be had.",
+                "items": ["$ref": "#/components/schemas/Slot"],
+            ],
         ],
     ]
 

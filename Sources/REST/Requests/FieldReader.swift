@@ -53,11 +53,35 @@ struct FieldReader {
         return range.contains(number) ? number : refuse(name, problem)
     }
 
+    /// Whether the field is there and not `null`.
+    mutating func isGiven(_ name: String) -> Bool {
+        known.insert(name)
+        return container.contains(FieldName(name)) && (try? container.decodeNil(forKey: FieldName(name))) != true
+    }
+
+    /// Text of a length in UTF-8 bytes, or nothing at all.
+    mutating func optionalText(_ name: String, bytes: ClosedRange<Int>) -> String? {
+        let problem = "Must have \(bytes.lowerBound) to \(bytes.upperBound) bytes."
+        switch read(name, String.self, else: "Must be a text.") {
+        case .present(let text): return bytes.contains(text.utf8.count) ? text : refuse(name, problem)
+        case .missing, .wrong: return nil
+        }
+    }
+
+    /// A whole number, or nothing at all.
+    mutating func optionalNumber(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        let problem = "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+        switch read(name, Int.self, else: problem) {
+        case .present(let number): return range.contains(number) ? number : refuse(name, problem)
+        case .missing, .wrong: return nil
+        }
+    }
+
     /// Yes, no, or nothing at all.
     mutating func optionalBool(_ name: String) -> Bool? {
         switch read(name, Bool.self, else: "Must be true or false.") {
-        case .present(let value): value
-        case .missing, .wrong: nil
+        case .present(let value): return value
+        case .missing, .wrong: return nil
         }
     }
 
@@ -96,13 +120,13 @@ struct FieldReader {
         return nil
     }
 
-    private enum Reading<Value> {
+    enum Reading<Value> {
         case missing
         case wrong
         case present(Value)
     }
 
-    private mutating func read<Value: Decodable>(
+    mutating func read<Value: Decodable>(
         _ name: String,
         _ type: Value.Type,
         else problem: String

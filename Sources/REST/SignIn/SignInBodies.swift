@@ -92,7 +92,7 @@ struct PersonAnswer: ResponseEncodable {
     static let schema = JSONSchema.named("Person", .object(fields))
 
     static let fields: [JSONSchema.Field] = [
-        .required("id", .uuid), .required("role", .choice(Role.allCases.map(\.name))),
+        .required("id", .uuid), .required("role", .choice(Role.ofPeople.map(\.name))),
         .required("name", .nullable(.text(example: "Ada Lovelace"))), .required("email", .nullable(.email)),
         .required("language", .nullable(.text(example: "de-AT"))),
         .required("time_zone", .nullable(.text(example: "Europe/Vienna"))),

@@ -42,7 +42,7 @@ struct NewUserBody: Decodable {
         var fields = try FieldReader(decoder)
         let email = fields.value("email", else: "Must be an e-mail address.") { EmailAddress($0) }
         let name = fields.value("name", else: NameRule.problem) { Identity.isName($0) ? $0 : nil }
-        let role = fields.value("role", else: "Is no role.") { Role(name: $0) }
+        let role = fields.value("role", else: "Is no role.") { Role(ofPerson: $0) }
         let lengths = Passwords.lengthBytes
         let problem = "Must have \(lengths.lowerBound) to \(lengths.upperBound) bytes."
         password = fields.optionalValue("password", else: problem) { lengths.contains($0.utf8.count) ? $0 : nil }
@@ -53,7 +53,7 @@ struct NewUserBody: Decodable {
 
     static let schema = JSONSchema.object([
         .required("email", .email), .required("name", NameRule.schema),
-        .required("role", .choice(Role.allCases.map(\.name))),
+        .required("role", .choice(Role.ofPeople.map(\.name))),
         .optional("password", .nullable(PasswordRule.schema)),
     ])
 }
@@ -68,7 +68,7 @@ struct UserChangeBody: Decodable {
         var fields = try FieldReader(decoder)
         var change = Directory.Change()
         change.name = fields.optionalValue("name", else: NameRule.problem) { Identity.isName($0) ? $0 : nil }
-        change.role = fields.optionalValue("role", else: "Is no role.") { Role(name: $0) }
+        change.role = fields.optionalValue("role", else: "Is no role.") { Role(ofPerson: $0) }
         change.isDisabled = fields.optionalBool("is_disabled")
         removesSecondFactor = fields.optionalBool("remove_second_factor") ?? false
         guard fields.problems.isEmpty else { throw fields.problems }
@@ -77,7 +77,7 @@ struct UserChangeBody: Decodable {
 
     static let schema = JSONSchema.object([
         .optional("name", .nullable(NameRule.schema)),
-        .optional("role", .nullable(.choice(Role.allCases.map(\.name)))),
+        .optional("role", .nullable(.choice(Role.ofPeople.map(\.name)))),
         .optional("is_disabled", .nullable(.boolean)), .optional("remove_second_factor", .nullable(.boolean)),
     ])
 }

@@ -18,7 +18,7 @@ struct UserRoutes: EndpointGroup {
             .init("page_size", .integer(1...PageQuery.pageSizeMax), "How many a page has, 20 if left out"),
             .init("ordering", .choice(["created_at", "-created_at"]), "The oldest account first, or the newest"),
             .init("search", .text(bytes: 1...256, example: "lovel"), "Beginnings of words, at least two letters each"),
-            .init("role", .choice(Role.allCases.map(\.name)), "Only those with this role"),
+            .init("role", .choice(Role.ofPeople.map(\.name)), "Only those with this role"),
             .init("is_disabled", .boolean, "Only those who are kept out, or only the others"),
         ],
         answers: [.ok: .page(of: UserAnswer.schema)],
@@ -74,13 +74,13 @@ struct UserRoutes: EndpointGroup {
         var reader = QueryReader(request)
         let page = PageQuery(&reader, orderings: ["created_at"])
         let search = reader.text("search", bytes: 1...256)
-        let role = reader.value("role", else: "Is no role.") { Role(name: $0) }
+        let role = reader.value("role", else: "Is no role.") { Role(ofPerson: $0) }
         let isDisabled = reader.value("is_disabled", else: "Must be true or false.") { Bool($0) }
         try reader.finish()
         let query = PeopleQuery(
             role: role,
             isDisabled: isDisabled,
-            words: search.map(SearchWords.query) ?? [],
+            words: search.map(PeopleWords.query) ?? [],
             isDescending: page.isDescending,
             offset: page.offset,
             limit: page.pageSize

@@ -97,4 +97,23 @@ extension ScriptedJournal: ConsultationCatalog {
     package func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage {
         store.catalog.page(query)
     }
+
+    package func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
+        store.catalog.summary(of: id)
+    }
+
+    package func statistics(
+        of person: PersonID?,
+        today: Range<Timestamp>
+    ) async throws(JournalReadError) -> VisitStatistics {
+        store.catalog.statistics(of: person, today: today)
+    }
+
+    package func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int
+    ) async throws(JournalReadError) -> [ConsultationSummary] {
+        store.catalog.agenda(of: person, time, limit: limit)
+    }
 }

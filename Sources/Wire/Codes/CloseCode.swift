@@ -26,6 +26,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
     case badMessage = 3507
     case tooManyDevices = 3508
     case tooManyConnections = 3509
+    case tooEarly = 3510
 
     /// Whether the client should come back with its resume point.
     package var isReconnect: Bool { (3000..<3500).contains(rawValue) }
@@ -66,6 +67,7 @@ package enum CloseCode: UInt16, Sendable, CaseIterable {
         case .badMessage: "The message could not be understood."
         case .tooManyDevices: "You are connected with as many devices as are allowed."
         case .tooManyConnections: "You have as many connections as are allowed. Close another one first."
+        case .tooEarly: "The waiting room is not open yet."
         }
     }
 }

@@ -26,6 +26,9 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
     case idReused = 313
     case alreadyExists = 314
     case unknownCommand = 315
+    case tooEarly = 316
+    case linkSpent = 317
+    case tooMany = 318
 
     /// The code for a refusal of the hub's core.
     package init(_ refusal: Refusal) {
@@ -49,6 +52,9 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
             case .outcomeUnknown: .outcomeUnknown
             case .alreadyExists: .alreadyExists
             case .signedOut: .signedOut
+            case .tooEarly: .tooEarly
+            case .linkSpent: .linkSpent
+            case .tooMany: .tooMany
             }
     }
 
@@ -89,6 +95,9 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .idReused: "id_reused"
         case .alreadyExists: "already_exists"
         case .unknownCommand: "unknown_command"
+        case .tooEarly: "too_early"
+        case .linkSpent: "link_spent"
+        case .tooMany: "too_many"
         }
     }
 
@@ -116,6 +125,9 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .idReused: "This counter was used for another command."
         case .alreadyExists: "That exists already."
         case .unknownCommand: "The hub does not know this command."
+        case .tooEarly: "The waiting room is not open yet."
+        case .linkSpent: "This invitation has expired, or was used as often as it may be."
+        case .tooMany: "There are as many of these as there may be."
         }
     }
 }

@@ -132,6 +132,9 @@ package nonisolated enum ProtoStatusReason: SwiftProtobuf.Enum, Swift.CaseIterab
   case requested // = 1
   case arrival // = 2
   case deserted // = 3
+
+  /// It took longer than any visit may.
+  case overdue // = 4
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -144,6 +147,7 @@ package nonisolated enum ProtoStatusReason: SwiftProtobuf.Enum, Swift.CaseIterab
     case 1: self = .requested
     case 2: self = .arrival
     case 3: self = .deserted
+    case 4: self = .overdue
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -154,6 +158,7 @@ package nonisolated enum ProtoStatusReason: SwiftProtobuf.Enum, Swift.CaseIterab
     case .requested: return 1
     case .arrival: return 2
     case .deserted: return 3
+    case .overdue: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -164,6 +169,7 @@ package nonisolated enum ProtoStatusReason: SwiftProtobuf.Enum, Swift.CaseIterab
     .requested,
     .arrival,
     .deserted,
+    .overdue,
   ]
 
 }
@@ -222,6 +228,9 @@ package nonisolated enum ProtoRole: SwiftProtobuf.Enum, Swift.CaseIterable {
   case interpreter // = 3
   case staff // = 4
   case admin // = 5
+
+  /// Came to this consultation by a link.
+  case guest // = 6
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -236,6 +245,7 @@ package nonisolated enum ProtoRole: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 3: self = .interpreter
     case 4: self = .staff
     case 5: self = .admin
+    case 6: self = .guest
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -248,6 +258,7 @@ package nonisolated enum ProtoRole: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .interpreter: return 3
     case .staff: return 4
     case .admin: return 5
+    case .guest: return 6
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -260,6 +271,7 @@ package nonisolated enum ProtoRole: SwiftProtobuf.Enum, Swift.CaseIterable {
     .interpreter,
     .staff,
     .admin,
+    .guest,
   ]
 
 }
@@ -352,6 +364,48 @@ package nonisolated enum ProtoPresence: SwiftProtobuf.Enum, Swift.CaseIterable {
     .away,
     .waiting,
     .inRoom,
+  ]
+
+}
+
+package nonisolated enum ProtoWaitingPriority: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case normal // = 1
+  case raised // = 2
+  case urgent // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .normal
+    case 2: self = .raised
+    case 3: self = .urgent
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .normal: return 1
+    case .raised: return 2
+    case .urgent: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoWaitingPriority] = [
+    .unspecified,
+    .normal,
+    .raised,
+    .urgent,
   ]
 
 }
@@ -867,6 +921,30 @@ package nonisolated struct ProtoCommand: Sendable {
     set {action = .writeNote(newValue)}
   }
 
+  package var writeSummary: ProtoWriteSummary {
+    get {
+      if case .writeSummary(let v)? = action {return v}
+      return ProtoWriteSummary()
+    }
+    set {action = .writeSummary(newValue)}
+  }
+
+  package var messageWaiting: ProtoMessageWaiting {
+    get {
+      if case .messageWaiting(let v)? = action {return v}
+      return ProtoMessageWaiting()
+    }
+    set {action = .messageWaiting(newValue)}
+  }
+
+  package var setPriority: ProtoSetPriority {
+    get {
+      if case .setPriority(let v)? = action {return v}
+      return ProtoSetPriority()
+    }
+    set {action = .setPriority(newValue)}
+  }
+
   /// Transient: never stored, replied to with seq 0, and a repeat may be carried out again.
   package var setTyping: ProtoSetTyping {
     get {
@@ -917,6 +995,9 @@ package nonisolated struct ProtoCommand: Sendable {
     case reportIssue(ProtoReportIssue)
     case markSeen(ProtoMarkSeen)
     case writeNote(ProtoWriteNote)
+    case writeSummary(ProtoWriteSummary)
+    case messageWaiting(ProtoMessageWaiting)
+    case setPriority(ProtoSetPriority)
     /// Transient: never stored, replied to with seq 0, and a repeat may be carried out again.
     case setTyping(ProtoSetTyping)
     case setMedia(ProtoSetMedia)
@@ -1030,6 +1111,9 @@ package nonisolated struct ProtoEnd: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// What the visit came to; empty for nothing. Doctors only.
+  package var summary: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1102,6 +1186,51 @@ package nonisolated struct ProtoWriteNote: Sendable {
   package init() {}
 }
 
+/// What an ended visit came to: doctors write it, everyone who was in the room may read it.
+package nonisolated struct ProtoWriteSummary: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A message to one person in the waiting room, from a host.
+package nonisolated struct ProtoMessageWaiting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seat: UInt32 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoSetPriority: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seat: UInt32 = 0
+
+  package var priority: ProtoWaitingPriority = .unspecified
+
+  /// Why. Hosts can read it.
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct ProtoSetTyping: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1152,13 +1281,14 @@ package nonisolated struct ProtoSendSignal: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// With to_device the one device that gets it. Without both every connected device in the room but this one does.
   package var toSeat: UInt32 = 0
 
   package var toDevice: String = String()
 
   package var kind: ProtoSignalKind = .unspecified
 
-  /// SDP or an ICE candidate. The hub does not look into it.
+  /// SDP, an ICE candidate, or a message. The hub does not look into it.
   package var payload: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1447,6 +1577,9 @@ package nonisolated struct ProtoParticipant: Sendable {
   /// How far this person has seen.
   package var seenUpToSeq: UInt64 = 0
 
+  /// How soon the person should be seen, among those who wait.
+  package var priority: ProtoWaitingPriority = .unspecified
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1693,6 +1826,46 @@ package nonisolated struct ProtoEvent: Sendable {
     set {body = .seatAdded(newValue)}
   }
 
+  package var bookingChanged: ProtoBookingChanged {
+    get {
+      if case .bookingChanged(let v)? = body {return v}
+      return ProtoBookingChanged()
+    }
+    set {body = .bookingChanged(newValue)}
+  }
+
+  package var summaryWritten: ProtoSummaryWritten {
+    get {
+      if case .summaryWritten(let v)? = body {return v}
+      return ProtoSummaryWritten()
+    }
+    set {body = .summaryWritten(newValue)}
+  }
+
+  package var priorityGiven: ProtoPriorityGiven {
+    get {
+      if case .priorityGiven(let v)? = body {return v}
+      return ProtoPriorityGiven()
+    }
+    set {body = .priorityGiven(newValue)}
+  }
+
+  package var linkMade: ProtoLinkMade {
+    get {
+      if case .linkMade(let v)? = body {return v}
+      return ProtoLinkMade()
+    }
+    set {body = .linkMade(newValue)}
+  }
+
+  package var linkUsed: ProtoLinkUsed {
+    get {
+      if case .linkUsed(let v)? = body {return v}
+      return ProtoLinkUsed()
+    }
+    set {body = .linkUsed(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1711,6 +1884,11 @@ package nonisolated struct ProtoEvent: Sendable {
     case issueReported(ProtoIssueReported)
     case created(ProtoCreated)
     case seatAdded(ProtoSeatAdded)
+    case bookingChanged(ProtoBookingChanged)
+    case summaryWritten(ProtoSummaryWritten)
+    case priorityGiven(ProtoPriorityGiven)
+    case linkMade(ProtoLinkMade)
+    case linkUsed(ProtoLinkUsed)
 
   }
 
@@ -1745,6 +1923,99 @@ package nonisolated struct ProtoCreated: Sendable {
   package var minutes: UInt32 = 0
 
   package var provider: ProtoMeetingProvider = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// All of the booking as it is from now on.
+package nonisolated struct ProtoBookingChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var title: String = String()
+
+  package var startMs: Int64 = 0
+
+  package var minutes: UInt32 = 0
+
+  package var provider: ProtoMeetingProvider = .unspecified
+
+  /// 0: somebody without a seat, or the hub itself.
+  package var bySeat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The newest one counts.
+package nonisolated struct ProtoSummaryWritten: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var bySeat: UInt32 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// For hosts.
+package nonisolated struct ProtoPriorityGiven: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seat: UInt32 = 0
+
+  package var priority: ProtoWaitingPriority = .unspecified
+
+  package var bySeat: UInt32 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A link by which people without an account may come. For hosts.
+package nonisolated struct ProtoLinkMade: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var linkID: String = String()
+
+  package var role: ProtoRole = .unspecified
+
+  package var expiresMs: Int64 = 0
+
+  package var usesMax: UInt32 = 0
+
+  /// 0: somebody without a seat.
+  package var bySeat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Somebody has taken a seat by a link.
+package nonisolated struct ProtoLinkUsed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var linkID: String = String()
+
+  package var seat: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2252,7 +2523,7 @@ nonisolated extension ProtoConsultationStatus: SwiftProtobuf._ProtoNameProviding
 }
 
 nonisolated extension ProtoStatusReason: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_REASON_UNSPECIFIED\0\u{1}STATUS_REASON_REQUESTED\0\u{1}STATUS_REASON_ARRIVAL\0\u{1}STATUS_REASON_DESERTED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0STATUS_REASON_UNSPECIFIED\0\u{1}STATUS_REASON_REQUESTED\0\u{1}STATUS_REASON_ARRIVAL\0\u{1}STATUS_REASON_DESERTED\0\u{1}STATUS_REASON_OVERDUE\0")
 }
 
 nonisolated extension ProtoMeetingProvider: SwiftProtobuf._ProtoNameProviding {
@@ -2260,7 +2531,7 @@ nonisolated extension ProtoMeetingProvider: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension ProtoRole: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROLE_UNSPECIFIED\0\u{1}ROLE_PATIENT\0\u{1}ROLE_DOCTOR\0\u{1}ROLE_INTERPRETER\0\u{1}ROLE_STAFF\0\u{1}ROLE_ADMIN\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROLE_UNSPECIFIED\0\u{1}ROLE_PATIENT\0\u{1}ROLE_DOCTOR\0\u{1}ROLE_INTERPRETER\0\u{1}ROLE_STAFF\0\u{1}ROLE_ADMIN\0\u{1}ROLE_GUEST\0")
 }
 
 nonisolated extension ProtoStanding: SwiftProtobuf._ProtoNameProviding {
@@ -2269,6 +2540,10 @@ nonisolated extension ProtoStanding: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoPresence: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PRESENCE_UNSPECIFIED\0\u{1}PRESENCE_AWAY\0\u{1}PRESENCE_WAITING\0\u{1}PRESENCE_IN_ROOM\0")
+}
+
+nonisolated extension ProtoWaitingPriority: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAITING_PRIORITY_UNSPECIFIED\0\u{1}WAITING_PRIORITY_NORMAL\0\u{1}WAITING_PRIORITY_RAISED\0\u{1}WAITING_PRIORITY_URGENT\0")
 }
 
 nonisolated extension ProtoLeaveReason: SwiftProtobuf._ProtoNameProviding {
@@ -2576,7 +2851,7 @@ nonisolated extension ProtoPong: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{3}post_chat\0\u{1}admit\0\u{1}deny\0\u{3}move_to_waiting_room\0\u{1}remove\0\u{1}start\0\u{1}hold\0\u{1}resume\0\u{1}end\0\u{1}leave\0\u{3}set_consent\0\u{3}report_issue\0\u{3}mark_seen\0\u{3}write_note\0\u{4}\u{11}set_typing\0\u{3}set_media\0\u{3}request_mute\0\u{3}send_signal\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{3}post_chat\0\u{1}admit\0\u{1}deny\0\u{3}move_to_waiting_room\0\u{1}remove\0\u{1}start\0\u{1}hold\0\u{1}resume\0\u{1}end\0\u{1}leave\0\u{3}set_consent\0\u{3}report_issue\0\u{3}mark_seen\0\u{3}write_note\0\u{3}write_summary\0\u{3}message_waiting\0\u{3}set_priority\0\u{4}\u{e}set_typing\0\u{3}set_media\0\u{3}request_mute\0\u{3}send_signal\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2767,6 +3042,45 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.action = .writeNote(v)
         }
       }()
+      case 16: try {
+        var v: ProtoWriteSummary?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .writeSummary(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .writeSummary(v)
+        }
+      }()
+      case 17: try {
+        var v: ProtoMessageWaiting?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .messageWaiting(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .messageWaiting(v)
+        }
+      }()
+      case 18: try {
+        var v: ProtoSetPriority?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .setPriority(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .setPriority(v)
+        }
+      }()
       case 32: try {
         var v: ProtoSetTyping?
         var hadOneofValue = false
@@ -2888,6 +3202,18 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .writeNote?: try {
       guard case .writeNote(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .writeSummary?: try {
+      guard case .writeSummary(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .messageWaiting?: try {
+      guard case .messageWaiting(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .setPriority?: try {
+      guard case .setPriority(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
     }()
     case .setTyping?: try {
       guard case .setTyping(let v)? = self.action else { preconditionFailure() }
@@ -3142,18 +3468,29 @@ nonisolated extension ProtoResume: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoEnd: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".End"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}summary\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.summary) }()
+      default: break
+      }
+    }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.summary.isEmpty {
+      try visitor.visitSingularStringField(value: self.summary, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoEnd, rhs: ProtoEnd) -> Bool {
+    if lhs.summary != rhs.summary {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3308,6 +3645,111 @@ nonisolated extension ProtoWriteNote: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
   package static func ==(lhs: ProtoWriteNote, rhs: ProtoWriteNote) -> Bool {
     if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoWriteSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WriteSummary"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoWriteSummary, rhs: ProtoWriteSummary) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoMessageWaiting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MessageWaiting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.seat) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seat, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoMessageWaiting, rhs: ProtoMessageWaiting) -> Bool {
+    if lhs.seat != rhs.seat {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSetPriority: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetPriority"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{1}priority\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.seat) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.priority) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seat, fieldNumber: 1)
+    }
+    if self.priority != .unspecified {
+      try visitor.visitSingularEnumField(value: self.priority, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSetPriority, rhs: ProtoSetPriority) -> Bool {
+    if lhs.seat != rhs.seat {return false}
+    if lhs.priority != rhs.priority {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3940,7 +4382,7 @@ nonisolated extension ProtoSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ProtoParticipant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Participant"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{3}person_id\0\u{1}role\0\u{1}name\0\u{1}standing\0\u{1}presence\0\u{3}since_ms\0\u{3}seen_up_to_seq\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{3}person_id\0\u{1}role\0\u{1}name\0\u{1}standing\0\u{1}presence\0\u{3}since_ms\0\u{3}seen_up_to_seq\0\u{1}priority\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3956,6 +4398,7 @@ nonisolated extension ProtoParticipant: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularEnumField(value: &self.presence) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.sinceMs) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.seenUpToSeq) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.priority) }()
       default: break
       }
     }
@@ -3986,6 +4429,9 @@ nonisolated extension ProtoParticipant: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.seenUpToSeq != 0 {
       try visitor.visitSingularUInt64Field(value: self.seenUpToSeq, fieldNumber: 8)
     }
+    if self.priority != .unspecified {
+      try visitor.visitSingularEnumField(value: self.priority, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3998,6 +4444,7 @@ nonisolated extension ProtoParticipant: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.presence != rhs.presence {return false}
     if lhs.sinceMs != rhs.sinceMs {return false}
     if lhs.seenUpToSeq != rhs.seenUpToSeq {return false}
+    if lhs.priority != rhs.priority {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4219,7 +4666,7 @@ nonisolated extension ProtoConsent: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4426,6 +4873,71 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.body = .seatAdded(v)
         }
       }()
+      case 23: try {
+        var v: ProtoBookingChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .bookingChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .bookingChanged(v)
+        }
+      }()
+      case 24: try {
+        var v: ProtoSummaryWritten?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .summaryWritten(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .summaryWritten(v)
+        }
+      }()
+      case 25: try {
+        var v: ProtoPriorityGiven?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .priorityGiven(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .priorityGiven(v)
+        }
+      }()
+      case 26: try {
+        var v: ProtoLinkMade?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .linkMade(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .linkMade(v)
+        }
+      }()
+      case 27: try {
+        var v: ProtoLinkUsed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .linkUsed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .linkUsed(v)
+        }
+      }()
       default: break
       }
     }
@@ -4508,6 +5020,26 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .seatAdded?: try {
       guard case .seatAdded(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .bookingChanged?: try {
+      guard case .bookingChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .summaryWritten?: try {
+      guard case .summaryWritten(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .priorityGiven?: try {
+      guard case .priorityGiven(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .linkMade?: try {
+      guard case .linkMade(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .linkUsed?: try {
+      guard case .linkUsed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
     }()
     case nil: break
     }
@@ -4600,6 +5132,221 @@ nonisolated extension ProtoCreated: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.startMs != rhs.startMs {return false}
     if lhs.minutes != rhs.minutes {return false}
     if lhs.provider != rhs.provider {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoBookingChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BookingChanged"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}title\0\u{3}start_ms\0\u{1}minutes\0\u{1}provider\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.startMs) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.minutes) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.provider) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 1)
+    }
+    if self.startMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.startMs, fieldNumber: 2)
+    }
+    if self.minutes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.minutes, fieldNumber: 3)
+    }
+    if self.provider != .unspecified {
+      try visitor.visitSingularEnumField(value: self.provider, fieldNumber: 4)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoBookingChanged, rhs: ProtoBookingChanged) -> Bool {
+    if lhs.title != rhs.title {return false}
+    if lhs.startMs != rhs.startMs {return false}
+    if lhs.minutes != rhs.minutes {return false}
+    if lhs.provider != rhs.provider {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoSummaryWritten: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SummaryWritten"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}by_seat\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoSummaryWritten, rhs: ProtoSummaryWritten) -> Bool {
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPriorityGiven: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PriorityGiven"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{1}priority\0\u{3}by_seat\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.seat) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.priority) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.seat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seat, fieldNumber: 1)
+    }
+    if self.priority != .unspecified {
+      try visitor.visitSingularEnumField(value: self.priority, fieldNumber: 2)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPriorityGiven, rhs: ProtoPriorityGiven) -> Bool {
+    if lhs.seat != rhs.seat {return false}
+    if lhs.priority != rhs.priority {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLinkMade: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LinkMade"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}link_id\0\u{1}role\0\u{3}expires_ms\0\u{3}uses_max\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.linkID) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.expiresMs) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.usesMax) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.linkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.linkID, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    if self.expiresMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.expiresMs, fieldNumber: 3)
+    }
+    if self.usesMax != 0 {
+      try visitor.visitSingularUInt32Field(value: self.usesMax, fieldNumber: 4)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLinkMade, rhs: ProtoLinkMade) -> Bool {
+    if lhs.linkID != rhs.linkID {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.expiresMs != rhs.expiresMs {return false}
+    if lhs.usesMax != rhs.usesMax {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLinkUsed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LinkUsed"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}link_id\0\u{1}seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.linkID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.seat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.linkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.linkID, fieldNumber: 1)
+    }
+    if self.seat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.seat, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLinkUsed, rhs: ProtoLinkUsed) -> Bool {
+    if lhs.linkID != rhs.linkID {return false}
+    if lhs.seat != rhs.seat {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

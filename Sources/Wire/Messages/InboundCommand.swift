@@ -44,8 +44,20 @@ extension InboundCommand.Action {
             self = .lasting(.hold)
         case .resume:
             self = .lasting(.resume)
-        case .end:
-            self = .lasting(.end)
+        case .end(let end):
+            self = .lasting(end.summary.isEmpty ? .end : .conclude(summary: end.summary))
+        case .writeSummary(let summary):
+            self = .lasting(.writeSummary(text: summary.text))
+        case .messageWaiting(let message):
+            self = .lasting(.messageWaiting(try SeatNumber(message.seat), text: message.text))
+        case .setPriority(let priority):
+            self = .lasting(
+                .setPriority(
+                    try SeatNumber(priority.seat),
+                    try WaitingPriority(priority.priority),
+                    reason: priority.reason
+                )
+            )
         case .leave:
             self = .lasting(.leave)
         case .setConsent(let consent):

@@ -147,6 +147,49 @@ extension ProtoEvent.OneOf_Body {
                     $0.description_p = description.value ?? ""
                 }
             )
+        case .bookingChanged(let booking, let seat):
+            self = .bookingChanged(
+                .with {
+                    $0.title = booking.title.value ?? ""
+                    $0.startMs = booking.start.milliseconds
+                    $0.minutes = UInt32(clamping: booking.minutes)
+                    $0.provider = booking.provider.proto()
+                    $0.bySeat = seat.proto
+                }
+            )
+        case .summaryWritten(let author, let text):
+            self = .summaryWritten(
+                .with {
+                    $0.bySeat = author.proto
+                    $0.text = text.value ?? ""
+                }
+            )
+        case .priorityGiven(let seat, let priority, let host, let reason):
+            self = .priorityGiven(
+                .with {
+                    $0.seat = seat.proto
+                    $0.priority = priority.proto()
+                    $0.bySeat = host.proto
+                    $0.reason = reason.value ?? ""
+                }
+            )
+        case .linkMade(let link, let seat):
+            self = .linkMade(
+                .with {
+                    $0.linkID = link.id.canonicalText
+                    $0.role = link.role.proto()
+                    $0.expiresMs = link.expires.milliseconds
+                    $0.usesMax = UInt32(clamping: link.usesMax)
+                    $0.bySeat = seat.proto
+                }
+            )
+        case .linkUsed(let link, let seat):
+            self = .linkUsed(
+                .with {
+                    $0.linkID = link.canonicalText
+                    $0.seat = seat.proto
+                }
+            )
         case .hadNoEffect:
             return nil
         }

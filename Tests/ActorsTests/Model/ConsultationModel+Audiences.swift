@@ -19,6 +19,10 @@ extension ConsultationModel {
     private func audience(of event: ConsultationEvent, _ before: ConsultationModel) -> Set<SeatNumber> {
         switch event {
         case .created, .hadNoEffect: []
+        case .bookingChanged: Set(seats.map(\.number))
+        case .summaryWritten: cleared
+        case .priorityGiven, .linkMade: hosts
+        case .linkUsed(_, let seat): hosts.union([seat])
         case .seatAdded(let seat, _, let role, _):
             role == .doctor || role == .staff ? cleared.union([seat]) : hosts.union([seat])
         case .waitingRoomEntered(let seat): hosts.union([seat])

@@ -81,21 +81,25 @@ extension ConsultationModel {
 
     /// The columns of the table of commands, from left to right.
     private func refusal(of command: ConsultationCommand, by sender: Seat) -> Refusal? {
-        if status.isFinal, !isNote(command) { return .over }
+        if status.isFinal, !isAllowedAfterwards(command) { return .over }
         if !isAllowed(command, sender.role) { return .notPermitted }
         if !isAllowed(command, status) { return .wrongStatus }
         if isDoneAlready(command, by: sender) { return nil }
         return refusalByConditions(of: command, by: sender)
     }
 
-    private func isNote(_ command: ConsultationCommand) -> Bool {
-        if case .writeNote = command { true } else { false }
+    private func isAllowedAfterwards(_ command: ConsultationCommand) -> Bool {
+        switch command {
+        case .writeNote, .writeSummary: true
+        default: false
+        }
     }
 
     private func isAllowed(_ command: ConsultationCommand, _ role: Role) -> Bool {
         switch command {
-        case .admit, .deny, .moveToWaitingRoom, .remove, .end, .cancel: role == .doctor || role == .staff
-        case .start, .hold, .resume, .writeNote: role == .doctor
+        case .admit, .deny, .moveToWaitingRoom, .remove, .end, .cancel, .messageWaiting, .setPriority:
+            role == .doctor || role == .staff
+        case .start, .hold, .resume, .writeNote, .conclude, .writeSummary: role == .doctor
         case .postChat, .leave, .setConsent, .reportIssue, .markSeen: true
         }
     }
@@ -103,7 +107,8 @@ extension ConsultationModel {
     private func isAllowed(_ command: ConsultationCommand, _ status: ConsultationStatus) -> Bool {
         switch command {
         case .start: [.scheduled, .waiting, .active].contains(status)
-        case .hold, .resume, .end: [.active, .onHold].contains(status)
+        case .hold, .resume, .end, .conclude: [.active, .onHold].contains(status)
+        case .writeSummary: status == .ended
         case .cancel: [.scheduled, .waiting].contains(status)
         default: true
         }
@@ -117,6 +122,8 @@ extension ConsultationModel {
         case .leave: presence(sender.number) == .away
         case .setConsent(let purpose, let given): (consent(sender.number, purpose) ?? false) == given
         case .markSeen(let seq): seq <= seenUpTo(sender.number)
+        case .setPriority(let target, let priority, _):
+            refusalByConditions(of: command, by: sender) == nil && self.priority(target) == priority
         default: false
         }
     }
@@ -146,7 +153,15 @@ extension ConsultationModel {
             return [.cleared, .held].contains(standing(target)) && !isHost(target) ? nil : .wrongSeatState
         case .start, .hold, .resume:
             return presence(sender.number) == .inRoom ? nil : .notInRoom
-        case .reportIssue(_, _, let text), .writeNote(let text):
+        case .messageWaiting(let target, let text):
+            if text.isEmpty || text.utf8.count > limits.textBytesMax { return .invalid }
+            if seat(target) == nil { return .noSuchSeat }
+            return presence(target) == .waiting ? nil : .wrongSeatState
+        case .setPriority(let target, _, let reason):
+            if reason.isEmpty || reason.utf8.count > limits.nameBytesMax { return .invalid }
+            if seat(target) == nil { return .noSuchSeat }
+            return isHost(target) ? .wrongSeatState : nil
+        case .reportIssue(_, _, let text), .writeNote(let text), .conclude(let text), .writeSummary(let text):
             return text.isEmpty || text.utf8.count > limits.textBytesMax ? .invalid : nil
         case .markSeen(let seq):
             return seq > newestSeq ? .invalid : nil
@@ -176,6 +191,13 @@ extension ConsultationModel {
             return [.issueReported(by: me, category, severity, description: .present(text))]
         case .markSeen(let seq): return [.seen(by: me, upTo: seq)]
         case .writeNote(let text): return [.noteWritten(by: me, text: .present(text))]
+        case .conclude(let text):
+            return [.statusChanged(.ended, .requested, by: me), .summaryWritten(by: me, text: .present(text))]
+        case .writeSummary(let text): return [.summaryWritten(by: me, text: .present(text))]
+        case .messageWaiting(let target, let text):
+            return [.chatPosted(from: me, to: target, text: .present(text))]
+        case .setPriority(let target, let priority, let reason):
+            return [.priorityGiven(target, priority, by: me, reason: .present(reason))]
         }
     }
 }

@@ -44,7 +44,7 @@ extension ConsultationModel {
         guard let socket = sockets.first(where: { $0.connection == connection }) else { return }
         sockets.removeAll { $0.connection == connection }
         if presence(socket.seat) != .away, !sockets.contains(where: { $0.seat == socket.seat }) {
-            reconnecting[socket.seat] = uptime + periods.grace
+            reconnecting[socket.seat] = uptime + grace(socket.seat)
         }
     }
 
@@ -58,9 +58,10 @@ extension ConsultationModel {
 
     /// Somebody looked whether the consultation is deserted.
     mutating func wake(at now: Timestamp) {
-        guard let desertedAt, desertedAt <= now else { return }
+        let isDeserted = desertedAt.map { $0 <= now } ?? false
+        guard isDeserted || overdueAt.map({ $0 <= now }) ?? false else { return }
         let hasBegun = status == .active || status == .onHold
-        write(.statusChanged(hasBegun ? .ended : .noShow, .deserted, by: nil), at: now)
+        write(.statusChanged(hasBegun ? .ended : .noShow, isDeserted ? .deserted : .overdue, by: nil), at: now)
     }
 
     /// The sockets that the newest state leaves no place for, and the code for each.
@@ -89,6 +90,13 @@ extension ConsultationModel {
         results.removeAll { $0.writtenAs > durableSeq }
         self.durableSeq = durableSeq
         reconnecting = [:]
-        for seat in seats where presence(seat.number) != .away { reconnecting[seat.number] = uptime + periods.grace }
+        for seat in seats where presence(seat.number) != .away {
+            reconnecting[seat.number] = uptime + grace(seat.number)
+        }
+    }
+
+    /// Who waits keeps their place for longer.
+    private func grace(_ seat: SeatNumber) -> Duration {
+        presence(seat) == .waiting ? periods.place : periods.grace
     }
 }

@@ -79,10 +79,34 @@ extension ConsultationModel {
 
     /// Those in the waiting room, in the order in which they came into it.
     var waitingRoom: [SeatNumber] {
-        seats.map { ($0.number, presenceSince($0.number)) }
+        let arrived = seats.map { ($0.number, presenceSince($0.number)) }
             .filter { $0.1.presence == .waiting }
             .sorted { ($0.1.fact?.seq ?? 0) < ($1.1.fact?.seq ?? 0) }
             .map(\.0)
+        return [.urgent, .raised, .normal].flatMap { priority in arrived.filter { self.priority($0) == priority } }
+    }
+
+    func priority(_ number: SeatNumber) -> WaitingPriority {
+        var priority = WaitingPriority.normal
+        for fact in history {
+            if case .priorityGiven(number, let next, _, _) = fact.event { priority = next }
+        }
+        return priority
+    }
+
+    /// When the hub ends a consultation whoever is there; `nil` for never.
+    var overdueAt: Timestamp? {
+        guard !status.isFinal, let booked = history.first?.time else { return nil }
+        let begun = history.first { fact in
+            if case .statusChanged(.active, _, _) = fact.event { true } else { false }
+        }
+        return max(booking.start, begun?.time ?? booked) + periods.longest
+    }
+
+    /// When the hub looks after a consultation in which nobody is; `nil` for never.
+    var wakesAt: Timestamp? {
+        guard let desertedAt, let overdueAt else { return nil }
+        return min(desertedAt, overdueAt)
     }
 
     /// What a person is shown, live and in replay alike.

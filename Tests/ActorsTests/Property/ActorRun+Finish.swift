@@ -12,7 +12,7 @@ extension ActorRun {
         try repeatUnanswered()
         for line in lines.indices where lines[line].isOpen { lose(line) }
         try check()
-        passTime(settings.periods.grace)
+        passTime(max(settings.periods.grace, settings.periods.place))
         try settle()
         if let fault = model.fault(in: written) { throw disagreement(fault) }
         guard model.isDeserted else { throw disagreement("somebody stayed") }

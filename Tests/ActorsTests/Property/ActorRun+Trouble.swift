@@ -24,7 +24,8 @@ extension ActorRun {
     /// If it ended the visit, the model must agree that it was time.
     private func followDesertion() {
         guard let entry = written.dropFirst(model.history.count).first,
-            case .statusChanged(_, .deserted, _)? = try? ConsultationEvent(entry.content)
+            case .statusChanged(_, let reason, _)? = try? ConsultationEvent(entry.content),
+            reason == .deserted || reason == .overdue
         else { return }
         model.wake(at: clocks.now())
     }

@@ -32,7 +32,8 @@ struct KnownView {
             consents = consents.filter { $0.seat != seat || $0.purpose != number }
             consents.insert(SeenView.Consent(seat: seat, purpose: number, isGiven: given))
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .statusChanged, .chatPosted,
-            .noteWritten, .issueReported, .hadNoEffect:
+            .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
+            .summaryWritten, .priorityGiven, .linkMade, .linkUsed:
             break
         }
     }

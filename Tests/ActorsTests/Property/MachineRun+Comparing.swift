@@ -11,8 +11,8 @@ extension MachineRun {
         guard machine.waiting == model.waitingRoom else { throw disagreement("waiting \(machine.waiting)") }
         try compareView(of: visit.generator.pick(model.seats).number)
         guard model.isDeserted, !model.status.isFinal else { return }
-        guard machine.wakeAt(Periods()) == model.desertedAt else {
-            throw disagreement("wakes at \(machine.wakeAt(Periods()) as Any), not \(model.desertedAt as Any)")
+        guard machine.wakeAt(Periods()) == model.wakesAt else {
+            throw disagreement("wakes at \(machine.wakeAt(Periods()) as Any), not \(model.wakesAt as Any)")
         }
     }
 

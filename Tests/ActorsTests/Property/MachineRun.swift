@@ -142,7 +142,7 @@ struct MachineRun {
     private mutating func enterMachine(_ person: PersonID) -> CloseCode? {
         guard let number = machine.number(of: person) else { return .notAllowed }
         do throws(Refusal) {
-            write(try machine.decideEntering(number), by: .person(person))
+            write(try machine.decideEntering(number, at: now, periods: Periods()), by: .person(person))
             return nil
         } catch {
             return error == .over ? .over : .turnedAway

@@ -47,7 +47,9 @@ struct RandomVisit: Sendable {
     /// Any command; those that end everything are rare, so that something can happen before.
     mutating func command(newestSeq: UInt64) -> ConsultationCommand {
         switch generator.next() % 100 {
-        case 0..<18: .postChat(text: text(), to: generator.chance(40) ? seat() : nil)
+        case 0..<4: .setPriority(seat(), generator.pick(WaitingPriority.allCases), reason: reason())
+        case 4..<7: .messageWaiting(seat(), text: text())
+        case 7..<18: .postChat(text: text(), to: generator.chance(40) ? seat() : nil)
         case 18..<34: .admit(seat())
         case 34..<39: .deny(seat(), reason: reason())
         case 39..<45: .moveToWaitingRoom(seat())
@@ -55,12 +57,13 @@ struct RandomVisit: Sendable {
         case 50..<58: .start
         case 58..<62: .hold
         case 62..<66: .resume
-        case 66: .end
+        case 66: generator.chance(50) ? .end : .conclude(summary: text())
         case 67: .cancel
         case 68..<73: .leave
         case 73..<82: .setConsent(generator.pick(ConsentPurpose.allCases), given: generator.chance(50))
         case 82..<86: .reportIssue(.audio, generator.pick(IssueSeverity.allCases), description: text())
         case 86..<94: .markSeen(upTo: UInt64.random(in: 0...(newestSeq + 1), using: &generator))
+        case 94..<96: .writeSummary(text: text())
         default: .writeNote(text: text())
         }
     }

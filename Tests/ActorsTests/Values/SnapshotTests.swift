@@ -14,7 +14,7 @@ struct SnapshotTests {
     /// A snapshot of a consultation where nothing is but `seats` people and a number of notes.
     private func bytes(seq: UInt64, seats: Int = 0, notes: Int = 0) -> [UInt8] {
         var writer = StorageWriter()
-        writer.write(1)
+        writer.write(2)
         writer.write(seq)
         writer.write(Timestamp(milliseconds: 0))
         writer.write(false)
@@ -28,11 +28,16 @@ struct SnapshotTests {
             writer.write(Timestamp(milliseconds: 0))
             writer.write(0)
             writer.write(0)
+            writer.write(UInt64(WaitingPriority.normal.rawValue))
         }
         writer.write(0)
         writer.write(Timestamp(milliseconds: 0))
         writer.write(notes)
         writer.write(0)
+        writer.write(false)
+        writer.write(0)
+        writer.write(Timestamp(milliseconds: 0))
+        writer.write(false)
         writer.write(false)
         writer.write(0)
         return writer.bytes

@@ -16,6 +16,10 @@ struct CommandFingerprintTests {
         .reportIssue(.audio, .minor, description: "a"), .reportIssue(.video, .minor, description: "a"),
         .reportIssue(.audio, .blocking, description: "a"), .reportIssue(.audio, .minor, description: "b"),
         .markSeen(upTo: 1), .markSeen(upTo: 2), .writeNote(text: "a"), .writeNote(text: "b"),
+        .conclude(summary: "a"), .writeSummary(text: "a"), .messageWaiting(one, text: "a"),
+        .messageWaiting(two, text: "a"), .setPriority(one, .raised, reason: "a"),
+        .setPriority(one, .urgent, reason: "a"),
+        .setPriority(one, .raised, reason: "b"),
     ]
 
     @Test func differentCommandsHaveDifferentFingerprints() {

@@ -20,6 +20,7 @@ struct RoleTests {
             .interpreter: [],
             .staff: [.host, .moderate, .end],
             .admin: [],
+            .guest: [],
         ]
         for role in Role.allCases {
             let allowed = Set(Permission.allCases.filter(role.allows))
@@ -28,6 +29,6 @@ struct RoleTests {
     }
 
     @Test func everyoneButTheAdministratorCanBeSeated() {
-        #expect(Role.allCases.filter(\.canBeSeated) == [.patient, .doctor, .interpreter, .staff])
+        #expect(Role.allCases.filter(\.canBeSeated) == [.patient, .doctor, .interpreter, .staff, .guest])
     }
 }

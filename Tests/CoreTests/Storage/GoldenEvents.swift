@@ -35,9 +35,29 @@ enum GoldenEvents {
         ("consent-withdrawn", .consentChanged(patient, .observer, given: false)),
         ("note-written", .noteWritten(by: doctor, text: .present("Wound heals well."))),
         ("had-no-effect", .hadNoEffect(by: far)),
+        ("booking-changed", .bookingChanged(moved, by: doctor)),
+        ("booking-changed-by-the-hub", .bookingChanged(moved, by: nil)),
+        ("summary-written", .summaryWritten(by: doctor, text: .present("Come again in a week."))),
+        ("priority-given", .priorityGiven(far, .urgent, by: doctor, reason: .present("Chest pain"))),
+        ("link-made", .linkMade(link, by: doctor)),
+        ("link-made-by-the-desk", .linkMade(link, by: nil)),
+        ("link-used", .linkUsed(link.id, far)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 
+    private static let link = InvitationLink(
+        id: UUID(high: 0x0190_8A3B_7C03_7000, low: 0x8000_0000_0000_0009),
+        role: .guest,
+        expires: time,
+        usesMax: 300,
+        digest: Array(0..<32)
+    )
+    private static let moved = ConsultationEvent.Booking(
+        title: .present("Follow-up"),
+        start: time,
+        minutes: 45,
+        provider: .jitsi
+    )
     private static let doctor = SeatNumber(index: 0)
     private static let patient = SeatNumber(index: 1)
     /// A number of more than one byte.

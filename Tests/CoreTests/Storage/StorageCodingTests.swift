@@ -124,6 +124,7 @@ struct StorageCodingTests {
             // `try?`: random bytes may be an event.
             _ = try? ConsultationEvent(content)
             _ = try? DirectoryEvent(content)
+            _ = try? CalendarEvent(content)
             var reader = StorageReader(bytes)
             _ = try? Audience(from: &reader)
         }

@@ -8,6 +8,7 @@ struct GoldenScript {
     let doctor = PersonID(uuid: .init(high: 0x0192_0000_0000_7000, low: 0x8000_0000_0000_0001))
     let patient = PersonID(uuid: .init(high: 0x0192_0000_0000_7000, low: 0x8000_0000_0000_0002))
     let interpreter = PersonID(uuid: .init(high: 0x0192_0000_0000_7000, low: 0x8000_0000_0000_0003))
+    let guest = PersonID(uuid: .init(high: 0x0192_0000_0000_7000, low: 0x8000_0000_0000_0005))
     let staff = PersonID(uuid: .init(high: 0x0192_0000_0000_7000, low: 0x8000_0000_0000_0004))
 
     /// One that goes on, and one that is over and will be erased.
@@ -43,6 +44,12 @@ struct GoldenScript {
                 patient
             ),
             (.hadNoEffect(by: seats[1]), patient),
+            (.bookingChanged(moved, by: seats[0]), doctor),
+            (.bookingChanged(booking, by: nil), nil),
+            (.priorityGiven(seats[2], .urgent, by: seats[0], reason: .present("Needed elsewhere")), doctor),
+            (.linkMade(link, by: seats[0]), doctor),
+            (.seatAdded(SeatNumber(index: 4), guest, .guest, name: .present("Mara Quist")), guest),
+            (.linkUsed(link.id, SeatNumber(index: 4)), guest),
             (.waitingRoomEntered(seats[2]), interpreter),
             (.denied(seats[2], by: seats[0], reason: .present("Not today")), doctor),
             (.roomEntered(seats[3]), staff),
@@ -61,6 +68,25 @@ struct GoldenScript {
         )
     }
 
+    private var moved: ConsultationEvent.Booking {
+        ConsultationEvent.Booking(
+            title: .present("Moved"),
+            start: Self.time + .seconds(1200),
+            minutes: 45,
+            provider: .jitsi
+        )
+    }
+
+    private var link: InvitationLink {
+        InvitationLink(
+            id: .init(high: 0x0192_0000_0000_7000, low: 0x8000_0000_0000_0021),
+            role: .guest,
+            expires: Self.time + .seconds(86_400),
+            usesMax: 3,
+            digest: Array(0..<32)
+        )
+    }
+
     private var identity: ConsultationEvent.Identity {
         ConsultationEvent.Identity(person: patient, role: .patient, name: .present("Piet Lindgren"))
     }
@@ -70,7 +96,7 @@ struct GoldenScript {
         var machine = Consultation(id: id)
         var entries: [JournalEntry] = []
         var script = events
-        if isOver { script.append((.statusChanged(.ended, .requested, by: SeatNumber(index: 0)), doctor)) }
+        if isOver { script += Self.ending(doctor) }
         for (index, (event, person)) in script.enumerated() {
             entries += machine.write(
                 [event],
@@ -86,6 +112,14 @@ struct GoldenScript {
             )
         }
         return (entries, machine)
+    }
+
+    private static func ending(_ doctor: PersonID) -> [(ConsultationEvent, by: PersonID?)] {
+        let seat = SeatNumber(index: 0)
+        return [
+            (.statusChanged(.ended, .requested, by: seat), doctor),
+            (.summaryWritten(by: seat, text: .present("Come again in a week")), doctor),
+        ]
     }
 
     var users: [DirectoryEvent] {

@@ -191,7 +191,12 @@ struct VerificationTests {
             let cut = [
                 "DELETE FROM journal WHERE position > 10", "DELETE FROM seat WHERE consultation = 3",
                 "DELETE FROM consultation WHERE entity = 3", "DELETE FROM snapshot WHERE entity = 3",
-                "DELETE FROM entity WHERE id = 3", "UPDATE projection SET position = 10",
+                "DELETE FROM entity WHERE id = 3", "UPDATE projection SET position = 10", "DELETE FROM tally",
+                "INSERT INTO tally SELECT x'', status, provider, count(*) FROM consultation GROUP BY status, provider",
+                """
+                INSERT INTO tally SELECT person, c.status, provider, count(*)
+                FROM seat JOIN consultation c ON c.entity = consultation WHERE role = 2 GROUP BY 1, 2, 3
+                """,
             ]
             for sql in cut { try bench.change(bench.paths.journal, sql) }
             let findings = try bench.findings()

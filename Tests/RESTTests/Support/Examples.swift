@@ -56,6 +56,31 @@ enum Example {
         )
     }
 
+    /// A written summary.
+    static func summary(of text: String) -> ConsultationView.Summary {
+        .init(seq: 8, author: SeatNumber(index: 0), text: .present(text), time: start)
+    }
+
+    /// The doctor's view while the patient waits.
+    static func waitingRoom(_ id: ConsultationID, _ clinic: Clinic, seenBy user: User) -> ConsultationView {
+        var view = view(id, of: user)
+        view.participants.append(
+            ConsultationView.Participant(
+                seat: SeatNumber(index: 1),
+                person: clinic.patient.id,
+                role: .patient,
+                name: clinic.patient.name,
+                standing: .held,
+                presence: .waiting,
+                since: start,
+                seenUpTo: 0,
+                priority: .raised,
+                place: 1
+            )
+        )
+        return view
+    }
+
     static func summary(_ seats: [User], status: ConsultationStatus = .active) -> ConsultationSummary {
         ConsultationSummary(
             id: consultationID(),

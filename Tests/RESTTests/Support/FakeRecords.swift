@@ -7,6 +7,8 @@ final class FakeCatalog: ConsultationCatalog {
     private struct State {
         var page = CatalogPage(total: 0, items: [])
         var query: CatalogQuery?
+        var statistics = VisitStatistics()
+        var agenda: [ConsultationSummary] = []
     }
 
     private let state = Mutex(State())
@@ -15,6 +17,32 @@ final class FakeCatalog: ConsultationCatalog {
 
     func hold(_ page: CatalogPage) {
         state.withLock { $0.page = page }
+    }
+
+    func hold(_ statistics: VisitStatistics, agenda: [ConsultationSummary] = []) {
+        state.withLock {
+            $0.statistics = statistics
+            $0.agenda = agenda
+        }
+    }
+
+    func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
+        state.withLock { state in state.page.items.first { $0.id == id } }
+    }
+
+    func statistics(
+        of person: PersonID?,
+        today: Range<Timestamp>
+    ) async throws(JournalReadError) -> VisitStatistics {
+        state.withLock { $0.statistics }
+    }
+
+    func agenda(
+        of person: PersonID,
+        _ time: Range<Timestamp>,
+        limit: Int
+    ) async throws(JournalReadError) -> [ConsultationSummary] {
+        state.withLock { $0.agenda }
     }
 
     func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage {

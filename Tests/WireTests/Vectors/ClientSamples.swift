@@ -93,6 +93,27 @@ enum ClientSamples {
         ("hold", .hold(.init())),
         ("resume", .resume(.init())),
         ("end", .end(.init())),
+        ("end-with-summary", .end(.with { $0.summary = "Come again in a week." })),
+        ("write-summary", .writeSummary(.with { $0.text = "Come again in a week." })),
+        (
+            "message-waiting",
+            .messageWaiting(
+                .with {
+                    $0.seat = 2
+                    $0.text = "Ten more minutes, please."
+                }
+            )
+        ),
+        (
+            "set-priority",
+            .setPriority(
+                .with {
+                    $0.seat = 2
+                    $0.priority = .urgent
+                    $0.reason = "Chest pain"
+                }
+            )
+        ),
         ("leave", .leave(.init())),
         (
             "set-consent",

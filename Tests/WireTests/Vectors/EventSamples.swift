@@ -48,6 +48,14 @@ enum EventSamples {
         ]
     }
 
+    private static let link = InvitationLink(
+        id: Story.consultation.uuid,
+        role: .interpreter,
+        expires: Story.time(86_400),
+        usesMax: 1,
+        digest: Array(repeating: 0, count: InvitationLink.digestByteCount)
+    )
+
     private static var others: [(name: String, event: ConsultationEvent)] {
         let (doctor, patient, guest) = (Story.seat(1), Story.seat(2), Story.seat(3))
         return [
@@ -76,6 +84,17 @@ enum EventSamples {
                 "issue-reported",
                 .issueReported(by: patient, .connection, .blocking, description: .present("The picture freezes."))
             ),
+            (
+                "booking-changed",
+                .bookingChanged(
+                    .init(title: .present(Story.title), start: Story.time(3600), minutes: 45, provider: .direct),
+                    by: doctor
+                )
+            ),
+            ("summary-written", .summaryWritten(by: doctor, text: .present("Come again in a week."))),
+            ("priority-given", .priorityGiven(patient, .urgent, by: doctor, reason: .present("Chest pain"))),
+            ("link-made", .linkMade(link, by: doctor)),
+            ("link-used", .linkUsed(link.id, guest)),
         ]
     }
 }

@@ -16,7 +16,11 @@ package struct DecidedVisit {
             Invitation(person: Invented.person(index), role: .doctor, name: "Person \(index)")
         }
         entries += write(try machine.decideCreation(Invented.booking, invitations, limits: limits))
-        for index in 0..<people { entries += write(try machine.decideEntering(SeatNumber(index: index))) }
+        for index in 0..<people {
+            entries += write(
+                try machine.decideEntering(SeatNumber(index: index), at: Timestamp(milliseconds: 0), periods: Periods())
+            )
+        }
     }
 
     static func after(messages: Int) throws -> Consultation {

@@ -66,7 +66,11 @@ extension VisitLedger {
         case .seatAdded(let body): cleared(body.seat, "seat_added", at: place)
         case .statusChanged(let body):
             if ![.ended, .cancelled, .noShow].contains(body.status) { cleared(0, "status_changed", at: place) }
-        case .chatPosted, .noteWritten, .created, nil:
+        case .summaryWritten(let body): cleared(body.bySeat, "summary_written", at: place)
+        case .priorityGiven: add(.leaked, "\(name(place)) was told of a priority")
+        case .linkMade: add(.leaked, "\(name(place)) was told of an invitation link")
+        case .linkUsed(let body): hosts(body.seat, "link_used", at: place)
+        case .chatPosted, .noteWritten, .created, .bookingChanged, nil:
             break
         }
     }

@@ -1,10 +1,10 @@
 import Core
 import Testing
 
-@Suite struct SearchWordsTests {
+@Suite struct PeopleWordsTests {
     @Test func aPersonIsFoundByBeginningsOfWordsAndByTheAddress() throws {
         let email = try #require(EmailAddress("Ines.Koch@clinic.example"))
-        let all = SearchWords.all(of: Identity(email: email, name: "Dr. Ines Koch-Österlund"))
+        let all = PeopleWords.all(of: Identity(email: email, name: "Dr. Ines Koch-Österlund"))
         for word in ["in", "ine", "ines", "koch", "ös", "österlund", "cli", "ines.koch@clinic.example"] {
             #expect(all.contains(word), "\(word)")
         }
@@ -13,9 +13,9 @@ import Testing
     }
 
     @Test func aQueryIsAnAddressOrWords() {
-        #expect(SearchWords.query("Ines.Koch@clinic.example") == ["ines.koch@clinic.example"])
-        #expect(SearchWords.query("  KOCH,  ines ") == ["koch", "ines"])
-        #expect(SearchWords.query("-- !!") == [])
-        #expect(SearchWords.query(String(repeating: "a ", count: 50)).count == SearchWords.queryMax)
+        #expect(PeopleWords.query("Ines.Koch@clinic.example") == ["ines.koch@clinic.example"])
+        #expect(PeopleWords.query("  KOCH,  ines ") == ["koch", "ines"])
+        #expect(PeopleWords.query("-- !!") == [])
+        #expect(PeopleWords.query(String(repeating: "a ", count: 50)).count == PeopleWords.queryMax)
     }
 }

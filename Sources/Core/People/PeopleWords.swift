@@ -1,5 +1,5 @@
 /// The words by which a person can be found.
-package enum SearchWords {
+package enum PeopleWords {
     /// Words of one query; more are not looked at.
     package static let queryMax = 8
     /// The shortest beginning of a word that finds anything.

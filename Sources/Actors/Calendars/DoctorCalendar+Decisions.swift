@@ -1,0 +1,202 @@
+package import Core
+
+/// On whose behalf a calendar is changed.
+package enum BookingParty: Hashable, Sendable {
+    /// Bound to lead time and notice.
+    case patient
+    /// The doctor, staff or an administrator.
+    case clinic
+}
+
+/// A booking of an outside system, as it says that it is.
+package struct ImportedBooking: Hashable, Sendable {
+    package var id: BookingID
+    package var version: UInt64
+    package var status: BookingStatus
+    package var plan: BookingPlan
+    package var text: CalendarEvent.ImportedText
+
+    package init(
+        id: BookingID,
+        version: UInt64,
+        status: BookingStatus,
+        plan: BookingPlan,
+        text: CalendarEvent.ImportedText
+    ) {
+        self.id = id
+        self.version = version
+        self.status = status
+        self.plan = plan
+        self.text = text
+    }
+}
+
+/// What a wish is judged by, beside the calendar itself.
+package struct CalendarCircumstances: Sendable {
+    package var now: Timestamp
+    package var party: BookingParty
+    package var zones: any TimeZones
+    package var limits: CalendarLimits
+
+    package init(now: Timestamp, party: BookingParty, zones: any TimeZones, limits: CalendarLimits = CalendarLimits()) {
+        self.now = now
+        self.party = party
+        self.zones = zones
+        self.limits = limits
+    }
+}
+
+/// What a wish leads to. Nothing here changes the state; an empty list means that nothing is to be done.
+extension DoctorCalendar {
+    /// New working hours.
+    ///
+    /// Bookings that were made under the old ones stay.
+    package func decideAvailability(
+        _ availability: Availability,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) -> [CalendarEvent] {
+        guard circumstances.zones.isKnown(availability.zone) else { throw .invalid }
+        return availability == self.availability ? [] : opening + [.availabilitySet(availability)]
+    }
+
+    package func decideBooking(
+        _ id: BookingID,
+        _ plan: BookingPlan,
+        _ text: BookingText,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) -> [CalendarEvent] {
+        if let known = bookings[id] {
+            guard known.isRepeated(by: plan) else { throw .idReused }
+            return []
+        }
+        let slot = try judge(plan.start, apartFrom: nil, circumstances)
+        if circumstances.party == .patient {
+            let count = upcomingCount(of: plan.patient, circumstances.now)
+            guard count < circumstances.limits.bookingsPerPatientMax else { throw .tooManyBookings }
+        }
+        var plan = plan
+        plan.minutes = slot.minutes
+        return opening + [.booked(id, plan, .present(text))]
+    }
+
+    package func decideMove(
+        of id: BookingID,
+        to start: Timestamp,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) -> [CalendarEvent] {
+        let booking = try changeable(id)
+        guard booking.status == .booked else { throw .cancelled }
+        guard booking.plan.start != start else { return [] }
+        try judgeChange(of: booking, circumstances)
+        let slot = try judge(start, apartFrom: id, circumstances)
+        return [.rescheduled(id, start: start, minutes: slot.minutes)]
+    }
+
+    package func decideCancellation(
+        of id: BookingID,
+        reason: String,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) -> [CalendarEvent] {
+        let booking = try changeable(id)
+        guard booking.status == .booked else { return [] }
+        try judgeChange(of: booking, circumstances)
+        return [.cancelled(id, reason: .present(reason))]
+    }
+
+    /// An outside system is right about its own bookings, whatever else is booked then.
+    ///
+    /// What is not newer than what is known changes nothing. So messages may come twice, late, and in any order.
+    package func decideImport(_ imported: ImportedBooking) throws(CalendarRefusal) -> [CalendarEvent] {
+        if let known = bookings[imported.id] {
+            guard let version = known.version else { throw .idReused }
+            guard imported.version > version else { return [] }
+            guard known.plan.patient == imported.plan.patient else { throw .otherPatient }
+            guard known.status == .booked || imported.status == .cancelled else { throw .cancelled }
+            guard known.plan.kind == imported.plan.kind || known.plan.kind == .inPerson else { throw .kindFixed }
+        }
+        return opening + [
+            .imported(imported.id, version: imported.version, imported.status, imported.plan, .present(imported.text))
+        ]
+    }
+
+    /// The bookings that are at the same time as this one.
+    package func overlapping(_ id: BookingID) -> [BookingID] {
+        guard let booking = bookings[id], booking.status == .booked else { return [] }
+        return agenda.overlapping(booking.plan.span, apartFrom: id)
+    }
+
+    private var opening: [CalendarEvent] { seq == 0 ? [.opened] : [] }
+
+    private func changeable(_ id: BookingID) throws(CalendarRefusal) -> Booking {
+        guard let booking = bookings[id] else { throw .notFound }
+        guard booking.version == nil else { throw .managedElsewhere }
+        return booking
+    }
+
+    private func judgeChange(of booking: Booking, _ circumstances: CalendarCircumstances) throws(CalendarRefusal) {
+        var latest = booking.plan.start
+        if circumstances.party == .patient, let availability {
+            latest = latest + .seconds(-availability.noticeMinutes * 60)
+        }
+        guard circumstances.now < latest else { throw .tooLate }
+    }
+
+    /// The free slot at a moment; throws if there is none for this party.
+    private func judge(
+        _ start: Timestamp,
+        apartFrom own: BookingID?,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) -> Slot {
+        let now = circumstances.now
+        guard start > now else { throw .inThePast }
+        guard let availability, availability.isAccepting else { throw .notAccepting }
+        let bookable = bookable(availability, circumstances)
+        guard start >= bookable.lowerBound else { throw .tooSoon }
+        guard start < bookable.upperBound else { throw .tooFar }
+        guard let slot = slot(at: start, availability, circumstances.zones) else {
+            throw .notASlot(next: nextSlots(from: start, bookable, apartFrom: own, circumstances.zones))
+        }
+        guard isFree(slot.span, availability, apartFrom: own) else {
+            throw .slotTaken(next: nextSlots(from: start, bookable, apartFrom: own, circumstances.zones))
+        }
+        return slot
+    }
+
+    /// When slots may start for this party.
+    package func bookable(_ availability: Availability, _ circumstances: CalendarCircumstances) -> Range<Timestamp> {
+        let lead = circumstances.party == .patient ? availability.leadMinutes : 0
+        let first = circumstances.now + .seconds(lead * 60) + (lead == 0 ? .milliseconds(1) : .zero)
+        return first..<max(first, circumstances.now + .seconds(availability.horizonDays * 86_400))
+    }
+
+    private func nextSlots(
+        from start: Timestamp,
+        _ bookable: Range<Timestamp>,
+        apartFrom own: BookingID?,
+        _ zones: any TimeZones
+    ) -> [Slot] {
+        let range = start..<(start + .seconds(CalendarLimits.nextSlotDays * 86_400))
+        return freeSlots(
+            startingIn: range.clamped(to: bookable),
+            limit: CalendarLimits.nextSlotsMax,
+            apartFrom: own,
+            zones
+        )
+    }
+
+    private func upcomingCount(of patient: PersonID, _ now: Timestamp) -> Int {
+        agenda.upcoming(after: now).count { bookings[$0]?.plan.patient == patient }
+    }
+}
+
+extension Booking {
+    /// Whether a request for this plan is the one that made the booking.
+    fileprivate func isRepeated(by plan: BookingPlan) -> Bool {
+        version == nil && self.plan.patient == plan.patient && self.plan.kind == plan.kind
+            && self.plan.provider == plan.provider && firstStart == plan.start
+    }
+}
+
+extension Slot {
+    fileprivate var minutes: Int { Int((end - start).components.seconds / 60) }
+}

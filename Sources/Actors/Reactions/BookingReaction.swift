@@ -1,0 +1,206 @@
+package import Core
+
+/// Sees to it that every virtual booking has its consultation, and that the consultation follows the booking.
+///
+/// A durable cursor over the journal says which bookings are still to be looked at. Each is brought to where it belongs by a
+/// command that may come twice: booking and consultation have the same UUID, so a second creation is known as one. So a crash at
+/// any point costs repeats only.
+package actor BookingReaction {
+    /// How a person is called in the consultation; `nil` for somebody who is not there or was erased.
+    package typealias NameLookup = @Sendable (PersonID) async throws(Refusal) -> String?
+    package typealias ConsultationAsker = @Sendable (ConsultationID, ConsultationRequest) async -> ConsultationReply
+
+    /// What can't be done, for the log.
+    package enum Trouble: Hashable, Sendable {
+        /// The journal can't be read; it is tried again.
+        case unreadable
+        /// It is tried again.
+        case postponed(BookingID)
+        /// The consultation refused, and would again.
+        case refused(BookingID, Refusal)
+        /// Somebody who should take part is not known any more.
+        case nobody(BookingID)
+    }
+
+    /// The name of the cursor.
+    package static let name = "bookings to consultations"
+    /// Bookings that are looked at together.
+    private static let changesMax = 64
+
+    private let feed: any BookingFeed
+    private let consultations: ConsultationAsker
+    private let names: NameLookup
+    private let retryPeriod: Duration
+    private let report: @Sendable (Trouble) -> Void
+    private let wakes: AsyncStream<Void>
+    private let woken: AsyncStream<Void>.Continuation
+    /// Everything up to here is done.
+    private var reached: UInt64?
+    private var waiting: [UInt64: Waiting] = [:]
+    private var waitingCount: UInt64 = 0
+
+    private struct Waiting {
+        let target: UInt64
+        var continuation: CheckedContinuation<Void, Never>?
+    }
+
+    package init(
+        feed: any BookingFeed,
+        consultations: @escaping ConsultationAsker,
+        names: @escaping NameLookup,
+        retryPeriod: Duration = .milliseconds(500),
+        report: @escaping @Sendable (Trouble) -> Void = { _ in }
+    ) {
+        self.feed = feed
+        self.consultations = consultations
+        self.names = names
+        self.retryPeriod = retryPeriod
+        self.report = report
+        (wakes, woken) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        woken.yield()
+    }
+
+    /// Something about a booking may be new.
+    ///
+    /// Called on any thread.
+    package nonisolated func wake() {
+        woken.yield()
+    }
+
+    /// Follows the journal until the task is cancelled.
+    package func run() async {
+        for await _ in wakes {
+            while await !catchUp(), !Task.isCancelled { await pause() }
+        }
+    }
+
+    /// Waits until everything up to `position` is done, but not longer than `limit`.
+    package func reach(_ position: UInt64, within limit: Duration) async {
+        guard reached ?? 0 < position else { return }
+        waitingCount += 1
+        let ticket = waitingCount
+        waiting[ticket] = Waiting(target: position)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait(ticket) }
+            // Cancelled as soon as there is nothing to wait for.
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            release(ticket)
+            group.cancelAll()
+        }
+    }
+
+    private func wait(_ ticket: UInt64) async {
+        guard waiting[ticket] != nil else { return }
+        await withCheckedContinuation { waiting[ticket]?.continuation = $0 }
+    }
+
+    private func release(_ ticket: UInt64) {
+        waiting.removeValue(forKey: ticket)?.continuation?.resume()
+    }
+
+    private func pause() async {
+        // An end of the pause before its time is the end of the task, which the loop sees.
+        try? await Task.sleep(for: retryPeriod)
+    }
+
+    // MARK: Following
+
+    /// Looks at all that is new; returns `false` if something has to be tried again.
+    private func catchUp() async -> Bool {
+        do {
+            var position = if let reached { reached } else { try await feed.cursor(of: Self.name) }
+            while !Task.isCancelled {
+                let changes = try await feed.changes(after: position, limit: Self.changesMax)
+                guard let last = changes.last else {
+                    finish(position)
+                    return true
+                }
+                guard await follow(changes) else { return false }
+                position = last.position
+                finish(position)
+                feed.advance(Self.name, to: position)
+            }
+            return true
+        } catch {
+            report(.unreadable)
+            return false
+        }
+    }
+
+    private func finish(_ position: UInt64) {
+        reached = position
+        for (ticket, waiting) in waiting where waiting.target <= position { release(ticket) }
+    }
+
+    /// Brings the consultations of these bookings to where they belong, all at once: each has its own.
+    private nonisolated func follow(_ changes: [BookingSummary]) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            for change in changes { group.addTask { await self.follow(change) } }
+            return await group.reduce(true) { $0 && $1 }
+        }
+    }
+
+    private nonisolated func follow(_ change: BookingSummary) async -> Bool {
+        let booking = change.booking
+        switch (booking.plan.kind, booking.status) {
+        case (.inPerson, _): return true
+        case (.virtual, .booked): return await provide(change)
+        case (.virtual, .cancelled):
+            return settle(await consultations(booking.id.consultation, .callOff(by: .hub)), booking.id)
+        }
+    }
+
+    /// Creates the consultation, or tells the one that is there what has changed.
+    private nonisolated func provide(_ change: BookingSummary) async -> Bool {
+        let booking = change.booking
+        // Erased: there is nothing to be said in it any more.
+        guard let text = change.text.value else { return true }
+        let plan = ConsultationEvent.Booking(
+            title: .present(text.title),
+            start: booking.plan.start,
+            minutes: booking.plan.minutes,
+            provider: booking.plan.provider
+        )
+        do throws(Refusal) {
+            guard let doctor = try await names(change.doctor), let patient = try await names(booking.plan.patient)
+            else {
+                report(.nobody(booking.id))
+                return true
+            }
+            let people = [
+                Invitation(person: change.doctor, role: .doctor, name: doctor),
+                Invitation(person: booking.plan.patient, role: .patient, name: patient),
+            ]
+            let created = await consultations(booking.id.consultation, .create(plan, people, by: .hub))
+            guard case .refused(.alreadyExists) = created else { return settle(created, booking.id) }
+            var news = ConsultationChange(start: plan.start, minutes: plan.minutes)
+            if booking.version != nil {
+                // Of a booking that was made here only the time ever changes, and a host may have renamed the visit.
+                news.title = text.title
+                news.provider = plan.provider
+            }
+            return settle(await consultations(booking.id.consultation, .change(news, by: .hub)), booking.id)
+        } catch {
+            report(.postponed(booking.id))
+            return false
+        }
+    }
+
+    /// Whether that is how it stays.
+    private nonisolated func settle(_ reply: ConsultationReply, _ booking: BookingID) -> Bool {
+        switch reply {
+        case .done, .view:
+            return true
+        case .refused(.busy), .refused(.outcomeUnknown):
+            report(.postponed(booking))
+            return false
+        case .refused(.notFound), .refused(.over), .refused(.wrongStatus):
+            // Never created and not wanted any more, or begun: from then on the consultation itself counts.
+            return true
+        case .refused(let refusal):
+            report(.refused(booking, refusal))
+            return true
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/// One booking, with what was written about it: a projection of the journal.
+package struct BookingSummary: Hashable, Sendable {
+    package let doctor: PersonID
+    package let booking: Booking
+    package let text: Erasable<BookingText>
+    /// For a booking that was made elsewhere.
+    package let reference: Erasable<ExternalReference>?
+    package let createdAt: Timestamp
+    package let updatedAt: Timestamp
+    /// Where the newest entry about it stands in the whole journal.
+    package let position: UInt64
+
+    package init(
+        doctor: PersonID,
+        booking: Booking,
+        text: Erasable<BookingText>,
+        reference: Erasable<ExternalReference>?,
+        createdAt: Timestamp,
+        updatedAt: Timestamp,
+        position: UInt64
+    ) {
+        self.doctor = doctor
+        self.booking = booking
+        self.text = text
+        self.reference = reference
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.position = position
+    }
+}
+
+/// Which bookings to list, and how.
+package struct BookingQuery: Hashable, Sendable {
+    package enum Order: Hashable, Sendable {
+        case startAscending
+        case startDescending
+    }
+
+    package var doctor: PersonID?
+    package var patient: PersonID?
+    package var status: BookingStatus?
+    package var kind: BookingKind?
+    /// Those that start at or after.
+    package var from: Timestamp?
+    /// Those that start before.
+    package var to: Timestamp?
+    package var order: Order
+    package var offset: Int
+    package var limit: Int
+
+    package init(
+        doctor: PersonID? = nil,
+        patient: PersonID? = nil,
+        status: BookingStatus? = nil,
+        kind: BookingKind? = nil,
+        from: Timestamp? = nil,
+        to: Timestamp? = nil,
+        order: Order = .startAscending,
+        offset: Int = 0,
+        limit: Int = 20
+    ) {
+        self.doctor = doctor
+        self.patient = patient
+        self.status = status
+        self.kind = kind
+        self.from = from
+        self.to = to
+        self.order = order
+        self.offset = offset
+        self.limit = limit
+    }
+}
+
+/// One page of a list, and how long the whole list is.
+package struct BookingPage: Hashable, Sendable {
+    package let total: Int
+    package let items: [BookingSummary]
+
+    package init(total: Int, items: [BookingSummary]) {
+        self.total = total
+        self.items = items
+    }
+}
+
+/// A doctor who can be booked.
+package struct DoctorProfile: Hashable, Sendable {
+    package let doctor: PersonID
+    package let specialties: [String]
+    package let zone: TimeZoneName
+    package let slotMinutes: Int
+    package let isAccepting: Bool
+
+    package init(doctor: PersonID, specialties: [String], zone: TimeZoneName, slotMinutes: Int, isAccepting: Bool) {
+        self.doctor = doctor
+        self.specialties = specialties
+        self.zone = zone
+        self.slotMinutes = slotMinutes
+        self.isAccepting = isAccepting
+    }
+}
+
+/// Lists of bookings and doctors, derived from the journal.
+///
+/// Shows only what is durable.
+package protocol BookingCatalog: Sendable {
+    /// `nil` if there is none.
+    func booking(_ id: BookingID) async throws(JournalReadError) -> BookingSummary?
+
+    /// One page of the matching bookings. Equal starts are ordered by id.
+    func bookings(_ query: BookingQuery) async throws(JournalReadError) -> BookingPage
+
+    /// All doctors who have said when they can be booked, up to `limit`.
+    func doctors(limit: Int) async throws(JournalReadError) -> [DoctorProfile]
+
+    /// `nil` if they have never said when they can be booked.
+    func doctor(_ id: PersonID) async throws(JournalReadError) -> DoctorProfile?
+}
+
+/// What has become of bookings, in the order of the journal, and how far somebody has followed it.
+package protocol BookingFeed: Sendable {
+    /// Up to `limit` bookings with something new after a position, as they are now, by the position of the newest of it.
+    func changes(after position: UInt64, limit: Int) async throws(JournalReadError) -> [BookingSummary]
+
+    /// How far a follower of this name has come; 0 for one that never began.
+    func cursor(of follower: String) async throws(JournalReadError) -> UInt64
+
+    /// Notes how far it has come.
+    ///
+    /// May be lost with the process, so whoever follows does everything so that it may come twice.
+    func advance(_ follower: String, to position: UInt64)
+}

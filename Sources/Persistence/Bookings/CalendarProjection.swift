@@ -1,0 +1,32 @@
+import Core
+import GRDB
+
+/// What lists show of calendars: a pure function of their entries, in the same transaction.
+enum CalendarProjection {
+    /// Throws at entries of an unknown kind or version, before anything is stored.
+    static func judge(_ batch: JournalBatch) throws(StorageError) -> [CalendarEvent] {
+        guard batch.entity.kind == .calendar else { return [] }
+        var events: [CalendarEvent] = []
+        for entry in batch.entries { events.append(try CalendarEvent(entry.content)) }
+        return events
+    }
+
+    /// Takes in the entries that begin at `position`.
+    static func apply(
+        _ events: [CalendarEvent],
+        of batch: JournalBatch,
+        from position: UInt64,
+        calendar row: Int64,
+        _ db: Database
+    ) throws {
+        for (index, (event, entry)) in zip(events, batch.entries).enumerated() {
+            if case .availabilitySet(let availability) = event {
+                try DoctorRecord(doctor: PersonID(uuid: batch.entity.uuid), availability).store(of: row, db)
+            }
+            guard let id = event.booking else { continue }
+            var record = try BookingRecord.read(id, of: row, db)
+            BookingRecord.fold(event, entry, at: position + UInt64(index), into: &record)
+            try record?.store(of: row, db)
+        }
+    }
+}

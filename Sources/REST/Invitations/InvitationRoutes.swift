@@ -1,0 +1,125 @@
+import Actors
+import Auth
+import Core
+import Hummingbird
+
+/// Links by which people without an account come to one consultation.
+struct InvitationRoutes: EndpointGroup {
+    static let endpoints = [invite, redeem]
+
+    private static let linkAnswer = JSONSchema.object([
+        .required("id", .uuid),
+        .required("secret", .text(example: "AZCKO3wDcACAAAAAAAAABAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA")),
+        .required("role", .choice(NewInvitation.roles.map(\.name))), .required("expires_at", .time),
+        .required("uses", .integer(NewInvitation.uses)),
+    ])
+
+    static let invite = Endpoint(
+        .post,
+        "\(ConsultationRoutes.basePath){id}/invite/",
+        "Makes an invitation link, for one person or many: for hosts of the consultation, staff and administrators",
+        access: .signedIn,
+        body: NewInvitation.schema,
+        isBodyOptional: true,
+        answers: [.created: linkAnswer],
+        errors: [
+            .forbidden: ["not_permitted"], .conflict: ["over", "too_many", "already_exists"],
+            .serviceUnavailable: ["outcome_unknown"],
+        ]
+    )
+
+    static let redeem = Endpoint(
+        .post,
+        "/telemedicine/api/invitations/redeem/",
+        "Takes a seat by an invitation link, and gives a token for this one consultation",
+        access: .everyone,
+        body: Redemption.schema,
+        answers: [
+            .ok: .object([
+                .required("access_token", .text(example: "eyJ…")), .required("token_type", .choice(["Bearer"])),
+                .required("expires_at", .time), .required("consultation_id", .uuid), .required("person_id", .uuid),
+                .required("seat", .seat),
+            ])
+        ],
+        errors: [
+            .notFound: ["not_found"], .conflict: ["link_spent", "over", "too_many"],
+            .tooManyRequests: ["too_many_sign_ins"], .serviceUnavailable: ["outcome_unknown"],
+        ]
+    )
+
+    private struct Link: ResponseEncodable {
+        let id: String
+        /// Shown this once.
+        let secret: String
+        let role: String
+        let expiresAt: String
+        let uses: Int
+    }
+
+    private struct Admission: ResponseEncodable {
+        let accessToken: String
+        let tokenType = "Bearer"
+        let expiresAt: String
+        let consultationId: String
+        let personId: String
+        let seat: UInt16
+    }
+
+    private let dependencies: RESTDependencies
+    private let consultations: ConsultationRoutes
+
+    init(_ dependencies: RESTDependencies) {
+        self.dependencies = dependencies
+        consultations = ConsultationRoutes(dependencies)
+    }
+
+    func add(to routes: Routes) {
+        routes.on(Self.invite) { [self] request, context in try await invite(request, context) }
+        routes.onOpen(Self.redeem) { [self] request, context in
+            guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
+            return try await redeem(request.json(upTo: context.bodyBytesMax))
+        }
+    }
+
+    private func invite(_ request: Request, _ context: SignedInContext) async throws -> EditedResponse<Link> {
+        let id = try context.consultationID
+        try await consultations.requireHost(id, context.grant)
+        let new = try await request.optionalJSON(NewInvitation.self, upTo: context.bodyBytesMax) ?? NewInvitation()
+        var generator = SystemRandomNumberGenerator()
+        let secret = InvitationSecret(for: id, using: &generator)
+        let link = InvitationLink(
+            id: context.newUUID(at: dependencies.clocks),
+            role: new.role,
+            expires: dependencies.clocks.now() + .seconds(new.minutes * 60),
+            usesMax: new.uses,
+            digest: secret.digest
+        )
+        _ = try await consultations.done(id, .invite(link, by: .person(context.grant.person)))
+        return EditedResponse(
+            status: .created,
+            response: Link(
+                id: link.id.canonicalText,
+                secret: secret.text,
+                role: link.role.name,
+                expiresAt: link.expires.rfc3339,
+                uses: link.usesMax
+            )
+        )
+    }
+
+    /// The same link and device are the same person: a repeat takes no second seat, and renews the token.
+    private func redeem(_ body: Redemption) async throws -> Admission {
+        let id = body.secret.consultation
+        let person = body.secret.person(with: body.device)
+        _ = try await consultations.done(id, .redeem(digest: body.secret.digest, by: person, name: body.name))
+        guard case .view(let view) = await dependencies.desk.ask(id, .view(person)) else { throw APIError.broken }
+        let token = try await dependencies.tokens.issue(for: person, role: .guest, consultation: id)
+        return Admission(
+            accessToken: token.text,
+            expiresAt: token.expires.rfc3339,
+            consultationId: id.description,
+            personId: person.description,
+            seat: view.ownSeat.rawValue
+        )
+    }
+}
