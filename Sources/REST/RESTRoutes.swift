@@ -13,7 +13,7 @@ package struct RESTRoutes: Sendable {
     private static let groups: [any EndpointGroup.Type] = [
         HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
-        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.
