@@ -98,12 +98,13 @@ let package = Package(
             ]
         ),
         module("REST", ["Actors", "Auth", "Core", "Wire", crypto, deque, hummingbird, logging, nioCore]),
+        module("Notifications", ["Core"]),
         module("Telemetry", ["Core", coreMetrics, logging, metrics]),
         module("Client", ["Wire", nioCore, nioPosix, nioHTTP1, crypto]),
         .executableTarget(
             name: "Hub",
             dependencies: [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Telemetry", "Wire",
+                "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry", "Wire",
                 arguments, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
                 unixSignals,
             ],
@@ -118,8 +119,9 @@ let package = Package(
         tests("CoreTests", ["Core", "TestKit"]),
         tests("WireTests", ["Core", "TestKit", "Wire", nioCore, protobuf]),
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
-        tests("PersistenceTests", ["Core", "CPowerCut", "Persistence", "TestKit", grdb]),
+        tests("PersistenceTests", ["Actors", "Core", "CPowerCut", "Persistence", "TestKit", grdb]),
         tests("AuthTests", ["Auth", "Core", "TestKit"]),
+        tests("NotificationsTests", ["Core", "Notifications", "TestKit"]),
         tests("TelemetryTests", ["Core", "Telemetry", "TestKit", coreMetrics, logging, metrics]),
         tests("ClientTests", ["Client", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
         tests(

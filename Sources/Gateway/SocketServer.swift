@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 package import Telemetry
+package import Wire
 
 /// The WebSocket edge of the hub: it owns the upgraded sockets from the handshake to the last byte.
 ///
@@ -86,6 +87,13 @@ package final class SocketServer: Service {
             "The gateway has stopped.",
             metadata: ["ws.connections": .stringConvertible(connectionCount)]
         )
+    }
+
+    /// Closes this person's sockets whose sign-in has ended, on every loop.
+    ///
+    /// Note that it ended before, where the authenticator looks: a socket that comes meanwhile is turned away by that.
+    package func closeEnded(of person: PersonID, _ code: CloseCode) {
+        onEachLoop { $0.closeEnded(of: person, code) }
     }
 
     /// What each loop does at every tick, at once.

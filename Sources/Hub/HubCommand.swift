@@ -8,8 +8,8 @@ struct HubCommand: AsyncParsableCommand {
         abstract: "LASO Hub: virtual visits, live.",
         discussion: "The hub reads its configuration from environment variables; `hub check --list` shows them.",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, UserCommand.self, EraseCommand.self, BackupCommand.self,
-            RestoreCommand.self, VerifyCommand.self, ExportCommand.self, CheckCommand.self,
+            ServeCommand.self, DemoCommand.self, UserCommand.self, KeysCommand.self, EraseCommand.self,
+            BackupCommand.self, RestoreCommand.self, VerifyCommand.self, ExportCommand.self, CheckCommand.self,
         ]
     )
 }

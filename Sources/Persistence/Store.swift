@@ -63,7 +63,16 @@ package struct Store: Sendable {
             let header = try database.begin(keys.installation, isNew: try !keys.isUsed(), master: master)
             try database.removeSnapshots(of: try keys.erasures().keys.compactMap(\.entity))
             try checkpoints.begin(try database.state(header), at: time)
-            let journal = SQLiteJournal(database, keys: keys, header: header, onTrouble: onTrouble, onCommit: onCommit)
+            let index = KeyedIndex(master)
+            try database.catchUp(PeopleProjection(index: index), keys)
+            let journal = SQLiteJournal(
+                database,
+                keys: keys,
+                index: index,
+                header: header,
+                onTrouble: onTrouble,
+                onCommit: onCommit
+            )
             return Store(paths: paths, journal: journal, keys: keys, checkpoints: checkpoints, lock: lock)
         } catch {
             keys.close()
@@ -122,6 +131,23 @@ extension JournalDatabase {
     func removeSnapshots(of entities: [EntityID]) throws(StoreError) {
         do {
             try pool.write { db in try StoredSnapshot.remove(of: entities, db) }
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+
+    /// Applies what an earlier version of the hub wrote before it kept rows of people.
+    fileprivate func catchUp(_ people: PeopleProjection, _ keys: any KeyStore) throws(StoreError) {
+        do {
+            let reader = JournalReader(database: self, keys: keys)
+            try pool.write { db in
+                while true {
+                    let known = try PeopleProjection.position(db)
+                    let entries = try reader.entries(of: .directory, after: known, limit: 1000, db)
+                    guard !entries.isEmpty else { return }
+                    try people.apply(entries, db)
+                }
+            }
         } catch {
             throw StoreError(error, file: path)
         }

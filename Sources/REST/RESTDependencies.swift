@@ -14,6 +14,7 @@ package struct RESTDependencies: Sendable {
     package var tokens: AccessTokens
     package var passwords: Passwords
     package var tickets: TicketBooth
+    package var signIn: SignInParts
     package var clocks: any Clocks
     /// The answers to requests that came with an `Idempotency-Key`.
     package var answers: AnswerMemory
@@ -58,6 +59,7 @@ package struct RESTDependencies: Sendable {
         tokens: AccessTokens,
         passwords: Passwords,
         tickets: TicketBooth,
+        signIn: SignInParts,
         clocks: any Clocks,
         socketRefusal: @escaping @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     ) {
@@ -68,6 +70,7 @@ package struct RESTDependencies: Sendable {
         self.tokens = tokens
         self.passwords = passwords
         self.tickets = tickets
+        self.signIn = signIn
         self.clocks = clocks
         answers = AnswerMemory(clocks: clocks)
         self.socketRefusal = socketRefusal

@@ -74,6 +74,11 @@ enum ModuleMap {
             frameworks: ["Crypto", "DequeModule", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
         ),
         ModuleRule(
+            "Notifications",
+            siblings: ["Core"],
+            system: ["Foundation"]
+        ),
+        ModuleRule(
             "Telemetry",
             siblings: ["Core"],
             frameworks: ["CoreMetrics", "Logging", "Metrics"],
@@ -86,7 +91,10 @@ enum ModuleMap {
         ),
         ModuleRule(
             "Hub",
-            siblings: ["Actors", "Auth", "Client", "Core", "Gateway", "Persistence", "REST", "Telemetry", "Wire"],
+            siblings: [
+                "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry",
+                "Wire",
+            ],
             frameworks: [
                 "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
                 "NIOPosix",

@@ -1,7 +1,7 @@
 extension StyleRule {
     private static let serverModules = [
-        "Sources/Actors", "Sources/Auth", "Sources/Core", "Sources/Gateway", "Sources/Hub", "Sources/Persistence",
-        "Sources/REST", "Sources/Telemetry", "Sources/Wire",
+        "Sources/Actors", "Sources/Auth", "Sources/Core", "Sources/Gateway", "Sources/Hub",
+        "Sources/Notifications", "Sources/Persistence", "Sources/REST", "Sources/Telemetry", "Sources/Wire",
     ]
 
     static let all = [
@@ -92,11 +92,16 @@ extension StyleRule {
         "Sources/Auth/Tokens/VerifiedTokens.swift":
             "tokens are checked with every request, and a hop costs more than the look-up",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
+        "Sources/Auth/Throttle/SignInThrottle.swift": "asked at sign-ins on any thread; held for two look-ups",
+        "Sources/Auth/Tokens/AccessTokens.swift": "tokens are checked on any thread; held for one assignment",
+        "Sources/Auth/Tokens/Revocations.swift":
+            "asked on event loops, which can't await an actor; held for two look-ups",
         "Sources/Gateway/Limits/Visitors.swift": "sockets come and go on all loops; held for one table look-up",
         "Sources/Gateway/TLS/Certificates.swift":
             "loops take the certificate of a new connection; held for one assignment",
         "Sources/Hub/Calendars/FoundationTimeZones.swift": "calendars ask from all loops; held for one table look-up",
         "Sources/Hub/Serve/HubWatch.swift": "loops write a count a few times a second; held for one assignment",
+        "Sources/Hub/People/SocketsOfPeople.swift": "set once at the start; held for one look",
         "Sources/Persistence/Journal/LogMover.swift":
             "the writer asks and the mover answers, each on its own thread; held for one look",
         "Sources/Persistence/Journal/PendingBatch.swift":

@@ -24,7 +24,8 @@ import Testing
         let grant = TicketGrant(
             person: clinic.patient.id,
             consultation: id,
-            authorizedUntil: clinic.clocks.now() + .seconds(3600)
+            authorizedUntil: clinic.clocks.now() + .seconds(3600),
+            role: .patient
         )
         #expect(clinic.tickets.redeem(ticket, for: id) == grant)
     }

@@ -5,6 +5,8 @@ struct AccessClaims: JWTPayload {
     let iss: String
     let sub: String
     let role: String
+    /// The sign-in behind it; left out where there is none that could end.
+    let sid: String?
     /// The one consultation that the token is for; left out where it is for everything that the person may.
     var con: String?
     let iat: Int64

@@ -8,12 +8,21 @@ package struct AccessGrant: Hashable, Sendable {
     package let consultation: ConsultationID?
     /// From this moment on it holds no more.
     package let expires: Timestamp
+    /// The sign-in behind it; `nil` where there is none that could end before.
+    package let session: SessionID?
 
-    package init(person: PersonID, role: Role, consultation: ConsultationID? = nil, expires: Timestamp) {
+    package init(
+        person: PersonID,
+        role: Role,
+        consultation: ConsultationID? = nil,
+        expires: Timestamp,
+        session: SessionID? = nil
+    ) {
         self.person = person
         self.role = role
         self.consultation = consultation
         self.expires = expires
+        self.session = session
     }
 }
 

@@ -8,6 +8,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case consultation = 1
     /// The people of the installation: see ``DirectoryEvent``. There is one.
     case directory = 2
+    /// How one person signs in: see ``AccountEvent``. It has the person's id.
+    case account = 3
     /// A doctor's working hours and bookings: see ``CalendarEvent``. Its id is the doctor's.
     case calendar = 4
 }
@@ -25,6 +27,11 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
     /// The entity of a consultation.
     package init(_ consultation: ConsultationID) {
         self.init(kind: .consultation, uuid: consultation.uuid)
+    }
+
+    /// The account of a person.
+    package init(account person: PersonID) {
+        self.init(kind: .account, uuid: person.uuid)
     }
 
     /// The entity of a doctor's calendar.

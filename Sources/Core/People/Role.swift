@@ -23,6 +23,12 @@ package enum Role: UInt8, Sendable, CaseIterable {
     /// What people with an account can be.
     package static var ofPeople: [Role] { allCases.filter { $0 != .guest } }
 
+    /// Only a role that somebody with an account can have.
+    package init?(ofPerson name: String) {
+        guard let role = Self.ofPeople.first(where: { $0.name == name }) else { return nil }
+        self = role
+    }
+
     package init?(name: String) {
         guard let role = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = role

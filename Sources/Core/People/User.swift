@@ -4,8 +4,14 @@ package struct User: Hashable, Sendable {
     package var role: Role
     package var email: Erasable<EmailAddress>
     package var name: Erasable<String>
-    /// What `Auth` made of the password: text in the PHC form, with its own salt and cost.
+    /// What `Auth` made of the first password: text in the PHC form, with its own salt and cost.
+    ///
+    /// Empty for somebody who was added without one. A later password is in the person's account.
     package var passwordHash: Erasable<String>
+    package var language: String?
+    package var timeZone: String?
+    /// Whether an administrator keeps the person out.
+    package var isDisabled = false
 
     package init(
         id: PersonID,

@@ -28,17 +28,20 @@ package struct KeyID: Hashable, Sendable {
         switch entity.kind {
         case .consultation: self.init(owner: .consultation, uuid: entity.uuid)
         case .directory: self.init(owner: .directory, uuid: entity.uuid)
+        case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
         }
     }
 
-    /// The entity whose own key this is; `nil` for the key of a person.
+    /// The entity whose own key this is.
+    ///
+    /// An account has its person's key, so that both are erased together.
     package var entity: EntityID? {
         switch owner {
         case .consultation: EntityID(kind: .consultation, uuid: uuid)
         case .directory: EntityID(kind: .directory, uuid: uuid)
         case .calendar: EntityID(kind: .calendar, uuid: uuid)
-        case .person: nil
+        case .person: EntityID(kind: .account, uuid: uuid)
         }
     }
 
@@ -47,7 +50,7 @@ package struct KeyID: Hashable, Sendable {
         self.init(owner: .consultation, uuid: booking.uuid)
     }
 
-    /// The key of what the directory knows of a person.
+    /// The key of what the directory and the account know of a person.
     package init(_ person: PersonID) {
         self.init(owner: .person, uuid: person.uuid)
     }

@@ -138,9 +138,13 @@ extension Connection {
             && visit.visitor.commands.admits(limits.commandsPerAddress, at: now)
     }
 
-    private func granted(_ grant: Grant?) {
+    /// A sign-in may end while its credential is looked at: who ends it closes the sockets that are known by then, so it is
+    /// asked about here once more.
+    private func granted(_ verified: Grant?) {
         let clocks = surroundings.clocks
+        let grant = verified.flatMap { surroundings.authenticator.stillHolds($0) ? $0 : nil }
         defer { loop.schedule(self) }
+        if let grant { self.grant = grant }
         switch state.granted(grant, uptime: clocks.uptime(), now: clocks.now()) {
         case .attach(let person, let arrival):
             guard know(person) else { return }

@@ -48,6 +48,8 @@ final class Connection: RosterMember, WheelMember {
     var ending = Ending.none
     /// Who it is, once it has proved that; until then it counts among the strangers.
     var member: Member?
+    /// What the last credential granted.
+    var grant: Grant?
     /// What was decoded in this read.
     var commands: [InboundCommand] = []
     /// Commands that the consultation was or will be told, and has not answered.
@@ -123,6 +125,12 @@ final class Connection: RosterMember, WheelMember {
         returnDelay = delay
         isLeaving = true
         leaveIfAnswered()
+    }
+
+    /// Closes the socket if what it was opened with holds no more.
+    func closeUnlessGranted(_ code: CloseCode) {
+        guard let grant, !surroundings.authenticator.stillHolds(grant) else { return }
+        close(code)
     }
 
     func leaveIfAnswered() {

@@ -191,6 +191,13 @@ extension LoopContext {
         }
     }
 
+    /// Closes this person's sockets whose sign-in has ended.
+    func closeEnded(of person: PersonID, _ code: CloseCode) {
+        connections.visitAll { connection in
+            if connection.member?.person == person { connection.closeUnlessGranted(code) }
+        }
+    }
+
     /// Ends every socket without a word.
     func cutAll() {
         connections.visitAll { $0.cut() }

@@ -44,12 +44,18 @@ enum Administration {
             at: clocks.now()
         )
         let loops = LoopGroup(MultiThreadedEventLoopGroup.singleton)
-        let directory = Directory(loop: loops.loops[0], journal: store.journal, clocks: clocks)
+        let directory = Directory(
+            loop: loops.loops[0],
+            journal: store.journal,
+            people: store.journal,
+            clocks: clocks
+        )
         let office = AdministrationOffice(
             people: PeopleDesk(directory: directory, passwords: Passwords(configuration.passwords)),
             store: store,
             clocks: clocks,
-            onErased: { _ in }
+            onErased: { _ in },
+            onRotated: { _ in }
         )
         let answer = await office.answer(request)
         await store.close()

@@ -1,3 +1,4 @@
+import Auth
 import Core
 import Persistence
 import REST
@@ -10,11 +11,24 @@ struct AdministrationOffice: Sendable {
     let clocks: any Clocks
     /// Told after a consultation's key was destroyed.
     let onErased: @Sendable (ConsultationID) -> Void
+    /// Told of the signing keys after one was added.
+    let onRotated: @Sendable (SigningKeys) async throws -> Void
 
     func answer(_ request: AdministrationRequest) async -> AdministrationAnswer {
         switch request {
         case .addUser(let user): await people.add(user)
         case .erase(let erasure): await erase(erasure.consultation)
+        case .rotateKeys: await rotateKeys()
+        }
+    }
+
+    private func rotateKeys() async -> AdministrationAnswer {
+        do {
+            let keys = try KeyRing(store.keys, clocks: clocks).rotate()
+            try await onRotated(keys)
+            return .done(id: try keys.signingID)
+        } catch {
+            return .refused(.busy, "The key file can't be written.")
         }
     }
 

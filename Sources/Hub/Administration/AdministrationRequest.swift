@@ -2,12 +2,14 @@
 enum AdministrationRequest: Hashable, Sendable {
     case addUser(NewUser)
     case erase(Erasure)
+    /// A new key is to sign access tokens.
+    case rotateKeys
 
     /// Whether it makes sense where nothing is yet.
     var canBegin: Bool {
         switch self {
         case .addUser: true
-        case .erase: false
+        case .erase, .rotateKeys: false
         }
     }
 
@@ -33,6 +35,7 @@ extension AdministrationRequest: Codable {
     private enum Command: String, Codable {
         case addUser = "user.add"
         case erase
+        case rotateKeys = "keys.rotate"
     }
 
     init(from decoder: any Decoder) throws {
@@ -40,6 +43,7 @@ extension AdministrationRequest: Codable {
         switch command {
         case .addUser: self = .addUser(try NewUser(from: decoder))
         case .erase: self = .erase(try Erasure(from: decoder))
+        case .rotateKeys: self = .rotateKeys
         }
     }
 
@@ -52,6 +56,8 @@ extension AdministrationRequest: Codable {
         case .erase(let erasure):
             try container.encode(Command.erase, forKey: .command)
             try erasure.encode(to: encoder)
+        case .rotateKeys:
+            try container.encode(Command.rotateKeys, forKey: .command)
         }
     }
 }

@@ -21,6 +21,10 @@ extension HubConfiguration {
         let checkpoints = try reader.value(of: HubSettings.checkpointDirectory)
         checkpointDirectory = checkpoints.isEmpty ? nil : checkpoints
         checkpointPeriod = .seconds(try reader.value(of: HubSettings.checkpointSeconds))
+        let mail = try reader.value(of: HubSettings.mailDirectory)
+        mailDirectory = mail.isEmpty ? nil : mail
+        mailSender = try reader.value(of: HubSettings.mailSender)
+        webAddress = try reader.value(of: HubSettings.webAddress)
         loopCount = try reader.value(of: HubSettings.loops)
         logLevel = try reader.value(of: HubSettings.logLevel)
         logFormat = try reader.value(of: HubSettings.logFormat)

@@ -44,6 +44,12 @@ package struct HubConfiguration: Sendable {
     /// Bytes that the body of an HTTP request may have.
     package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package var passwords = Passwords.Configuration()
+    /// Where mail is handed over; `nil` for a folder in the data folder.
+    package var mailDirectory: String?
+    /// The address that mails come from.
+    package var mailSender = "laso-hub@localhost"
+    /// Where the web client is, for links in mails.
+    package var webAddress: String?
     /// How long sockets and requests may take to end after SIGTERM; what is left then is cut off.
     var shutdownMax: Duration { server.drainPeriod + server.closeDeadline + .seconds(10) }
 
@@ -83,6 +89,8 @@ package struct HubConfiguration: Sendable {
         server.limits.connectionsMax = most
         return most
     }
+
+    var mailFolder: String { mailDirectory ?? dataDirectory + "/mail" }
 
     /// The folder of the hub's files.
     var folder: DataDirectory { DataDirectory(path: dataDirectory) }

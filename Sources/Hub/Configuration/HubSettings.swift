@@ -77,6 +77,29 @@ enum HubSettings {
         in: 1...86_400,
         standard: 300
     )
+    static let mailDirectory = Setting<String>(
+        name: "LASO_MAIL_DIR",
+        meaning: "folder into which mails are put, one file each; empty for the folder mail in the data folder",
+        rule: "a path",
+        standard: "",
+        parse: { $0 }
+    )
+    static let mailSender = Setting<String>(
+        name: "LASO_MAIL_FROM",
+        meaning: "address that mails come from",
+        rule: "an e-mail address",
+        standard: "laso-hub@localhost",
+        parse: { $0.wholeMatch(of: #/[A-Za-z0-9.!#$%&'*+\/=?^_`{|}~\-]+@[A-Za-z0-9.\-]+/#).map { String($0.output) } }
+    )
+    static let webAddress = Setting<String?>(
+        name: "LASO_WEB_ADDRESS",
+        meaning: "where the web client is, for links in mails; without it mails have codes only",
+        rule: "an address like https://clinic.example.org, without a slash at the end",
+        standard: "",
+        parse: { text in
+            text.isEmpty ? .some(nil) : text.wholeMatch(of: #/https?:\/\/[^\s\/#?]+/#).map { String($0.output) }
+        }
+    )
     static let loops = Setting.number(
         "LASO_LOOPS",
         "event loops, each with a thread of its own",
@@ -155,7 +178,7 @@ enum HubSettings {
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
-            secretKey, checkpointDirectory, checkpointSeconds, loops, logLevel, logFormat, metricsToken, graceSeconds,
-            placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
+            secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel,
+            logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
         ] + limits.map(\.setting)
 }

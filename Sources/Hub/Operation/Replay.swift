@@ -16,6 +16,7 @@ enum Replay {
             switch entity.kind {
             case .consultation: return try checkConsultation(entity, entries, snapshot)
             case .directory: return try checkDirectory(entries)
+            case .account: return try checkAccount(entity, entries, snapshot)
             case .calendar: return try checkCalendar(entity, entries, snapshot)
             }
         } catch {
@@ -61,6 +62,22 @@ enum Replay {
     private static func checkDirectory(_ entries: [JournalEntry]) throws -> String? {
         for entry in entries { _ = try DirectoryEvent(entry.content) }
         return nil
+    }
+
+    private static func checkAccount(
+        _ entity: EntityID,
+        _ entries: [JournalEntry],
+        _ snapshot: StoredEntity.Snapshot?
+    ) throws -> String? {
+        let person = PersonID(uuid: entity.uuid)
+        let stored = try snapshot.map { try Account(person: person, snapshot: $0) }
+        var account = Account(person: person)
+        var isSame = stored == nil
+        for entry in entries {
+            try account.fold(entry)
+            if account.seq == stored?.seq { isSame = account == stored }
+        }
+        return isSame ? nil : "the snapshot is not what the entries give"
     }
 
     /// An event of a consultation as the protocol's JSON has it.

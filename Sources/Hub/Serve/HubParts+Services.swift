@@ -1,4 +1,5 @@
 import Actors
+import Auth
 import Gateway
 import Hummingbird
 import Logging
@@ -27,6 +28,7 @@ extension HubParts {
         var services = [
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
+            named("post", PostService(postRoom: signIn.postRoom)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
             named("reactions", ReactionService(reaction: calendars.reaction)),
@@ -53,7 +55,13 @@ extension HubParts {
     }
 
     private var office: AdministrationOffice {
-        AdministrationOffice(people: people, store: store, clocks: clocks, onErased: registry.forget)
+        AdministrationOffice(
+            people: people,
+            store: store,
+            clocks: clocks,
+            onErased: registry.forget,
+            onRotated: { [signIn] in try await signIn.tokens.use($0) }
+        )
     }
 
     private var checkpoints: CheckpointService {

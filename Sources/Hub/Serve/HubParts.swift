@@ -10,16 +10,15 @@ import REST
 
 /// The parts of one hub, made and wired together: the only place that knows all modules.
 struct HubParts: Sendable {
-    /// The name of the access tokens' signing key in the key file.
-    private static let tokenSecret = "access tokens"
-
     let configuration: HubConfiguration
     let logger: Logger
     let clocks: any Clocks
     let eventLoops: MultiThreadedEventLoopGroup
     let store: Store
     let registry: Registry
-    let people: PeopleDesk
+    let signIn: PeopleParts
+    /// Takes new people in.
+    var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
     let rest: RESTDependencies
     let gateway: SocketServer
@@ -33,11 +32,17 @@ struct HubParts: Sendable {
         let loops = LoopGroup(eventLoops)
         let journal = store.journal
         let shards = Self.shards(on: loops, configuration, clocks, journal, watch, logger)
-        let directory = Directory(loop: loops.loops[0], journal: journal, clocks: clocks)
-        let tokenKey = try store.keys.secret(Self.tokenSecret, orMake: AccessTokens.newSigningKey)
-        let tokens = try await AccessTokens(clocks: clocks, signingKey: tokenKey)
+        let sockets = SocketsOfPeople()
+        let people = try await PeopleParts(
+            configuration,
+            store: store,
+            loop: loops.loops[0],
+            clocks: clocks,
+            logger: logger,
+            onSignedOut: sockets.close
+        )
+        let tokens = people.tokens
         let tickets = TicketBooth(clocks: clocks)
-        let passwords = Passwords(configuration.passwords)
 
         self.configuration = configuration
         self.logger = logger
@@ -47,14 +52,13 @@ struct HubParts: Sendable {
         self.tls = tls
         let registry = Registry(shards: shards)
         self.registry = registry
-        let people = PeopleDesk(directory: directory, passwords: passwords)
-        self.people = people
+        signIn = people
         let calendars = CalendarParts(
             on: loops,
             clocks: clocks,
             journal: journal,
             consultations: registry,
-            people: people,
+            people: people.desk,
             logger: logger
         )
         self.calendars = calendars
@@ -72,14 +76,16 @@ struct HubParts: Sendable {
                 watch.look(at: shards[loop], of: loop)
             }
         )
+        sockets.open(gateway)
         var rest = RESTDependencies(
             desk: registry,
-            users: directory,
+            users: people.signIn.directory,
             catalog: journal,
             journal: journal,
             tokens: tokens,
-            passwords: passwords,
+            passwords: people.desk.passwords,
             tickets: tickets,
+            signIn: people.signIn,
             clocks: clocks,
             socketRefusal: { SocketRefusal(gateway.refusal(of: $0, from: $1)) }
         )

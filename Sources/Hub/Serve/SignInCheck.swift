@@ -9,11 +9,25 @@ struct SignInCheck: Authenticator {
 
     func redeem(ticket: String, for consultation: ConsultationID) -> Grant? {
         guard let grant = tickets.redeem(ticket, for: consultation) else { return nil }
-        return Grant(person: grant.person, authorizedUntil: grant.authorizedUntil)
+        return Grant(
+            person: grant.person,
+            authorizedUntil: grant.authorizedUntil,
+            session: grant.session,
+            role: grant.role
+        )
     }
 
     func verify(accessToken: String) async -> Grant? {
         guard let grant = await tokens.verify(accessToken) else { return nil }
-        return Grant(person: grant.person, authorizedUntil: grant.expires)
+        return Grant(
+            person: grant.person,
+            authorizedUntil: grant.expires,
+            session: grant.session,
+            role: grant.role
+        )
+    }
+
+    func stillHolds(_ grant: Grant) -> Bool {
+        tokens.revocations.allow(grant.person, grant.role, grant.session)
     }
 }

@@ -10,7 +10,7 @@ struct PeopleDesk: Sendable {
 
     /// Judges what was given, hashes the password, and waits until the person is stored.
     func add(_ user: AdministrationRequest.NewUser) async -> AdministrationAnswer {
-        guard let role = Role(name: user.role) else { return .refused(.invalid, "There is no such role.") }
+        guard let role = Role(ofPerson: user.role) else { return .refused(.invalid, "There is no such role.") }
         guard let email = EmailAddress(user.email) else {
             return .refused(.invalid, "That is not an e-mail address.")
         }
@@ -31,16 +31,9 @@ struct PeopleDesk: Sendable {
 
     /// Adds a patient whom an outside system brought.
     ///
-    /// Nobody knows their password, so they can sign in after a reset only.
+    /// They have no password, so they can sign in after a reset only.
     func addPatient(_ email: EmailAddress, name: String) async throws(Refusal) -> PersonID {
-        var generator = SystemRandomNumberGenerator()
-        let hash: String
-        do throws(PasswordError) {
-            hash = try await passwords.hash(GeneratedPassword.make(using: &generator))
-        } catch {
-            throw .busy
-        }
-        return try await directory.add(email, role: .patient, name: name, passwordHash: hash)
+        try await directory.add(NewPerson(Identity(email: email, name: name), role: .patient, passwordHash: nil)).id
     }
 }
 

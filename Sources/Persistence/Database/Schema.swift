@@ -43,6 +43,9 @@ enum JournalSchema: Schema {
         migrator.registerMigration("2 consultations") { db in
             for table in [consultation, consultationStart, seat, seatIndex, projection] { try db.execute(sql: table) }
         }
+        migrator.registerMigration("3 people") { db in
+            for table in [person, personIndexes, personWord, account] { try db.execute(sql: table) }
+        }
         migrator.registerMigration("4 bookings") { db in
             for table in [doctor, booking] + bookingIndices + [follower] { try db.execute(sql: table) }
         }
@@ -146,6 +149,51 @@ enum JournalSchema: Schema {
         """
 
     private static let seatIndex = "CREATE UNIQUE INDEX seat_person ON seat (person, consultation)"
+
+    /// People: role, standing and times.
+    ///
+    /// Names and addresses are read from the journal's sealed entries: `added_by`, `named_by` and `known_by` are the `seq` of
+    /// the person's first entry, of the one that has the name, and of the newest. `address` and the words stand for what they
+    /// say by a keyed code, so that the database alone does not tell them.
+    private static let person = """
+        CREATE TABLE person (
+            uuid BLOB NOT NULL PRIMARY KEY,
+            role INTEGER NOT NULL,
+            disabled INTEGER NOT NULL,
+            address BLOB,
+            added_by INTEGER NOT NULL,
+            named_by INTEGER NOT NULL,
+            known_by INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            changed INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+
+    private static let personIndexes = """
+        CREATE INDEX person_address ON person (address);
+        CREATE INDEX person_known ON person (known_by);
+        CREATE INDEX person_created ON person (created, uuid);
+        CREATE INDEX person_role ON person (role, created, uuid);
+        CREATE INDEX person_changed ON person (changed)
+        """
+
+    private static let personWord = """
+        CREATE TABLE person_word (
+            word BLOB NOT NULL,
+            person BLOB NOT NULL,
+            PRIMARY KEY (word, person)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX person_word_person ON person_word (person)
+        """
+
+    /// `ended` is when a sign-in of the account was ended last.
+    private static let account = """
+        CREATE TABLE account (
+            entity INTEGER NOT NULL PRIMARY KEY REFERENCES entity (id),
+            ended INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX account_ended ON account (ended)
+        """
 
     /// The position up to which each projection has applied the journal.
     private static let projection = """

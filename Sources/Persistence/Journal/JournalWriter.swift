@@ -9,6 +9,7 @@ import GRDB
 struct JournalWriter {
     private let database: JournalDatabase
     private let keys: any KeyStore
+    private let people: PeopleProjection
     private var heads: JournalHeads?
     private var log: LogKeeper
     /// Why nothing is written any more.
@@ -20,9 +21,10 @@ struct JournalWriter {
     private var nonces = NonceSource()
     private var backlog = SnapshotBacklog()
 
-    init(_ database: JournalDatabase, _ keys: any KeyStore, _ mover: LogMover) {
+    init(_ database: JournalDatabase, _ keys: any KeyStore, _ index: KeyedIndex, _ mover: LogMover) {
         self.database = database
         self.keys = keys
+        people = PeopleProjection(index: index)
         log = LogKeeper(mover)
     }
 
@@ -208,6 +210,7 @@ struct JournalWriter {
         let contents = try pending.takeContents() ?? contents(of: batch, keys)
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
         try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
+        try project(batch, row, db)
         return .accepted(position: position)
     }
 
@@ -216,8 +219,25 @@ struct JournalWriter {
     }
 
     private func fold(_ batch: JournalBatch, into record: inout ConsultationRecord?) throws(StorageError) {
-        guard batch.entity.kind == .consultation else { return }
-        for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
+        switch batch.entity.kind {
+        case .consultation:
+            for entry in batch.entries { try ConsultationRecord.fold(entry, into: &record) }
+        case .directory:
+            for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
+        case .account:
+            for entry in batch.entries { _ = try AccountEvent(entry.content) }
+        case .calendar:
+            break
+        }
+    }
+
+    /// Brings the rows of people up to date; those of consultations wait for the end of the group.
+    private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
+        switch batch.entity.kind {
+        case .consultation, .calendar: break
+        case .directory: try people.apply(batch.entries, db)
+        case .account: try people.apply(batch.entries, account: row, db)
+        }
     }
 
     // MARK: Followers

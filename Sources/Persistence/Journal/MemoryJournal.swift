@@ -65,7 +65,7 @@ package final class MemoryJournal: QueuedJournal {
         await withCheckedContinuation { submit(.close($0)) }
     }
 
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @Sendable (MemoryStore) -> Value
     ) throws(JournalReadError) -> Value {
         guard let value = store.withLock({ store in store.map(body) }) else { throw .closed }

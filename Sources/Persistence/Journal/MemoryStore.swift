@@ -11,6 +11,8 @@ package struct MemoryStore: Sendable {
     private var byteCount = 0
     /// The list of consultations, always up to date with the entries.
     package private(set) var catalog = CatalogProjection()
+    /// People, always up to date as well.
+    private(set) var people = PeopleList()
 
     /// Everything that is stored of one entity.
     private struct History: Sendable {
@@ -38,8 +40,10 @@ package struct MemoryStore: Sendable {
             return .refused(.unavailable)
         }
         let summary: ConsultationSummary?
+        let people: PeopleList
         do {
             summary = try catalog.folded(batch.entries)
+            people = try self.people.folded(batch.entries)
         } catch {
             return .refused(.unreadable)
         }
@@ -49,6 +53,7 @@ package struct MemoryStore: Sendable {
         entryCount += batch.entries.count
         byteCount += size
         catalog.keep(summary, upTo: UInt64(entryCount))
+        self.people = people
         return .accepted(position: position)
     }
 

@@ -17,6 +17,7 @@ package final class SQLiteJournal: QueuedJournal {
     package var historyID: HistoryID { header.history }
     package var epoch: UInt32 { header.epoch }
     private let header: Installation
+    let index: KeyedIndex
     let reader: JournalReader
     private let thread = WriterThread(name: "journal")
     private let sealing = WriterThread(name: "journal.seal")
@@ -38,17 +39,19 @@ package final class SQLiteJournal: QueuedJournal {
     init(
         _ database: JournalDatabase,
         keys: any KeyStore,
+        index: KeyedIndex,
         header: Installation,
         onTrouble: @escaping @Sendable (StoreError) -> Void,
         onCommit: @escaping @Sendable (CommittedGroup) -> Void
     ) {
         self.header = header
+        self.index = index
         self.onTrouble = onTrouble
         self.onCommit = onCommit
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
         let mover = LogMover(path: database.path) { self.fail($0) }
-        thread.start(with: { JournalWriter(database, keys, mover) }, { self.commitGroup(&$0) })
+        thread.start(with: { JournalWriter(database, keys, index, mover) }, { self.commitGroup(&$0) })
         sealing.start(with: { AheadSealer(keys: keys) }, { self.sealAhead(&$0) })
     }
 

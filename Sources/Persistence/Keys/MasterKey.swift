@@ -13,6 +13,8 @@ package struct MasterKey: Sendable, CustomStringConvertible {
     let wrapping: SymmetricKey
     /// Makes message authentication codes.
     let authentication: SymmetricKey
+    /// Makes what stands in indexes in the place of words and addresses.
+    let indexing: SymmetricKey
 
     /// Nothing if the secret is shorter than ``secretBytesMin``.
     package init?(secret: String) {
@@ -20,6 +22,7 @@ package struct MasterKey: Sendable, CustomStringConvertible {
         let material = SymmetricKey(data: Array(secret.utf8))
         wrapping = Self.derive(material, "laso-hub key wrapping 1")
         authentication = Self.derive(material, "laso-hub authentication 1")
+        indexing = Self.derive(material, "laso-hub indexing 1")
     }
 
     package var description: String { "<redacted>" }

@@ -289,6 +289,23 @@ extension SQLiteKeyStore {
         }
     }
 
+    /// Keeps a secret in the place of one of that name, or as a new one.
+    package func keep(_ secret: [UInt8], as name: String) throws(StoreError) {
+        do {
+            try queue.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO secret (name, wrapped) VALUES (?, ?)
+                        ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped
+                        """,
+                    arguments: [name, Data(try wrap(secret, KeyFileCode.secret(name)))]
+                )
+            }
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+
     /// A secret that was made before.
     package func secret(_ name: String) throws(StoreError) -> [UInt8]? {
         do {

@@ -270,7 +270,11 @@ package struct StoreVerifier {
     }
 
     private mutating func judgeList(of entity: EntityID, _ row: Int64, _ entries: [JournalEntry], _ db: Database) {
-        guard entity.kind == .consultation else { return }
+        switch entity.kind {
+        case .consultation: break
+        case .directory, .account: return judgePeople(of: entity, row, entries, db)
+        case .calendar: return
+        }
         var tally = tally
         let isTrue = attempt("The list's rows of \(entity)") {
             var record: ConsultationRecord?
@@ -280,6 +284,16 @@ package struct StoreVerifier {
         }
         self.tally = tally
         if isTrue == false { report.find("The list shows something else of \(entity) than its entries say.") }
+    }
+
+    private mutating func judgePeople(of entity: EntityID, _ row: Int64, _ entries: [JournalEntry], _ db: Database) {
+        let audit = PeopleAudit(index: KeyedIndex(keys.master))
+        let wrong = attempt("The rows of \(entity)") {
+            entity.kind == .directory
+                ? try audit.judge(entries, db)
+                : try audit.judge(entries, account: row, db)
+        }
+        if let wrong = wrong ?? nil { report.find(wrong) }
     }
 
     /// The snapshot; `nil` without one, and where its key was destroyed.
@@ -321,6 +335,10 @@ package struct StoreVerifier {
             WHERE entity.kind != \(EntityKind.consultation.rawValue)
             """
         if try Int.fetchOne(db, sql: strays) != 0 { report.find("The list shows what is no consultation.") }
+        let hasDirectory = entities.values.contains(.directory)
+        if !hasDirectory, try Int.fetchOne(db, sql: "SELECT count(*) FROM person") != 0 {
+            report.find("There are rows of people whom the journal does not know.")
+        }
         try judgeBookingLeftovers(db, last.position)
     }
 }

@@ -27,7 +27,13 @@ extension ConsultationRoutes {
         }
         try judgeTime(view)
         let expires = dependencies.clocks.now() + dependencies.tickets.lifetime
-        let ticketGrant = TicketGrant(person: grant.person, consultation: id, authorizedUntil: grant.expires)
+        let ticketGrant = TicketGrant(
+            person: grant.person,
+            consultation: id,
+            authorizedUntil: grant.expires,
+            session: grant.session,
+            role: grant.role
+        )
         guard let ticket = dependencies.tickets.issue(ticketGrant) else { throw APIError.notSignedIn }
         return Joining(
             ticket: ticket,

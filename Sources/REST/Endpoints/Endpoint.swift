@@ -124,6 +124,7 @@ extension Endpoint {
             add(.unauthorized, "signed_out")
             add(.forbidden, "not_permitted")
         }
+        if access != .everyone, method != .get { add(.forbidden, "csrf_failed") }
         if access != .everyone, method == .post {
             add(.conflict, "idempotency_key_reused", "idempotency_key_in_use")
             add(.contentTooLarge, "too_large")

@@ -13,7 +13,7 @@ struct Routes {
     init(_ router: Router<APIContext>, _ dependencies: RESTDependencies) {
         self.router = router
         signedIn = router.group()
-            .add(middleware: BearerAuthentication(tokens: dependencies.tokens))
+            .add(middleware: Authentication(dependencies: dependencies))
             .group(context: SignedInContext.self)
         memory = dependencies.answers
     }

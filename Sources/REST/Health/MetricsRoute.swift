@@ -35,7 +35,7 @@ struct MetricsRoute: EndpointGroup {
     }
 
     private static func mayRead(_ request: Request, _ context: APIContext, _ token: String?) -> Bool {
-        if let token { return BearerAuthentication.token(in: request).map { isEqual($0, token) } ?? false }
+        if let token { return Authentication.bearerToken(in: request).map { isEqual($0, token) } ?? false }
         // What a proxy of this machine passes on comes from this machine, too.
         return context.clientAddress?.isLoopback == true && !isPassedOn(request)
     }

@@ -7,7 +7,7 @@ import NIOCore
 /// What travels with every request.
 package struct APIContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Who asks, where a valid access token came along and the route wanted to know.
+    /// Who asks, where a valid access token or cookie came along and the route wanted to know.
     package var grant: AccessGrant?
 
     /// Who is at the other end of the connection: a client, or a proxy.
@@ -33,6 +33,10 @@ struct SignedInContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let grant: AccessGrant
     let bodyBytesMax: Int
+    /// The address of the client, also behind trusted proxies; personal data, never logged.
+    let clientAddress: ClientAddress?
+    /// Whether the client's own connection is encrypted.
+    let isSecure: Bool
     /// Made of the request's `Idempotency-Key`, where it has one.
     var derivedUUID: UUID?
 
@@ -41,6 +45,8 @@ struct SignedInContext: ChildRequestContext {
         coreContext = context.coreContext
         self.grant = grant
         bodyBytesMax = context.bodyBytesMax
+        clientAddress = context.clientAddress
+        isSecure = context.admission.isSecure
     }
 
     var responseEncoder: JSONEncoder { .api }

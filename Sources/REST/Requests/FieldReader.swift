@@ -77,6 +77,14 @@ struct FieldReader {
         }
     }
 
+    /// Yes, no, or nothing at all.
+    mutating func optionalBool(_ name: String) -> Bool? {
+        switch read(name, Bool.self, else: "Must be true or false.") {
+        case .present(let value): return value
+        case .missing, .wrong: return nil
+        }
+    }
+
     /// A list of objects.
     mutating func list<Element>(
         _ name: String,

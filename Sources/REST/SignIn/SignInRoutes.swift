@@ -1,100 +1,88 @@
+import Actors
 import Auth
 import Core
+import HTTPTypes
 import Hummingbird
 
-/// Signing in, and who one is.
+/// Signing in, staying signed in, and signing out.
 struct SignInRoutes: EndpointGroup {
-    private static let person = JSONSchema.named(
-        "Person",
-        .object([
-            .required("id", .uuid), .required("role", .choice(Role.allCases.map(\.name))),
-            .required("name", .nullable(.text(example: "Ada Lovelace"))),
-        ])
-    )
-
     private static let logIn = Endpoint(
         .post,
         "/telemedicine/api/auth/login/",
-        "Signs in",
+        "Signs in, with tokens for a program or with cookies for a browser",
         access: .everyone,
-        body: .object([
-            .required("email", .email), .required("password", .text(example: "correct horse battery")),
-        ]),
-        answers: [
-            .ok: .object([
-                .required("access_token", .text(example: "eyJhbGciOiJFUzI1NiJ9.e30.c2ln")),
-                .required("token_type", .choice(["Bearer"])), .required("expires_at", .time), .required("user", person),
-            ])
-        ],
-        errors: [.unauthorized: ["bad_credential"], .tooManyRequests: ["too_many_sign_ins"]]
+        body: LoginBody.schema,
+        answers: [.ok: SignedInAnswer.schema],
+        errors: [
+            .unauthorized: ["bad_credential", "second_factor_required", "bad_second_factor"],
+            .tooManyRequests: ["too_many_sign_ins"], .serviceUnavailable: ["outcome_unknown"],
+        ]
     )
 
-    private static let me = Endpoint(
-        .get,
-        "/telemedicine/api/auth/me/",
-        "Who one is",
+    private static let refresh = Endpoint(
+        .post,
+        "/telemedicine/api/auth/refresh/",
+        "Takes a refresh token for a new access token and the next refresh token",
+        access: .everyone,
+        body: RefreshBody.schema,
+        answers: [.ok: SignedInAnswer.schema],
+        errors: [
+            .unauthorized: ["signed_out", "refresh_reused"], .tooManyRequests: ["too_many_sign_ins"],
+            .serviceUnavailable: ["outcome_unknown"],
+        ]
+    )
+
+    private static let logOut = Endpoint(
+        .post,
+        "/telemedicine/api/auth/logout/",
+        "Ends the sign-in: its tokens, its cookies and its sockets",
         access: .signedIn,
-        answers: [.ok: person]
+        answers: [.noContent: nil],
+        errors: [.serviceUnavailable: ["outcome_unknown"]]
     )
 
-    static let endpoints = [logIn, me]
-
-    private struct Login: ResponseEncodable {
-        let accessToken: String
-        let tokenType = "Bearer"
-        let expiresAt: String
-        let user: Person
-    }
-
-    private struct Person: ResponseEncodable {
-        let id: String
-        let role: String
-        @ExplicitNull var name: String?
-
-        init(_ user: User) {
-            id = user.id.description
-            role = user.role.name
-            name = user.name.value
-        }
-    }
+    static let endpoints = [logIn, refresh, logOut]
 
     private let dependencies: RESTDependencies
+    private let desk: SignInDesk
 
     init(_ dependencies: RESTDependencies) {
         self.dependencies = dependencies
+        desk = SignInDesk(dependencies: dependencies)
     }
 
     func add(to routes: Routes) {
-        routes.onOpen(Self.logIn) { [self] request, context in
-            guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
-            return try await logIn(request.json(upTo: context.bodyBytesMax))
+        routes.onOpen(Self.logIn) { [self] request, context in try await logIn(request, context) }
+        routes.onOpen(Self.refresh) { [self] request, context in
+            let body: RefreshBody = try await request.json(upTo: context.bodyBytesMax)
+            return try await desk.tokens(for: desk.renew(body.refreshToken))
         }
-        routes.on(Self.me) { [self] _, context in try await person(context.grant.person) }
+        routes.on(Self.logOut) { [self] request, context in try await logOut(context) }
     }
 
-    private func logIn(_ body: LoginBody) async throws -> Login {
-        let user = try await dependencies.users.user(body.email)
-        let isPassword = try await isPassword(body.password, of: user)
-        dependencies.watch.signedIn(isPassword && user != nil)
-        guard isPassword, let user else { throw APIError.badCredential }
-        let token = try await dependencies.tokens.issue(for: user.id, role: user.role)
-        return Login(accessToken: token.text, expiresAt: token.expires.rfc3339, user: Person(user))
-    }
-
-    /// Takes equally long for nobody.
-    private func isPassword(_ password: String, of user: User?) async throws -> Bool {
-        do throws(PasswordError) {
-            return try await dependencies.passwords.verify(password, against: user?.passwordHash.value)
-        } catch {
-            switch error {
-            case .busy: throw APIError.tooManySignIns
-            case .tooShort, .tooLong, .unreadableHash: throw error
-            }
+    private func logIn(_ request: Request, _ context: APIContext) async throws -> EditedResponse<SignedInAnswer> {
+        let body: LoginBody = try await request.json(upTo: context.bodyBytesMax)
+        let agent = request.headers[.userAgent] ?? ""
+        let entrance = try await desk.signIn(body, from: context.clientAddress, named: agent)
+        switch body.kind {
+        case .bearer:
+            return EditedResponse(response: try await desk.tokens(for: entrance))
+        case .cookie:
+            let cookies = BrowserCookies.set(entrance.token, until: entrance.session.expires, context, dependencies)
+            return EditedResponse(headers: HTTPFields(cookies), response: desk.cookies(for: entrance))
         }
     }
 
-    private func person(_ id: PersonID) async throws -> Person {
-        guard let user = try await dependencies.users.user(id) else { throw APIError.notSignedIn }
-        return Person(user)
+    private func logOut(_ context: SignedInContext) async throws -> Response {
+        let grant = context.grant
+        if let session = grant.session {
+            _ = try await dependencies.signIn.accounts.end(
+                session,
+                .signedOut,
+                of: grant.person,
+                by: .person(grant.person)
+            )
+        }
+        return Response(status: .noContent, headers: HTTPFields(BrowserCookies.clear(isSecure: context.isSecure)))
     }
 }

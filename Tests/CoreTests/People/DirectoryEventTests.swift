@@ -47,3 +47,27 @@ struct DirectoryEventTests {
         #expect(text == "<redacted> <redacted> <redacted>")
     }
 }
+
+extension DirectoryEventTests {
+    private static let id = PersonID(uuid: UUID(high: 1, low: 2))
+    private static let identity = EmailAddress("ines@clinic.example").map {
+        Identity(email: $0, name: "Ines Koch", language: "de-AT", timeZone: nil)
+    }
+
+    static let changes: [DirectoryEvent] = [
+        .identityChanged(id, identity.map { .present($0) } ?? .erased), .roleChanged(id, .admin), .disabled(id),
+        .enabled(id),
+    ]
+
+    @Test(arguments: changes)
+    func everyChangeReadsBack(event: DirectoryEvent) throws {
+        #expect(try DirectoryEvent(event.stored()) == event)
+        #expect(try DirectoryEvent(event.stored().erased).person == Self.id)
+        #expect(event.key == KeyID(Self.id))
+    }
+
+    /// Journals out there hold these numbers.
+    @Test func kindsKeepTheirNumbers() {
+        #expect(Self.changes.map { $0.stored().kind } == [2, 3, 4, 5])
+    }
+}

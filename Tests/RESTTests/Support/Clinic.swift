@@ -21,6 +21,7 @@ struct Clinic {
     let admin: User
     let tickets: TicketBooth
     let tokens: AccessTokens
+    let mailbox: FakeMailbox
     var dependencies: RESTDependencies
 
     init() async throws {
@@ -34,6 +35,8 @@ struct Clinic {
         admin = .invented(.admin, "Dora", passwordHash: hash)
         tickets = TicketBooth(clocks: clocks)
         tokens = try await AccessTokens(clocks: clocks)
+        let office = PeopleOffice(clocks: clocks, revocations: tokens.revocations)
+        mailbox = office.mailbox
         dependencies = RESTDependencies(
             desk: desk,
             users: FakeUsers(people: [doctor, patient, staff, admin]),
@@ -42,6 +45,7 @@ struct Clinic {
             tokens: tokens,
             passwords: passwords,
             tickets: tickets,
+            signIn: office.parts,
             clocks: clocks,
             socketRefusal: { _, _ in
                 SocketRefusal(

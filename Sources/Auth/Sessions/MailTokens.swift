@@ -1,0 +1,103 @@
+package import Core
+import Crypto
+import FoundationEssentials
+
+/// Makes and reads what goes out by mail, to come back from whoever reads that mail.
+///
+/// A reset token is a person and a secret of 256 bits, of which the account keeps the SHA-256. A registration is sealed
+/// whole (AES-256-GCM) and kept nowhere: until its mail is answered, the hub knows nothing of the person.
+package struct MailTokens: Sendable {
+    /// How long a registration can be answered.
+    package static let registrationLifetime: Duration = .seconds(24 * 60 * 60)
+    /// Longer texts are refused unread.
+    private static let textBytesMax = 4096
+    private static let secretBytes = 32
+    private static let resetBytes = 48
+
+    private let key: SymmetricKey
+    private let random: RandomSource
+    private let clocks: any Clocks
+
+    /// `key` is a secret of the installation, the same at every start.
+    package init(
+        key: [UInt8],
+        clocks: any Clocks,
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) {
+        self.key = SymmetricKey(data: key)
+        self.clocks = clocks
+        random = RandomSource(generator)
+    }
+
+    /// A token with which this person can choose a password, and what the account keeps of it.
+    package func reset(of person: PersonID) -> (text: String, hash: [UInt8]) {
+        var writer = StorageWriter()
+        writer.write(person.uuid)
+        writer.writeBare(random.bytes(Self.secretBytes))
+        return (Base64Text.urlSafe(writer.bytes), Self.hash(writer.bytes))
+    }
+
+    /// Whose reset token a text is, and what the account keeps of it; nothing if it can't be one.
+    package func readReset(_ text: String) -> (person: PersonID, hash: [UInt8])? {
+        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.bytes(urlSafe: text),
+            bytes.count == Self.resetBytes
+        else { return nil }
+        var reader = StorageReader(bytes)
+        // Its length was checked, so there is a person.
+        guard let uuid = try? reader.uuid() else { return nil }
+        return (PersonID(uuid: uuid), Self.hash(bytes))
+    }
+
+    /// Somebody who wants to become a patient.
+    package struct Registration: Hashable, Sendable {
+        package let person: PersonID
+        package let identity: Identity
+        package let passwordHash: String
+
+        package init(person: PersonID, identity: Identity, passwordHash: String) {
+            self.person = person
+            self.identity = identity
+            self.passwordHash = passwordHash
+        }
+    }
+
+    /// A text that only the hub can read, and only for a while.
+    package func seal(_ registration: Registration) throws -> String {
+        var writer = StorageWriter()
+        writer.write(clocks.now() + Self.registrationLifetime)
+        writer.write(registration.person.uuid)
+        writer.write(registration.identity.email.text)
+        writer.write(registration.identity.name)
+        writer.write(registration.identity.language) { $0.write($1) }
+        writer.write(registration.identity.timeZone) { $0.write($1) }
+        writer.write(registration.passwordHash)
+        let box = try AES.GCM.seal(writer.bytes, using: key, authenticating: Self.binding)
+        return Base64Text.urlSafe(Array(box.nonce) + Array(box.ciphertext) + Array(box.tag))
+    }
+
+    /// The registration behind a text; nothing if it is none of ours, or too old.
+    package func open(_ text: String) -> Registration? {
+        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.bytes(urlSafe: text),
+            // Whatever is wrong with a token, nobody is told what.
+            let opened = try? AES.GCM.open(.init(combined: bytes), using: key, authenticating: Self.binding)
+        else { return nil }
+        return try? Self.registration(Array(opened), at: clocks.now())
+    }
+
+    private static let binding = Array("laso-hub registration 1".utf8)
+
+    private static func registration(_ bytes: [UInt8], at now: Timestamp) throws(StorageError) -> Registration? {
+        var reader = StorageReader(bytes)
+        guard now < (try reader.timestamp()) else { return nil }
+        let person = PersonID(uuid: try reader.uuid())
+        guard let email = EmailAddress(try reader.string()) else { return nil }
+        var identity = Identity(email: email, name: try reader.string())
+        identity.language = try reader.optional { reader throws(StorageError) in try reader.string() }
+        identity.timeZone = try reader.optional { reader throws(StorageError) in try reader.string() }
+        let hash = try reader.string()
+        try reader.end()
+        return Registration(person: person, identity: identity, passwordHash: hash)
+    }
+
+    private static func hash(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+}

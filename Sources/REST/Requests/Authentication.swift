@@ -1,0 +1,52 @@
+import Auth
+import Core
+import HTTPTypes
+import Hummingbird
+
+/// Notes who asks: by `Authorization: Bearer …` (RFC 6750 section 2.1) or, where there is no such field, by a browser's
+/// cookie.
+///
+/// It lets everybody pass: the routes behind it say whether they need somebody. Only a cookie that a foreign page made the
+/// browser send is refused here.
+struct Authentication: RouterMiddleware {
+    typealias Context = APIContext
+
+    let dependencies: RESTDependencies
+
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: NextResponder
+    ) async throws -> Response {
+        var context = context
+        context.grant = try await grant(request)
+        return try await next(request, context)
+    }
+
+    private func grant(_ request: Request) async throws -> AccessGrant? {
+        guard request.headers[.authorization] == nil else {
+            guard let token = Self.bearerToken(in: request) else { return nil }
+            return await dependencies.tokens.verify(token)
+        }
+        let tokens = dependencies.signIn.sessionTokens
+        guard let token = BrowserCookies.token(in: request, tokens),
+            let grant = try await dependencies.signIn.cookies.grant(token, dependencies)
+        else { return nil }
+        guard request.method.isSafe || BrowserCookies.isOwnPage(request, token, tokens) else {
+            throw APIError.csrfFailed
+        }
+        return grant
+    }
+
+    static func bearerToken(in request: Request) -> String? {
+        guard let field = request.headers[.authorization] else { return nil }
+        let words = field.split(separator: " ")
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        return String(words[1])
+    }
+}
+
+extension HTTPRequest.Method {
+    /// Whether it only reads (RFC 9110 section 9.2.1).
+    fileprivate var isSafe: Bool { [.get, .head, .options, .trace].contains(self) }
+}

@@ -1,0 +1,132 @@
+import Auth
+import Core
+import Foundation
+import HTTPTypes
+import REST
+import TestKit
+import Testing
+
+@Suite struct RegistrationTests {
+    private static let register = "/telemedicine/api/auth/register/"
+    private static let confirm = "/telemedicine/api/auth/register/confirm/"
+    private static let reset = "/telemedicine/api/auth/password/reset/"
+    private static let choose = "/telemedicine/api/auth/password/reset/confirm/"
+
+    private static func body(_ email: String, password: String = "long enough") -> String {
+        #"{"email": "\#(email)", "name": "Eve Sand", "password": "\#(password)"}"#
+    }
+
+    private static func token(_ token: String) -> String { #"{"token": "\#(token)"}"# }
+
+    @Test func somebodyNewConfirmsByMailAndSignsIn() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let answer = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org"))
+        #expect(answer.status == 202)
+        await clinic.deliverMail()
+        let token = try #require(clinic.mailbox.token(for: "eve@example.org"))
+        let login = #"{"email": "eve@example.org", "password": "long enough"}"#
+        #expect(try await clinic.send(.post, Clinic.loginPath, body: login).status == 401)
+        let made = try await clinic.send(.post, Self.confirm, body: Self.token(token))
+        #expect(made.status == 201)
+        #expect(try made.json["role"] as? String == "patient")
+        // A repeat after a lost answer.
+        #expect(try await clinic.send(.post, Self.confirm, body: Self.token(token)).text == made.text)
+        #expect(try await clinic.send(.post, Clinic.loginPath, body: login).status == 200)
+    }
+
+    @Test func aStrangerLearnsNothingAboutAnAddress() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let known = try await clinic.send(.post, Self.register, body: Self.body("ben@example.org"))
+        let new = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org"))
+        #expect(known.status == 202)
+        #expect(known.text == new.text)
+        let reset = try await clinic.send(.post, Self.reset, body: #"{"email": "ben@example.org"}"#)
+        let nobody = try await clinic.send(.post, Self.reset, body: #"{"email": "zoe@example.org"}"#)
+        #expect(reset.status == 202)
+        #expect(reset.text == nobody.text)
+        await clinic.deliverMail()
+        #expect(clinic.mailbox.all.map(\.recipient.text) == ["ben@example.org", "eve@example.org", "ben@example.org"])
+        #expect(clinic.mailbox.all[0].text.contains("has an account already"))
+        // The first password is still the one.
+        #expect(try await clinic.logIn(clinic.patient).status == 200)
+    }
+
+    @Test func ofManyRegistrationsOfOneAddressOneIsMade() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let tokens = clinic.dependencies.signIn.mailTokens
+        let email = try #require(EmailAddress("eve@example.org"))
+        let statuses = try await withThrowingTaskGroup { group in
+            for index in 0..<100 {
+                let registration = try tokens.seal(
+                    .init(
+                        person: PersonID(uuid: UUID()),
+                        identity: Identity(email: email, name: "Eve \(index)"),
+                        passwordHash: "h"
+                    )
+                )
+                group.addTask { try await clinic.send(.post, Self.confirm, body: Self.token(registration)).status }
+            }
+            return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(statuses == [201: 1, 409: 99])
+    }
+
+    @Test func aLostPasswordIsChosenAnewOnceAndEndsAllSignIns() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let before = try await clinic.tokens(of: clinic.patient)
+        _ = try await clinic.send(.post, Self.reset, body: #"{"email": "BEN@example.org"}"#)
+        await clinic.deliverMail()
+        let token = try #require(clinic.mailbox.token(for: "ben@example.org"))
+        let short = #"{"token": "\#(token)", "new_password": "short"}"#
+        #expect(try await clinic.send(.post, Self.choose, body: short).status == 400)
+        let body = #"{"token": "\#(token)", "new_password": "another password"}"#
+        #expect(try await clinic.send(.post, Self.choose, body: body).status == 204)
+        let again = try await clinic.send(.post, Self.choose, body: body)
+        #expect(again.status == 400)
+        #expect(try again.code == "invalid_token")
+        #expect(try await clinic.send(.get, "/telemedicine/api/auth/me/", token: before.access).status == 401)
+        #expect(try await clinic.refresh(before.refresh).status == 401)
+        #expect(try await clinic.logIn(clinic.patient).status == 401)
+        #expect(try await clinic.logIn(clinic.patient, password: "another password").status == 200)
+    }
+
+    @Test func mailsToOneAddressAreFewHoweverManyAskForThem() async throws {
+        let clinic = try await Clinic.withDirectory()
+        for _ in 0..<20 {
+            let answer = try await clinic.send(.post, Self.reset, body: #"{"email": "ben@example.org"}"#)
+            #expect(answer.status == 202)
+        }
+        await clinic.deliverMail()
+        #expect(clinic.mailbox.all.count == 5)
+    }
+
+    @Test func aPostRoomThatIsFullIsBusy() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let email = try #require(EmailAddress("ben@example.org"))
+        for _ in 0..<PostRoom.waitingMax { try clinic.dependencies.signIn.postRoom.take(.reset(email)) }
+        let answer = try await clinic.send(.post, Self.reset, body: #"{"email": "ben@example.org"}"#)
+        #expect(answer.status == 503)
+        #expect(try answer.code == "busy")
+    }
+
+    @Test(arguments: ["", "x", String(repeating: "A", count: 64), String(repeating: "A", count: 5000)])
+    func whatIsNoTokenIsInvalid(text: String) async throws {
+        let clinic = try await Clinic.withDirectory()
+        let confirm = try await clinic.send(.post, Self.confirm, body: Self.token(text))
+        #expect(confirm.status == 400)
+        #expect(try confirm.code == "invalid_token")
+        let body = #"{"token": "\#(text)", "new_password": "another password"}"#
+        let choose = try await clinic.send(.post, Self.choose, body: body)
+        #expect(choose.status == 400)
+        #expect(try choose.code == "invalid_token")
+    }
+
+    @Test func allFieldsWithProblemsAreNamedAtOnce() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let body = #"{"email": "nobody", "name": "", "password": "short", "role": "admin"}"#
+        let answer = try await clinic.send(.post, Self.register, body: body)
+        #expect(answer.status == 400)
+        let problems = try answer.errors
+        #expect(Set(problems.keys) == ["email", "name", "password", "role"])
+    }
+}

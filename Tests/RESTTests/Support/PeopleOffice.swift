@@ -1,0 +1,57 @@
+import Actors
+import Auth
+import Core
+import Foundation
+import Persistence
+import REST
+import Synchronization
+import TestKit
+
+/// Real accounts and a real directory, over a journal in memory.
+struct PeopleOffice {
+    let parts: SignInParts
+    let mailbox = FakeMailbox()
+    let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
+
+    init(clocks: any Clocks, revocations: Revocations) {
+        let loop = ThreadLoop()
+        let directory = Directory(loop: loop, journal: journal, people: journal, clocks: clocks) { user, _ in
+            revocations.note(user)
+        }
+        let accounts = Accounts(loop: loop, journal: journal, clocks: clocks) { _, sessions in
+            revocations.end(sessions)
+        }
+        let mailTokens = MailTokens(key: [UInt8](repeating: 1, count: 32), clocks: clocks)
+        parts = SignInParts(
+            directory: directory,
+            accounts: accounts,
+            sessionTokens: SessionTokens(key: [UInt8](repeating: 2, count: 32)),
+            mailTokens: mailTokens,
+            throttle: SignInThrottle(clocks: clocks),
+            postRoom: PostRoom(
+                directory: directory,
+                accounts: accounts,
+                tokens: mailTokens,
+                mailer: mailbox,
+                webAddress: nil
+            )
+        )
+    }
+}
+
+/// Keeps the mails that were sent.
+final class FakeMailbox: Mailer {
+    private let mails = Mutex<[Mail]>([])
+
+    var all: [Mail] { mails.withLock { $0 } }
+
+    /// The token in the newest mail to somebody: the only line without a space.
+    func token(for email: String) -> String? {
+        all.last { $0.recipient.text == email }?.text
+            .split(separator: "\n").first { $0.count > 40 && !$0.contains(" ") }.map(String.init)
+    }
+
+    func send(_ mail: Mail) async throws(MailError) {
+        mails.withLock { $0.append(mail) }
+    }
+}
