@@ -16,7 +16,13 @@ import Testing
 
     @Test func everybodyIsServedWhatIsTheirsAndRefusedTheRest() async throws {
         try await withTemporaryFolder { folder in
-            let hub = HubProcess(folder: folder)
+            let hub = HubProcess(
+                folder: folder,
+                [
+                    "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": "100000/100000",
+                    "LASO_LIMIT_ADDRESS_REQUEST_RATE": "100000/100000",
+                ]
+            )
             try await hub.start()
             let clinic = try await AccessClinic.begin(try hub.file)
             for row in AccessTable.rows {
