@@ -10,7 +10,8 @@ extension BookingRoutes {
         let services = try services
         let new: NewBooking = try await request.json(upTo: context.bodyBytesMax, under: services.limits)
         let patient = try await patient(of: new, for: context.grant)
-        try await requireDoctor(new.doctor)
+        let doctor = try await requireDoctor(new.doctor)
+        guard !doctor.isDisabled else { throw APIError(calendar: .notAccepting) }
         let id = BookingID(uuid: context.newUUID(at: dependencies.clocks))
         let plan = BookingPlan(
             patient: patient,
@@ -50,10 +51,12 @@ extension BookingRoutes {
         return patient
     }
 
-    func requireDoctor(_ id: PersonID) async throws {
+    @discardableResult
+    func requireDoctor(_ id: PersonID) async throws -> User {
         guard let user = try await dependencies.users.user(id), user.role == .doctor else {
             throw FieldProblems("Is no doctor here.", at: "doctor_id")
         }
+        return user
     }
 
     func requirePatient(_ id: PersonID, at field: String) async throws {

@@ -17,7 +17,7 @@ struct DoctorItem: ResponseEncodable {
         specialties = profile?.specialties ?? []
         timeZone = profile?.zone.description
         slotMinutes = profile?.slotMinutes
-        acceptsBookings = profile?.isAccepting ?? false
+        acceptsBookings = !user.isDisabled && profile?.isAccepting ?? false
     }
 
     static let schema = JSONSchema.named(

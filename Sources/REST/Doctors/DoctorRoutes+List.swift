@@ -19,7 +19,8 @@ extension DoctorRoutes {
         var found: [DoctorItem] = []
         for profile in try await services.catalog.doctors(limit: Self.doctorsMax) {
             if let specialty, !profile.specialties.contains(where: { $0.lowercased() == specialty }) { continue }
-            guard let user = try await dependencies.users.user(profile.doctor), user.role == .doctor else { continue }
+            guard let user = try await dependencies.users.user(profile.doctor), user.role == .doctor, !user.isDisabled
+            else { continue }
             if let search, !search.match([user.name.value ?? ""] + profile.specialties) { continue }
             found.append(DoctorItem(user, profile))
         }

@@ -17,6 +17,7 @@ extension DoctorRoutes {
         guard let id = context.parameters.get("id").flatMap({ PersonID($0) }),
             let user = try await dependencies.users.user(id), user.role == .doctor
         else { throw APIError.noSuchDoctor }
+        guard !user.isDisabled else { return Slots(doctorId: id.description, results: [], nextFrom: nil) }
         let party: BookingParty = context.grant.role == .patient ? .patient : .clinic
         switch try await services.calendars.ask(id, .slots(query.range, limit: query.limit + 1, party)) {
         case .slots(let slots):

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import REST
 import TestKit
 import Testing
 
@@ -28,6 +29,29 @@ import Testing
         try await CalendarClinic.run { clinic in
             try await clinic.openCalendar()
             #expect(try await clinic.send(.get, "\(Self.path)?\(query)", as: clinic.patient).results.count == count)
+        }
+    }
+
+    @Test func aDoctorWhoIsKeptOutIsNotBooked() async throws {
+        try await CalendarClinic.run { clinic in
+            try await clinic.openCalendar()
+            var doctor = clinic.doctor
+            doctor.isDisabled = true
+            var changed = clinic.clinic
+            changed.dependencies.users = FakeUsers(people: [doctor, clinic.patient])
+            #expect(try await changed.send(.get, Self.path, as: clinic.patient).results.isEmpty)
+            let one = try await changed.send(.get, "\(Self.path)\(doctor.id)/", as: clinic.patient)
+            #expect(try one.json["accepts_bookings"] as? Bool == false)
+            let slots = try await changed.send(.get, "\(Self.path)\(doctor.id)/slots/", as: clinic.patient)
+            #expect(try slots.results.isEmpty)
+            let booking = try await changed.send(
+                .post,
+                CalendarClinic.bookings,
+                as: clinic.patient,
+                body: clinic.request()
+            )
+            #expect(booking.status == 409)
+            #expect(try booking.code == "not_accepting")
         }
     }
 
