@@ -14,7 +14,7 @@ package struct RESTRoutes: Sendable {
         HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
-        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

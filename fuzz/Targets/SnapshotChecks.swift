@@ -110,7 +110,7 @@ enum SnapshotChecks {
             .issueReported(by: seat, .audio, .disturbing, description: .present("Echo")), .hadNoEffect(by: seat),
             .bookingChanged(booking, by: seat), .summaryWritten(by: seat, text: .present("Well")),
             .priorityGiven(seat, .urgent, by: host, reason: .present("Pain")),
-            .linkMade(link, by: host), .linkUsed(link.id, seat),
+            .linkMade(link, by: host), .linkUsed(link.id, seat), .claimed(by: seat),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
         ]

@@ -1,51 +1,5 @@
 package import Core
 
-/// On whose behalf a calendar is changed.
-package enum BookingParty: Hashable, Sendable {
-    /// Bound to lead time and notice.
-    case patient
-    /// The doctor, staff or an administrator.
-    case clinic
-}
-
-/// A booking of an outside system, as it says that it is.
-package struct ImportedBooking: Hashable, Sendable {
-    package var id: BookingID
-    package var version: UInt64
-    package var status: BookingStatus
-    package var plan: BookingPlan
-    package var text: CalendarEvent.ImportedText
-
-    package init(
-        id: BookingID,
-        version: UInt64,
-        status: BookingStatus,
-        plan: BookingPlan,
-        text: CalendarEvent.ImportedText
-    ) {
-        self.id = id
-        self.version = version
-        self.status = status
-        self.plan = plan
-        self.text = text
-    }
-}
-
-/// What a wish is judged by, beside the calendar itself.
-package struct CalendarCircumstances: Sendable {
-    package var now: Timestamp
-    package var party: BookingParty
-    package var zones: any TimeZones
-    package var limits: CalendarLimits
-
-    package init(now: Timestamp, party: BookingParty, zones: any TimeZones, limits: CalendarLimits = CalendarLimits()) {
-        self.now = now
-        self.party = party
-        self.zones = zones
-        self.limits = limits
-    }
-}
-
 /// What a wish leads to. Nothing here changes the state; an empty list means that nothing is to be done.
 extension DoctorCalendar {
     /// New working hours.
@@ -70,6 +24,7 @@ extension DoctorCalendar {
             return []
         }
         let slot = try judge(plan.start, apartFrom: nil, circumstances)
+        guard bookings.count < circumstances.limits.bookingsMax else { throw .tooManyBookings }
         if circumstances.party == .patient {
             let count = upcomingCount(of: plan.patient, circumstances.now)
             guard count < circumstances.limits.bookingsPerPatientMax else { throw .tooManyBookings }
@@ -106,13 +61,18 @@ extension DoctorCalendar {
     /// An outside system is right about its own bookings, whatever else is booked then.
     ///
     /// What is not newer than what is known changes nothing. So messages may come twice, late, and in any order.
-    package func decideImport(_ imported: ImportedBooking) throws(CalendarRefusal) -> [CalendarEvent] {
+    package func decideImport(
+        _ imported: ImportedBooking,
+        limits: CalendarLimits = CalendarLimits()
+    ) throws(CalendarRefusal) -> [CalendarEvent] {
         if let known = bookings[imported.id] {
             guard let version = known.version else { throw .idReused }
             guard imported.version > version else { return [] }
             guard known.plan.patient == imported.plan.patient else { throw .otherPatient }
             guard known.status == .booked || imported.status == .cancelled else { throw .cancelled }
             guard known.plan.kind == imported.plan.kind || known.plan.kind == .inPerson else { throw .kindFixed }
+        } else if bookings.count >= limits.bookingsMax {
+            throw .tooManyBookings
         }
         return opening + [
             .imported(imported.id, version: imported.version, imported.status, imported.plan, .present(imported.text))

@@ -36,6 +36,28 @@ extension Consultation {
         }
     }
 
+    /// The events by which a doctor takes a visit in which somebody waits; none if it is theirs already.
+    ///
+    /// Of several doctors with a seat one serves it: who is in the room, or took it last and still has time to come.
+    package func decideClaiming(
+        by person: PersonID,
+        at now: Timestamp,
+        periods: Periods
+    ) throws(Refusal) -> [ConsultationEvent] {
+        guard let number = number(of: person), let seat = seat(number) else { throw .notSeated }
+        guard !status.isFinal else { throw .over }
+        guard seat.role.allows(.conduct) else { throw .notPermitted }
+        guard status == .waiting, !arrivals.isEmpty else { throw .wrongStatus }
+        let isServed = numberedSeats.contains { other in
+            other.number != number && other.seat.role.allows(.conduct) && other.seat.presence == .inRoom
+        }
+        guard !isServed else { throw .taken }
+        guard let claim else { return [.claimed(by: number)] }
+        if claim.seat == number { return [] }
+        guard claim.time + periods.claim <= now else { throw .taken }
+        return [.claimed(by: number)]
+    }
+
     /// The events by which an invitation link is made.
     package func decideInviting(
         _ link: InvitationLink,

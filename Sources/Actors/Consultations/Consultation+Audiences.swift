@@ -35,7 +35,7 @@ extension Consultation {
             everyone
         case .summaryWritten:
             cleared
-        case .priorityGiven, .linkMade:
+        case .priorityGiven, .linkMade, .claimed:
             hosts
         case .linkUsed(_, let number):
             hosts.with(number)

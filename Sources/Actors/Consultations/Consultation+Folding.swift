@@ -106,6 +106,8 @@ extension Consultation {
             )
         case .priorityGiven(let number, let priority, _, _):
             change(number) { $0.priority = priority }
+        case .claimed(let number):
+            claim = Claim(seat: number, time: time)
         case .linkMade(let link, _):
             links.removeAll { $0.link.expires <= time }
             links.append(Link(link: link, useCount: 0))

@@ -2,7 +2,7 @@ package import Core
 
 /// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
 extension Consultation {
-    private static let snapshotVersion: UInt64 = 2
+    private static let snapshotVersion: UInt64 = 3
     /// Nobody writes that many events, and from here on counting would end in an overflow.
     private static let seqMax: UInt64 = 1 << 62
 
@@ -29,6 +29,10 @@ extension Consultation {
         writer.write(links) { writer, link in
             link.link.write(to: &writer)
             writer.write(link.useCount)
+        }
+        writer.write(claim) { writer, claim in
+            writer.write(claim.seat)
+            writer.write(claim.time)
         }
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
@@ -59,6 +63,9 @@ extension Consultation {
         summary = try reader.optional { reader throws(StorageError) in try Summary(from: &reader) }
         links = try reader.array { reader throws(StorageError) in
             Link(link: try InvitationLink(from: &reader), useCount: try reader.integer("uses"))
+        }
+        claim = try reader.optional { reader throws(StorageError) in
+            Claim(seat: try reader.seat(), time: try reader.timestamp())
         }
         // Each use is an event.
         guard links.allSatisfy({ UInt64($0.useCount) <= seq }) else { throw .invalid(field: "uses") }

@@ -18,7 +18,8 @@ extension Consultation {
             consents: visible.flatMap { consents($0.number, $0.seat) },
             waitingPosition: waiting.firstIndex(of: number).map { $0 + 1 },
             noteCount: own.role.allows(.note) ? noteCount : nil,
-            summary: summary.flatMap { $0.audience.contains(number) ? ConsultationView.Summary($0) : nil }
+            summary: summary.flatMap { $0.audience.contains(number) ? ConsultationView.Summary($0) : nil },
+            claimedBy: own.isHost ? claim?.seat : nil
         )
     }
 
@@ -36,7 +37,7 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkUsed:
+            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
             []
         }
     }

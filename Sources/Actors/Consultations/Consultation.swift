@@ -36,6 +36,8 @@ package struct Consultation: Hashable, Sendable {
     package internal(set) var begunAt: Timestamp?
     /// The newest one.
     package internal(set) var summary: Summary?
+    /// The doctor who took the visit last, and when.
+    package internal(set) var claim: Claim?
     /// Those that had not expired when the newest was made, in the order in which they were made.
     package internal(set) var links: [Link] = []
     var chat = ChatTail()
@@ -66,6 +68,11 @@ package struct Consultation: Hashable, Sendable {
         package var text: Erasable<String>
         package var time: Timestamp
         package var audience: Audience
+    }
+
+    package struct Claim: Hashable, Sendable {
+        package var seat: SeatNumber
+        package var time: Timestamp
     }
 
     package struct Link: Hashable, Sendable {

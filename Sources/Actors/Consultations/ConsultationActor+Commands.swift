@@ -52,6 +52,12 @@ extension ConsultationActor {
                     try machine.decideInviting(link, by: origin, at: context.clocks.now(), limits: limits)
                 }
             }
+        case .claim(let person):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideClaiming(by: person, at: context.clocks.now(), periods: context.settings.periods)
+                }
+            }
         case .redeem(let digest, let person, let name):
             answer(receiver) { () throws(Refusal) in
                 try arrange(.person(person)) { () throws(Refusal) in
@@ -196,7 +202,7 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkUsed:
+                .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
                 break
             }
         }

@@ -51,6 +51,8 @@ package enum ConsultationRequest: Hashable, Sendable {
     case callOff(by: Origin)
     /// Makes an invitation link. Whether the asker may is for the asker's side to judge.
     case invite(InvitationLink, by: Origin)
+    /// A doctor takes the visit, where several could. Refused without a seat.
+    case claim(by: PersonID)
     /// Gives the person a seat by the link whose secret has this SHA-256.
     case redeem(digest: [UInt8], by: PersonID, name: String)
     /// Refused without a seat for the person.

@@ -23,6 +23,8 @@ package struct ConsultationView: Hashable, Sendable {
     package var noteCount: Int?
     /// The newest one; `nil` where there is none that the person may know.
     package var summary: Summary?
+    /// The doctor who took the visit last; `nil` for guests.
+    package var claimedBy: SeatNumber?
 
     package struct Participant: Hashable, Sendable {
         package var seat: SeatNumber

@@ -24,7 +24,7 @@ package actor BookingReaction {
 
     /// The name of the cursor.
     package static let name = "bookings to consultations"
-    /// Bookings that are looked at together.
+    /// Bookings that are looked at together, and most that are postponed: then nothing new is begun.
     private static let changesMax = 64
 
     private let feed: any BookingFeed
@@ -34,8 +34,13 @@ package actor BookingReaction {
     private let report: @Sendable (Trouble) -> Void
     private let wakes: AsyncStream<Void>
     private let woken: AsyncStream<Void>.Continuation
-    /// Everything up to here is done.
+    /// Everything up to here is done, but for what is ``postponed``.
     private var reached: UInt64?
+    /// What has to be tried again, with the positions that it stands at; nobody else waits for it.
+    private var postponed: [BookingID: UInt64] = [:]
+    private var isRetryPlanned = false
+    /// What the cursor was last told.
+    private var noted: UInt64?
     private var waiting: [UInt64: Waiting] = [:]
     private var waitingCount: UInt64 = 0
 
@@ -69,14 +74,28 @@ package actor BookingReaction {
 
     /// Follows the journal until the task is cancelled.
     package func run() async {
-        for await _ in wakes {
-            while await !catchUp(), !Task.isCancelled { await pause() }
+        await withDiscardingTaskGroup { group in
+            for await _ in wakes {
+                guard await !catchUp(), !isRetryPlanned else { continue }
+                isRetryPlanned = true
+                group.addTask { await self.wakeAfterPause() }
+            }
         }
     }
 
+    private func wakeAfterPause() async {
+        // An end of the pause before its time is the end of the task, which the loop sees.
+        try? await Task.sleep(for: retryPeriod)
+        isRetryPlanned = false
+        wake()
+    }
+
     /// Waits until everything up to `position` is done, but not longer than `limit`.
-    package func reach(_ position: UInt64, within limit: Duration) async {
-        guard reached ?? 0 < position else { return }
+    ///
+    /// Returns whether it is.
+    @discardableResult
+    package func reach(_ position: UInt64, within limit: Duration) async -> Bool {
+        guard !isDone(position) else { return true }
         waitingCount += 1
         let ticket = waitingCount
         waiting[ticket] = Waiting(target: position)
@@ -88,6 +107,11 @@ package actor BookingReaction {
             release(ticket)
             group.cancelAll()
         }
+        return isDone(position)
+    }
+
+    private func isDone(_ position: UInt64) -> Bool {
+        reached ?? 0 >= position && !postponed.values.contains(position)
     }
 
     private func wait(_ ticket: UInt64) async {
@@ -99,45 +123,66 @@ package actor BookingReaction {
         waiting.removeValue(forKey: ticket)?.continuation?.resume()
     }
 
-    private func pause() async {
-        // An end of the pause before its time is the end of the task, which the loop sees.
-        try? await Task.sleep(for: retryPeriod)
-    }
-
     // MARK: Following
 
     /// Looks at all that is new; returns `false` if something has to be tried again.
     private func catchUp() async -> Bool {
         do {
+            try await retryPostponed()
             var position = if let reached { reached } else { try await feed.cursor(of: Self.name) }
-            while !Task.isCancelled {
+            while !Task.isCancelled, postponed.count < Self.changesMax {
                 let changes = try await feed.changes(after: position, limit: Self.changesMax)
-                guard let last = changes.last else {
-                    finish(position)
-                    return true
-                }
-                guard await follow(changes) else { return false }
-                position = last.position
+                await follow(changes)
+                position = changes.last?.position ?? position
                 finish(position)
-                feed.advance(Self.name, to: position)
+                if changes.isEmpty { break }
             }
-            return true
+            return postponed.isEmpty
         } catch {
             report(.unreadable)
             return false
         }
     }
 
+    /// Tries again what was postponed.
+    ///
+    /// What has changed meanwhile stands further on, and is met there.
+    private func retryPostponed() async throws(JournalReadError) {
+        for (id, position) in postponed {
+            let now = try await feed.changes(after: position - 1, limit: 1).first
+            if let now, now.booking.id == id, now.position == position {
+                await follow([now])
+            } else {
+                postponed[id] = nil
+            }
+        }
+        if let reached { finish(reached) }
+    }
+
+    /// Notes how far it has come.
+    ///
+    /// The cursor stays before what is postponed, so that the next start meets it again.
     private func finish(_ position: UInt64) {
         reached = position
-        for (ticket, waiting) in waiting where waiting.target <= position { release(ticket) }
+        let safe = postponed.values.min().map { min($0 - 1, position) } ?? position
+        if safe != noted {
+            noted = safe
+            feed.advance(Self.name, to: safe)
+        }
+        for (ticket, waiting) in waiting where isDone(waiting.target) { release(ticket) }
     }
 
     /// Brings the consultations of these bookings to where they belong, all at once: each has its own.
-    private nonisolated func follow(_ changes: [BookingSummary]) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            for change in changes { group.addTask { await self.follow(change) } }
-            return await group.reduce(true) { $0 && $1 }
+    private func follow(_ changes: [BookingSummary]) async {
+        for (id, isSettled) in await outcomes(of: changes) {
+            postponed[id] = isSettled ? nil : changes.first { $0.booking.id == id }?.position
+        }
+    }
+
+    private nonisolated func outcomes(of changes: [BookingSummary]) async -> [BookingID: Bool] {
+        await withTaskGroup(of: (BookingID, Bool).self) { group in
+            for change in changes { group.addTask { (change.booking.id, await self.follow(change)) } }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 

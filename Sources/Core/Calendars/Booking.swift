@@ -27,63 +27,6 @@ package enum BookingStatus: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// What is agreed: who comes, when, for how long, and where they meet.
-package struct BookingPlan: Hashable, Sendable {
-    /// Minutes that a booking may have, whoever makes it.
-    package static let minutes = 1...24 * 60
-
-    package var patient: PersonID
-    package var kind: BookingKind
-    /// Who provides the picture and sound of a virtual visit.
-    package var provider: MeetingProvider
-    package var start: Timestamp
-    package var minutes: Int
-
-    package init(patient: PersonID, kind: BookingKind, provider: MeetingProvider, start: Timestamp, minutes: Int) {
-        self.patient = patient
-        self.kind = kind
-        self.provider = provider
-        self.start = start
-        self.minutes = minutes
-    }
-
-    package var end: Timestamp { start + .seconds(minutes * 60) }
-
-    package var span: Range<Timestamp> { start..<max(start, end) }
-}
-
-/// What people wrote about a visit before it.
-///
-/// It prints as `<redacted>`.
-package struct BookingText: Hashable, Sendable, CustomStringConvertible {
-    /// What the consultation is called.
-    package var title: String
-    package var reason: String
-    package var notes: String
-
-    package init(title: String, reason: String = "", notes: String = "") {
-        self.title = title
-        self.reason = reason
-        self.notes = notes
-    }
-
-    package var description: String { "<redacted>" }
-}
-
-/// Which booking of which outside system it is, as that system calls it.
-package struct ExternalReference: Hashable, Sendable, CustomStringConvertible {
-    package var source: String
-    package var id: String
-
-    package init(source: String, id: String) {
-        self.source = source
-        self.id = id
-    }
-
-    /// The outside system may have put anything into its ids.
-    package var description: String { "<redacted>" }
-}
-
 /// One booking as its calendar knows it: without the texts, which only the journal has.
 package struct Booking: Hashable, Sendable {
     package let id: BookingID

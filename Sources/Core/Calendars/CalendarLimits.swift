@@ -20,6 +20,8 @@ package struct CalendarLimits: Hashable, Sendable {
 
     /// Visits to come that a patient may have booked with one doctor.
     package var bookingsPerPatientMax = 10
+    /// Bookings that one calendar ever holds, in memory and in its snapshot.
+    package var bookingsMax = 100_000
     /// UTF-8 bytes of the reason and of the notes of a booking.
     package var textBytesMax = 4096
     /// UTF-8 bytes of a title.

@@ -24,6 +24,7 @@ extension ConsultationEvent {
         case priorityGiven = 19
         case linkMade = 20
         case linkUsed = 21
+        case claimed = 22
     }
 
     /// The kind of this event.
@@ -50,6 +51,7 @@ extension ConsultationEvent {
         case .priorityGiven: .priorityGiven
         case .linkMade: .linkMade
         case .linkUsed: .linkUsed
+        case .claimed: .claimed
         }
     }
 }
@@ -71,7 +73,8 @@ extension ConsultationEvent: StoredEvent {
             open.write(person.uuid)
             open.write(UInt64(role.rawValue))
             personal = name
-        case .waitingRoomEntered(let seat), .roomEntered(let seat), .hadNoEffect(let seat):
+        case .waitingRoomEntered(let seat), .roomEntered(let seat), .hadNoEffect(let seat),
+            .claimed(let seat):
             open.write(seat)
         case .left(let seat, let reason):
             open.write(seat)
@@ -235,6 +238,8 @@ extension ConsultationEvent: StoredEvent {
             )
         case .linkUsed:
             self = .linkUsed(try open.uuid(), try open.seat())
+        case .claimed:
+            self = .claimed(by: try open.seat())
         }
         try open.end()
     }

@@ -33,6 +33,8 @@ package enum ConsultationEvent: Hashable, Sendable {
     case linkMade(InvitationLink, by: SeatNumber?)
     /// Somebody took a seat by the link of this id.
     case linkUsed(UUID, SeatNumber)
+    /// A doctor takes the visit, where several could: those who wait are theirs now.
+    case claimed(by: SeatNumber)
 
     /// Who sits on a seat.
     package struct Identity: Hashable, Sendable {

@@ -48,6 +48,8 @@ package struct Periods: Hashable, Sendable {
     package var grace: Duration = .seconds(30)
     /// How long a lost socket keeps its person's place in the waiting room.
     package var place: Duration = .seconds(5 * 60)
+    /// How long a doctor who took a visit may take to come, before another can have it.
+    package var claim: Duration = .seconds(2 * 60)
     /// How long before the agreed start those who are no hosts may come; `nil` for any time.
     package var early: Duration?
     /// How long after its start a visit may last, whoever is there.

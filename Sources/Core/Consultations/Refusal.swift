@@ -46,4 +46,6 @@ package enum Refusal: Error, Hashable, Sendable, CaseIterable {
     case linkSpent
     /// There are as many of these as there may be.
     case tooMany
+    /// Somebody else has taken it.
+    case taken
 }

@@ -17,10 +17,14 @@ final class FoundationTimeZones: TimeZones {
         return found.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.milliseconds) / 1000))
     }
 
+    /// Whether it is like `Asia/Kolkata`: of the names that a place has had, Foundation lists only one.
+    private static func isPlace(_ name: String) -> Bool {
+        name.contains("/") && name.split(separator: "/").allSatisfy { $0.first?.isUppercase == true }
+    }
+
     private func find(_ name: TimeZoneName) -> TimeZone? {
-        guard Self.names.contains(name.description), let zone = TimeZone(identifier: name.description) else {
-            return nil
-        }
+        let text = name.description
+        guard Self.names.contains(text) || Self.isPlace(text), let zone = TimeZone(identifier: text) else { return nil }
         zones.withLock { $0[name] = zone }
         return zone
     }

@@ -73,6 +73,7 @@ extension DemoView {
         case .priorityGiven(let body): "\(name(body.seat)) has another priority"
         case .linkMade(let body): "an invitation link was made, for \(body.usesMax) to come"
         case .linkUsed(let body): "\(name(body.seat)) came by an invitation link"
+        case .claimed(let body): "\(subject(body.bySeat, "takes", "take")) the visit"
         case nil: "something that this version does not know"
         }
     }

@@ -14,7 +14,9 @@ struct BookingReader: Sendable {
 
     let journal: JournalReader
     /// Told why a text can't be read; the list shows it as erased then, and all the others.
-    let onTrouble: @Sendable (any Error) -> Void
+    ///
+    /// Without it nothing can be read then: who acts on a booking must not take it for erased.
+    let onTrouble: (@Sendable (any Error) -> Void)?
 
     func booking(_ id: BookingID, _ db: Database) throws -> BookingSummary? {
         try summaries("WHERE booking.uuid = ? LIMIT 1", [id.uuid.blob], db).first
@@ -89,7 +91,7 @@ struct BookingReader: Sendable {
         try Row.fetchAll(db, sql: "\(Self.select) \(rest)", arguments: arguments).map { row in
             let record = try BookingRecord(row)
             let doctor = PersonID(uuid: try row.uuid(Self.doctorColumn))
-            let (text, reference) = texts(of: record, doctor, db)
+            let (text, reference) = try readableTexts(of: record, doctor, db)
             return BookingSummary(
                 doctor: doctor,
                 booking: record.booking,
@@ -102,24 +104,27 @@ struct BookingReader: Sendable {
         }
     }
 
-    private func texts(
-        of record: BookingRecord,
-        _ doctor: PersonID,
-        _ db: Database
-    ) -> (Erasable<BookingText>, Erasable<ExternalReference>?) {
+    private func readableTexts(of record: BookingRecord, _ doctor: PersonID, _ db: Database) throws -> Texts {
         do {
-            let calendar = EntityID(calendarOf: doctor)
-            let entries = try journal.entries(of: calendar, after: record.textSeq - 1, limit: 1, db)
-            switch try entries.first.map({ try CalendarEvent($0.content) }) {
-            case .booked(_, _, let text): return (text, nil)
-            case .imported(_, _, _, _, .present(let text)): return (.present(text.text), .present(text.reference))
-            case .imported(_, _, _, _, .erased): return (.erased, .erased)
-            case .opened, .availabilitySet, .rescheduled, .cancelled, nil:
-                throw StorageError.invalid(field: "text_seq")
-            }
+            return try texts(of: record, doctor, db)
         } catch {
+            guard let onTrouble else { throw error }
             onTrouble(error)
             return (.erased, record.booking.version == nil ? nil : .erased)
+        }
+    }
+
+    private typealias Texts = (Erasable<BookingText>, Erasable<ExternalReference>?)
+
+    private func texts(of record: BookingRecord, _ doctor: PersonID, _ db: Database) throws -> Texts {
+        let calendar = EntityID(calendarOf: doctor)
+        let entries = try journal.entries(of: calendar, after: record.textSeq - 1, limit: 1, db)
+        switch try entries.first.map({ try CalendarEvent($0.content) }) {
+        case .booked(_, _, let text): return (text, nil)
+        case .imported(_, _, _, _, .present(let text)): return (.present(text.text), .present(text.reference))
+        case .imported(_, _, _, _, .erased): return (.erased, .erased)
+        case .opened, .availabilitySet, .rescheduled, .cancelled, nil:
+            throw StorageError.invalid(field: "text_seq")
         }
     }
 }

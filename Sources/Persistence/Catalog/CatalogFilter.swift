@@ -31,6 +31,9 @@ struct CatalogFilter {
 
     /// How many match, whatever the cursor says.
     func count(_ db: Database) throws -> Int {
+        if person == nil, query.from == nil, query.to == nil {
+            return try VisitTally.count(status: query.status, provider: query.provider, db)
+        }
         let source =
             if person == nil { "consultation c" } else if query.provider == nil { "seat s" } else { joined }
         let sql = "SELECT count(*) FROM \(source)\(Self.filter(conditions))"

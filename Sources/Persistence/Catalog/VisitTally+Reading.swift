@@ -18,6 +18,16 @@ extension VisitTally {
         )
     }
 
+    /// How many of all consultations have this status and this provider, as far as they are given.
+    static func count(status: ConsultationStatus?, provider: MeetingProvider?, _ db: Database) throws -> Int {
+        try counts(of: everyone, db).reduce(0) { sum, entry in
+            let isMeant =
+                (status ?? entry.key.status) == entry.key.status
+                && (provider ?? entry.key.provider) == entry.key.provider
+            return isMeant ? sum + entry.value : sum
+        }
+    }
+
     private static func counts(of owner: Data, _ db: Database) throws -> [VisitStatistics.Kind: Int] {
         var counts: [VisitStatistics.Kind: Int] = [:]
         let select = try db.cachedStatement(

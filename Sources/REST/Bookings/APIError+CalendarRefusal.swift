@@ -62,7 +62,7 @@ extension CalendarRefusal {
         case .otherPatient: ("other_patient", "A booking can't go over to another patient.")
         case .kindFixed: ("kind_fixed", "A virtual booking can't become one in person.")
         case .tooManyBookings:
-            ("too_many_bookings", "The patient has as many visits to come with this doctor as are allowed.")
+            ("too_many_bookings", "There are as many visits with this doctor as are allowed.")
         case .idReused: ("idempotency_key_reused", "This id is another booking.")
         case .notFound: ("not_found", "There is no such booking for you.")
         case .invalid: ("invalid", "A value is missing, too long or out of range.")

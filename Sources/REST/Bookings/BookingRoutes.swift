@@ -61,7 +61,8 @@ struct BookingRoutes: EndpointGroup {
     /// What a booking is after a change, when its consultation has followed.
     func settled(_ id: BookingID) async throws -> BookingSummary {
         guard let summary = try await services.catalog.booking(id) else { throw APIError.unreadable }
-        try await services.settle(summary.position)
+        // What takes longer comes by itself.
+        _ = try await services.settle(summary.position)
         return summary
     }
 
@@ -81,7 +82,7 @@ struct BookingRoutes: EndpointGroup {
         let known = try await booking(context.bookingID, for: context.grant)
         guard known.booking.plan.kind == .virtual else { throw APIError.notVirtual }
         guard known.booking.status == .booked else { throw APIError.bookingCancelled }
-        try await services.settle(known.position)
+        guard try await services.settle(known.position) else { throw Refusal.busy }
         return ConsultationReference(consultationId: known.booking.id.consultation.description)
     }
 }

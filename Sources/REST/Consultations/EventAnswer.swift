@@ -73,6 +73,8 @@ extension ConsultationEvent {
             ["by_seat": .seat(seat), "up_to": .number(upTo)]
         case .consentChanged(let seat, let purpose, let given):
             ["seat": .seat(seat), "purpose": .text(purpose.name), "given": .flag(given)]
+        case .claimed(let seat):
+            ["by_seat": .seat(seat)]
         case .noteWritten(let author, let text), .summaryWritten(let author, let text):
             ["by_seat": .seat(author), "text": .text(text.value)]
         case .issueReported(let seat, let category, let severity, let description):

@@ -4,11 +4,14 @@ import HTTPTypes
 extension DoctorRoutes {
     private static let onePath = "\(basePath){id}/"
 
+    /// A guest knows of the one visit only.
+    private static let people = Endpoint.Access.roles([.patient, .doctor, .interpreter, .staff, .admin])
+
     static let list = Endpoint(
         .get,
         basePath,
         "The doctors who can be booked",
-        access: .signedIn,
+        access: people,
         query: [
             .init("page", .integer(1...PageQuery.pageMax), "Which page, from 1"),
             .init("page_size", .integer(1...PageQuery.pageSizeMax), "How many a page has, 20 if left out"),
@@ -28,7 +31,7 @@ extension DoctorRoutes {
         .get,
         onePath,
         "A doctor",
-        access: .signedIn,
+        access: people,
         answers: [.ok: DoctorItem.schema]
     )
 
@@ -36,7 +39,7 @@ extension DoctorRoutes {
         .get,
         "\(onePath)availability/",
         "When a doctor can be booked, as it was set",
-        access: .signedIn,
+        access: people,
         answers: [.ok: AvailabilityAnswer.schema],
         errors: [.notFound: ["no_availability"]]
     )
@@ -55,7 +58,7 @@ extension DoctorRoutes {
         .get,
         "\(onePath)slots/",
         "The free slots of a doctor",
-        access: .signedIn,
+        access: people,
         query: [
             .init("from", .time, "Those that start then or later; now if left out"),
             .init("to", .time, "Those that start before; \(SlotQuery.daysDefault) days after from if left out"),

@@ -15,8 +15,8 @@ package struct BookingServices: Sendable {
     package var catalog: any BookingCatalog
     package var zones: any TimeZones
     package var limits: CalendarLimits
-    /// Waits, within a bound, until everything up to a position of the journal has had its consequences.
-    package var settle: @Sendable (UInt64) async -> Void
+    /// Waits, within a bound, until everything up to a position of the journal has had its consequences; tells whether it has.
+    package var settle: @Sendable (UInt64) async -> Bool
     /// Takes in a patient who can't sign in yet; refused with `alreadyExists` where the address is known.
     package var addPatient: @Sendable (EmailAddress, String) async throws(Refusal) -> PersonID
     /// One booking is made or imported at a time, so that it can't come into two calendars.
@@ -27,7 +27,7 @@ package struct BookingServices: Sendable {
         catalog: any BookingCatalog,
         zones: any TimeZones,
         limits: CalendarLimits = CalendarLimits(),
-        settle: @escaping @Sendable (UInt64) async -> Void,
+        settle: @escaping @Sendable (UInt64) async -> Bool,
         addPatient: @escaping @Sendable (EmailAddress, String) async throws(Refusal) -> PersonID
     ) {
         self.calendars = calendars

@@ -29,6 +29,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
     case tooEarly = 316
     case linkSpent = 317
     case tooMany = 318
+    case taken = 319
 
     /// The code for a refusal of the hub's core.
     package init(_ refusal: Refusal) {
@@ -55,6 +56,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
             case .tooEarly: .tooEarly
             case .linkSpent: .linkSpent
             case .tooMany: .tooMany
+            case .taken: .taken
             }
     }
 
@@ -98,6 +100,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .tooEarly: "too_early"
         case .linkSpent: "link_spent"
         case .tooMany: "too_many"
+        case .taken: "taken"
         }
     }
 
@@ -128,6 +131,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .tooEarly: "The waiting room is not open yet."
         case .linkSpent: "This invitation has expired, or was used as often as it may be."
         case .tooMany: "There are as many of these as there may be."
+        case .taken: "Somebody else has taken it."
         }
     }
 }

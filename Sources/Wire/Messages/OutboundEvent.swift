@@ -190,6 +190,8 @@ extension ProtoEvent.OneOf_Body {
                     $0.seat = seat.proto
                 }
             )
+        case .claimed(let seat):
+            self = .claimed(.with { $0.bySeat = seat.proto })
         case .hadNoEffect:
             return nil
         }

@@ -132,6 +132,19 @@ import Testing
         #expect(try example.refusal("2027-01-18T09:00:00Z", of: PersonID(uuid: UUID())) == nil)
     }
 
+    @Test func aCalendarHoldsOnlySoMany() throws {
+        var example = try CalendarExample()
+        example.limits.bookingsMax = 1
+        let id = try example.book("2027-01-18T08:00:00Z")
+        #expect(try example.refusal("2027-01-18T09:00:00Z", of: PersonID(uuid: UUID())) == .tooManyBookings)
+        let imported = try example.imported(BookingID(uuid: UUID()), version: 1, "2027-01-18T09:00:00Z")
+        let refusal = CalendarExample.refusal { () throws(CalendarRefusal) in
+            try example.calendar.decideImport(imported, limits: example.limits)
+        }
+        #expect(refusal == .tooManyBookings)
+        #expect(example.calendar.bookings.keys.contains(id))
+    }
+
     @Test func aRepeatedRequestIsTheSameBooking() throws {
         var example = try CalendarExample()
         let id = try example.book("2027-01-18T08:00:00Z")

@@ -98,9 +98,30 @@ import Testing
         #expect(feed.position == 5)
     }
 
+    /// One that can't be done keeps nobody else waiting, and the next start meets it again.
+    @Test func aBookingThatIsStuckHoldsUpNoOther() async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        let stuck = BookingID(uuid: UUID())
+        desk.busy = [stuck.consultation]
+        feed.add(summary(stuck, at: 3))
+        for position in 4...90 { feed.add(summary(BookingID(uuid: UUID()), at: UInt64(position))) }
+        await follow(feed, desk) { reaction in
+            #expect(await reaction.reach(90, within: .seconds(20)))
+            let isStuckDone = await reaction.reach(3, within: .milliseconds(20))
+            #expect(!isStuckDone)
+            #expect(feed.position == 2)
+            desk.busy = []
+            #expect(await reaction.reach(3, within: .seconds(20)))
+            #expect(feed.position == 90)
+        }
+    }
+
     @Test func whoWaitsTooLongGoesOn() async {
         let (feed, desk) = (FakeFeed(), FakeConsultations())
-        await follow(feed, desk) { await $0.reach(5, within: .milliseconds(20)) }
+        await follow(feed, desk) { reaction in
+            let isReached = await reaction.reach(5, within: .milliseconds(20))
+            #expect(!isReached)
+        }
         #expect(desk.requests.isEmpty)
     }
 
@@ -169,6 +190,7 @@ private final class FakeConsultations: Sendable {
     private struct State {
         var requests: [(id: ConsultationID, request: ConsultationRequest)] = []
         var answers: [ConsultationReply] = []
+        var busy: Set<ConsultationID> = []
     }
 
     private let state = Mutex(State())
@@ -180,8 +202,15 @@ private final class FakeConsultations: Sendable {
         set { state.withLock { $0.answers = newValue } }
     }
 
+    /// Those that can't be reached.
+    var busy: Set<ConsultationID> {
+        get { state.withLock { $0.busy } }
+        set { state.withLock { $0.busy = newValue } }
+    }
+
     func ask(_ id: ConsultationID, _ request: ConsultationRequest) async -> ConsultationReply {
         state.withLock { state in
+            guard !state.busy.contains(id) else { return .refused(.busy) }
             state.requests.append((id, request))
             return state.answers.isEmpty ? .done(seq: 1) : state.answers.removeFirst()
         }

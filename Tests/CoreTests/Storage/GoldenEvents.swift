@@ -42,6 +42,7 @@ enum GoldenEvents {
         ("link-made", .linkMade(link, by: doctor)),
         ("link-made-by-the-desk", .linkMade(link, by: nil)),
         ("link-used", .linkUsed(link.id, far)),
+        ("claimed", .claimed(by: doctor)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 

@@ -1,4 +1,8 @@
+import Actors
+import Core
 import Foundation
+import Persistence
+import TestKit
 import Testing
 
 @testable import Hub
@@ -76,16 +80,53 @@ import Testing
         }
     }
 
+    /// The hub was killed when the booking was on disk, and nothing had come of it yet.
     @Test func whatIsKilledBetweenBookingAndConsultationIsMadeUpFor() async throws {
         try await walk { calendar, hub in
-            let slots = try await calendar.slots(1)
-            let id = try await calendar.patient.post("bookings/", calendar.request(slots[0])).text("id")
+            let slot = try #require(try await calendar.slots(1).first)
             try await hub.kill()
+            let id = BookingID(uuid: UUID())
+            try await append(id, slot, calendar, in: hub.folder)
             try await hub.start()
             let doctor = try await HubAPI.signIn(try hub.file, "doctor")
-            let again = try await doctor.post("bookings/\(id)/create-consultation/")
-            #expect(again.status == 200)
-            #expect(try await doctor.get("consultations/\(id)/").status == 200)
+            #expect(try await doctor.get("bookings/\(id)/").status == 200)
+            let made = try await doctor.post("bookings/\(id)/create-consultation/")
+            #expect(try made.text("consultation_id") == "\(id)")
+            let visit = try await doctor.get("consultations/\(id)/")
+            #expect(visit.status == 200)
+            #expect(try visit.text("scheduled_start") == slot)
+        }
+    }
+
+    private func append(_ id: BookingID, _ slot: String, _ calendar: HubCalendar, in folder: String) async throws {
+        let doctor = try #require(PersonID(calendar.doctorID))
+        let plan = BookingPlan(
+            patient: try #require(PersonID(calendar.patientID)),
+            kind: .virtual,
+            provider: .direct,
+            start: try #require(Timestamp(rfc3339: slot)),
+            minutes: 5
+        )
+        let store = try Store.open(
+            StorePaths(folder: folder),
+            master: try #require(MasterKey.test),
+            at: SystemClocks().now()
+        )
+        var machine = DoctorCalendar(doctor: doctor)
+        for entry in try await store.journal.entries(of: machine.entity, after: 0, limit: .max) {
+            try machine.fold(entry)
+        }
+        let entries = machine.write(
+            [.booked(id, plan, .present(BookingText(title: "Control")))],
+            by: .hub,
+            at: SystemClocks().now(),
+            epoch: store.journal.epoch
+        )
+        let outcome = await store.journal.append(JournalBatch(entries: entries, wakeAt: nil))
+        await store.close()
+        guard case .accepted = outcome else {
+            Issue.record("\(outcome)")
+            return
         }
     }
 }

@@ -88,7 +88,7 @@ struct HubCalendar: Sendable {
     }
 
     /// Always open, so that the test can run at any time.
-    private static let hours = """
+    static let hours = """
         {"time_zone": "Europe/Berlin", "slot_minutes": 5, "horizon_days": 60,
         "weekly": [\((1...7).map { #"{"weekday": \#($0), "start": "00:00", "end": "24:00"}"# }.joined(separator: ","))]}
         """

@@ -95,6 +95,9 @@ import Testing
             await store.append(entries, wakeAt: isOver ? nil : GoldenScript.time + .seconds(60))
             store.journal.save(machine.snapshot(), of: EntityID(id))
         }
+        let (entries, calendar) = script.calendar()
+        await store.append(entries, wakeAt: nil)
+        store.journal.save(calendar.snapshot(), of: calendar.entity)
         _ = try await store.erase(script.over, at: GoldenScript.time)
         _ = try await store.checkpoint(at: GoldenScript.time)
         let words = try await Self.words(of: store)
@@ -129,6 +132,14 @@ import Testing
         for entry in try await store.journal.entries(of: .directory, after: 0, limit: .max) {
             guard case .userAdded(let user) = try DirectoryEvent(entry.content) else { continue }
             lines.append("{\"user\":\"\(user.email.value?.text ?? "-") \(user.role.name) \(user.name.value ?? "-")\"}")
+        }
+        for item in try await store.journal.bookings(BookingQuery()).items {
+            let (booking, text) = (item.booking, item.text.value)
+            let words = "\(booking.id) \(booking.status) \(booking.plan.start.rfc3339) \(booking.version ?? 0)"
+            lines.append("{\"booking\":\"\(words) \(text?.title ?? "-") \(text?.reason ?? "-")\"}")
+        }
+        for doctor in try await store.journal.doctors(limit: .max) {
+            lines.append("{\"doctor\":\"\(doctor.doctor) \(doctor.zone) \(doctor.specialties)\"}")
         }
         return lines.map { $0 + "\n" }.joined()
     }

@@ -48,6 +48,7 @@ struct GoldenScript {
             (.bookingChanged(booking, by: nil), nil),
             (.priorityGiven(seats[2], .urgent, by: seats[0], reason: .present("Needed elsewhere")), doctor),
             (.linkMade(link, by: seats[0]), doctor),
+            (.claimed(by: seats[0]), doctor),
             (.seatAdded(SeatNumber(index: 4), guest, .guest, name: .present("Mara Quist")), guest),
             (.linkUsed(link.id, SeatNumber(index: 4)), guest),
             (.waitingRoomEntered(seats[2]), interpreter),

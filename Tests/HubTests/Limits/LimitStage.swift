@@ -63,10 +63,13 @@ final class LimitStage {
     }
 
     /// What the bystander may know of the consultation.
+    ///
+    /// Whose connections are lost for the moment is no part of it.
     private func view() async throws -> ConsultationView {
-        guard case .view(let view) = await visit.hub.parts.registry.ask(visit.id, .view(person(Self.bystander))) else {
+        guard case .view(var view) = await visit.hub.parts.registry.ask(visit.id, .view(person(Self.bystander))) else {
             throw CommandFailure(.refused, "The consultation can't be seen.")
         }
+        for index in view.participants.indices { view.participants[index].isReconnecting = false }
         return view
     }
 

@@ -100,6 +100,49 @@ import Wire
         }
     }
 
+    /// Two doctors serve one queue: however often both ask for the next, nobody is taken twice.
+    @Test func twoDoctorsOfOneQueueNeverTakeTheSame() async throws {
+        try await HubVisit.run(HubConfiguration(), roles: [.doctor, .patient, .doctor]) { visit in
+            let patient = try await SocketReader(visit, visit.people[1])
+            let first = try await VisitREST(visit, visit.people[0], .doctor)
+            let second = try await VisitREST(visit, visit.people[2], .doctor)
+            let taken = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        let doctor = number.isMultiple(of: 2) ? first : second
+                        return (number % 2, try await doctor.statusOfPostAt("/telemedicine/api/queues/next/"))
+                    }
+                }
+                return try await group.reduce(into: [(Int, Int)]()) { $0.append($1) }
+            }
+            let winners = Set(taken.filter { $0.1 == 200 }.map(\.0))
+            #expect(winners.count == 1)
+            #expect(taken.allSatisfy { $0.1 == 200 || $0.1 == 404 })
+            let other = winners.contains(0) ? second : first
+            #expect(try await other.statusOfPost("waiting-room/take/", nil) == 409)
+            try await first.post("waiting-room/admit/", #"{"seat": 2}"#)
+            #expect(try await patient.event { $0.admitted.seat } == 2)
+            let queue = try await second.getPath("/telemedicine/api/queues/")
+            #expect(queue["count"] as? Int == 0)
+        }
+    }
+
+    /// However many start the visit at the same moment, over REST and over the socket, it starts once.
+    @Test func manyWhoStartAtOnceStartItOnce() async throws {
+        try await HubVisit.run(HubConfiguration(), roles: [.doctor, .patient]) { visit in
+            let rest = try await VisitREST(visit, visit.people[0], .doctor)
+            let host = try await SocketReader(visit, visit.people[0])
+            async let statuses = withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<40 { group.addTask { try await rest.statusOfPost("start/", nil) } }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            try await host.perform { $0.start = .init() }
+            #expect(try await statuses.allSatisfy { $0 == 200 })
+            let events = try await rest.get("events/?limit=200")["results"] as? [[String: Any]]
+            #expect(events?.count { $0["kind"] as? String == "status_changed" } == 1)
+        }
+    }
+
     /// Join against removal: whoever got a ticket before they were turned away is still not let in.
     @Test func aTicketFromBeforeARemovalOpensNothing() async throws {
         try await HubVisit.run(HubConfiguration(), roles: [.doctor, .patient]) { visit in

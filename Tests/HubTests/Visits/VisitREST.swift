@@ -51,6 +51,8 @@ struct VisitREST: Sendable {
         Int(try await send(.POST, root + path, body).status)
     }
 
+    func statusOfPostAt(_ path: String) async throws -> Int { Int(try await send(.POST, path, nil).status) }
+
     func bytes(_ path: String) async throws -> [UInt8] { try await send(.GET, root + path, nil).body }
 
     private func json(

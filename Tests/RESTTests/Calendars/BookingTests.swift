@@ -226,6 +226,19 @@ import Testing
         }
     }
 
+    @Test func aConsultationThatIsLateIsNotPromised() async throws {
+        try await CalendarClinic.run { clinic in
+            try await clinic.openCalendar()
+            var slow = clinic.clinic
+            slow.dependencies.booking?.settle = { _ in false }
+            let booked = try await slow.send(.post, Self.path, as: clinic.patient, body: clinic.request())
+            #expect(booked.status == 201)
+            let id = try #require(try booked.json["id"] as? String)
+            let visit = try await slow.send(.post, "\(Self.path)\(id)/create-consultation/", as: clinic.patient)
+            #expect(visit.status == 503)
+        }
+    }
+
     @Test func theSameKeyBooksOnce() async throws {
         try await CalendarClinic.run { clinic in
             try await clinic.openCalendar()

@@ -50,7 +50,7 @@ struct CalendarClinic {
             calendars: CalendarRegistry(shards: [CalendarShard(loop: loop, context: context)]),
             catalog: store.journal,
             zones: TestTimeZones(),
-            settle: { _ in },
+            settle: { _ in true },
             addPatient: { _, _ throws(Refusal) in throw .busy }
         )
         self.clinic = clinic

@@ -95,6 +95,7 @@ enum EventSamples {
             ("priority-given", .priorityGiven(patient, .urgent, by: doctor, reason: .present("Chest pain"))),
             ("link-made", .linkMade(link, by: doctor)),
             ("link-used", .linkUsed(link.id, guest)),
+            ("claimed", .claimed(by: doctor)),
         ]
     }
 }

@@ -67,6 +67,7 @@ extension VisitLedger {
         case .statusChanged(let body):
             if ![.ended, .cancelled, .noShow].contains(body.status) { cleared(0, "status_changed", at: place) }
         case .summaryWritten(let body): cleared(body.bySeat, "summary_written", at: place)
+        case .claimed: add(.leaked, "\(name(place)) was told who takes the visit")
         case .priorityGiven: add(.leaked, "\(name(place)) was told of a priority")
         case .linkMade: add(.leaked, "\(name(place)) was told of an invitation link")
         case .linkUsed(let body): hosts(body.seat, "link_used", at: place)

@@ -1,0 +1,126 @@
+import Foundation
+import NIOHTTP1
+import Testing
+
+@testable import Client
+@testable import Hub
+
+/// A hub with everybody of the access table in it, who ask for visits and bookings that are new for each request.
+struct AccessClinic: Sendable {
+    private static let password = "correct horse battery"
+
+    let file: DevelopmentFile
+    let calendar: HubCalendar
+    let admin: HubAPI
+    let open: HubAPI
+    let disabledToken: String
+
+    static func begin(_ file: DevelopmentFile) async throws -> AccessClinic {
+        let calendar = try await HubCalendar.begin(file)
+        let admin = try await HubAPI.signIn(file, "admin")
+        let open = HubAPI(address: calendar.doctor.address)
+        for (name, role) in [("stranger", "patient"), ("disabled", "doctor"), ("other", "staff")] {
+            let body = """
+                {"email": "\(name)@clinic.example", "name": "\(name)", "role": "\(role)", "password": "\(password)"}
+                """
+            let added = try await admin.post("users/", body)
+            try #require(added.status == 201, "\(added.text)")
+        }
+        let disabled = try await signIn("disabled@clinic.example", password, open)
+        let users = try await admin.get("users/?search=disabled").results
+        let id = try #require(users.first?["id"] as? String)
+        let change = try await admin.send(.PATCH, "users/\(id)/", #"{"is_disabled": true}"#)
+        try #require(change.status == 200, "\(change.text)")
+        return AccessClinic(file: file, calendar: calendar, admin: admin, open: open, disabledToken: disabled)
+    }
+
+    private static func signIn(_ email: String, _ password: String, _ open: HubAPI) async throws -> String {
+        try await open.post("auth/login/", #"{"email": "\#(email)", "password": "\#(password)"}"#).text("access_token")
+    }
+
+    /// The answer to an asker, with everything that the operation is about made anew.
+    func ask(_ row: AccessRow, as asker: Asker) async throws -> HubAPI.Answer {
+        let subject = try await subject(of: row)
+        let api = HubAPI(address: open.address, token: try await token(of: asker, in: subject))
+        let path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
+        let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
+        if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
+        return answer
+    }
+
+    // MARK: What is asked for
+
+    private struct Subject {
+        var id = ""
+        /// The visit of guests.
+        var visit: String
+        /// To be cancelled in the end, since a patient may only have so many.
+        var booking: String?
+    }
+
+    private func subject(of row: AccessRow) async throws -> Subject {
+        var subject = Subject(visit: try await visit())
+        switch row.path.split(separator: "/").dropFirst(2).first {
+        case "consultations": subject.id = subject.visit
+        case "bookings" where row.path.contains("{id}"):
+            let slot = try #require(try await calendar.slots(1).first)
+            subject.booking = try await calendar.staff.post("bookings/", calendar.request(slot)).text("id")
+            subject.id = subject.booking ?? ""
+        case "doctors": subject.id = calendar.doctorID
+        case "users": subject.id = calendar.patientID
+        default: subject.id = UUID().uuidString.lowercased()
+        }
+        return subject
+    }
+
+    private static let start = Date().addingTimeInterval(600).formatted(.iso8601)
+
+    private func visitBody() -> String {
+        let seats = file.people.filter { $0.role != "admin" }.map { #"{"email": "\#($0.email)"}"# }
+        return """
+            {"title": "Follow-up", "scheduled_start": "\(Self.start)", "duration_minutes": 30,
+            "participants": [\(seats.joined(separator: ","))]}
+            """
+    }
+
+    private func visit() async throws -> String {
+        try await calendar.staff.post("consultations/", visitBody()).text("id")
+    }
+
+    private func body(of row: AccessRow) async throws -> String? {
+        switch row.body {
+        case "<visit>": visitBody()
+        case "<booking>": calendar.request(try await slot())
+        case "<start>": #"{"start": "\#(try await slot())"}"#
+        case "<import>": calendar.message(version: 1, try await slot(), id: UUID().uuidString, status: "cancelled")
+        case "<availability>": HubCalendar.hours
+        default: row.body
+        }
+    }
+
+    /// Far enough ahead that nobody meets the one before.
+    private func slot() async throws -> String {
+        try #require(try await calendar.slots(20).last)
+    }
+
+    // MARK: Who asks
+
+    /// A new sign-in for each request, since some end it.
+    private func token(of asker: Asker, in subject: Subject) async throws -> String? {
+        switch asker {
+        case .nobody: return nil
+        case .disabled: return disabledToken
+        case .stranger: return try await Self.signIn("stranger@clinic.example", Self.password, open)
+        case .guest: return try await guestToken(of: subject.visit)
+        case .patient, .interpreter, .doctor, .staff, .admin:
+            let person = try #require(file.people.first { $0.role == asker.rawValue })
+            return try await Self.signIn(person.email, person.password, open)
+        }
+    }
+
+    private func guestToken(of visit: String) async throws -> String {
+        let secret = try await calendar.staff.post("consultations/\(visit)/invite/", "{}").text("secret")
+        let body = #"{"secret": "\#(secret)", "name": "Mara Quist", "device_id": "tablet"}"#
+        return try await open.post("invitations/redeem/", body).text("access_token")
+    }
+}
