@@ -20,8 +20,9 @@ import Wire
         let id: PersonID
         let session: SessionID
         let access: String
-        let refresh: String
         let socket: WebSocketTransport
+        /// Who lets go of it lets go of the socket.
+        let messages: WebSocketTransport.Inbound.AsyncIterator
     }
 
     private func withVisit(_ body: (HubVisit) async throws -> Void) async throws {
@@ -68,7 +69,7 @@ import Wire
         let messages = socket.inbound.makeAsyncIterator()
         let first = await messages.next()
         #expect(first?.welcome.recovery == .snapshot)
-        return Guest(id: id, session: session, access: access.text, refresh: token.text, socket: socket)
+        return Guest(id: id, session: session, access: access.text, socket: socket, messages: messages)
     }
 
     private func closeCode(of guest: Guest) async -> UInt16? {
