@@ -64,6 +64,24 @@ import Testing
         for _ in 0..<5 { #expect(throttle.attempt("ada", from: nil) == nil) }
     }
 
+    /// People mistype all day; nobody else is to wait for that.
+    @Test func aClinicWhereSomebodyMistypesNowAndThenIsNotSlowedDown() {
+        let throttle = throttle()
+        for index in 0..<2000 {
+            #expect(throttle.attempt("\(index)", from: address) == nil)
+            clocks.advance(by: .seconds(10))
+        }
+    }
+
+    @Test func anAddressWaitsHalfAMinuteAtMost() {
+        let throttle = throttle()
+        for index in 0..<200 {
+            guard let wait = throttle.attempt("\(index)", from: address) else { continue }
+            #expect(wait <= .seconds(30))
+            clocks.advance(by: wait)
+        }
+    }
+
     @Test func theOldestMakesRoom() {
         var configuration = SignInThrottle.Configuration()
         configuration.entriesMax = 3

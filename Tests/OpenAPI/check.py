@@ -11,6 +11,8 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 
 CHECKS = [
@@ -59,8 +61,16 @@ def token(url, person):
     request = urllib.request.Request(
         f"{url}/telemedicine/api/auth/login/", data=body, headers={"Content-Type": "application/json"}
     )
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)["access_token"]
+    for _ in range(10):
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return json.load(answer)["access_token"]
+        except urllib.error.HTTPError as error:
+            if error.code != 429:
+                raise
+            # The runs before have guessed many passwords.
+            time.sleep(int(error.headers["Retry-After"]))
+    sys.exit("The hub takes no more sign-ins.")
 
 
 if __name__ == "__main__":

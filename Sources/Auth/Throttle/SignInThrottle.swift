@@ -7,18 +7,23 @@ import Synchronization
 /// Slows down who guesses passwords, at one account or from one address.
 ///
 /// Every attempt counts as a failure until it has succeeded, so that many at once are no way around. After some in a row the
-/// next has to wait, twice as long each time, up to a bound that lets the owner of an attacked account still come in. It
-/// counts names that nobody has in the same way, so a wait tells nothing about them. The memory is the process's own.
+/// next has to wait, twice as long each time, up to a bound that lets the owner of an attacked account still come in.
+/// Failures are forgiven one by one. Names that nobody has are counted in the same way, so a wait tells nothing about
+/// them. The memory is the process's own.
 package final class SignInThrottle: Sendable {
+    package struct Rule: Hashable, Sendable {
+        /// Failures before anybody has to wait.
+        package var freeFailures: Int
+        package var longestWait: Duration
+        /// How long it takes until one failure is forgotten.
+        package var forgivenEvery: Duration
+    }
+
     package struct Configuration: Hashable, Sendable {
-        /// Failures in a row of one account before anybody has to wait.
-        package var accountFailuresFree = 5
-        /// The same from one address, where a whole clinic may sit.
-        package var addressFailuresFree = 50
+        package var account = Rule(freeFailures: 5, longestWait: .seconds(300), forgivenEvery: .seconds(12 * 60))
+        /// A whole clinic may sit behind one address, and people mistype.
+        package var address = Rule(freeFailures: 50, longestWait: .seconds(30), forgivenEvery: .seconds(6))
         package var firstWait: Duration = .seconds(1)
-        package var longestWait: Duration = .seconds(300)
-        /// How long after the last failure all is forgiven.
-        package var memory: Duration = .seconds(60 * 60)
         /// Accounts and addresses that are remembered; the oldest makes room.
         package var entriesMax = 100_000
 
@@ -33,7 +38,16 @@ package final class SignInThrottle: Sendable {
     private struct Entry {
         var failures = 0
         var waitUntil: Duration = .zero
-        var forgivenAt: Duration = .zero
+        /// Up to when failures were forgiven.
+        var forgivenUpTo: Duration
+
+        mutating func succeed() { failures = max(0, failures - 1) }
+
+        mutating func forgive(at now: Duration, every period: Duration) {
+            let count = Int((now - forgivenUpTo) / period)
+            failures = max(0, failures - count)
+            forgivenUpTo = failures == 0 ? now : forgivenUpTo + period * count
+        }
     }
 
     private struct Table {
@@ -73,7 +87,7 @@ package final class SignInThrottle: Sendable {
             for key in keys {
                 switch key {
                 case .account: table.entries[key] = nil
-                case .address: table.entries[key]?.failures -= 1
+                case .address: table.entries[key]?.succeed()
                 }
             }
         }
@@ -86,27 +100,23 @@ package final class SignInThrottle: Sendable {
 
     private func wait(_ table: inout Table, _ key: Key, at now: Duration) -> Duration {
         guard let entry = table.entries[key] else { return .zero }
-        guard now < entry.forgivenAt else {
-            table.entries[key] = nil
-            return .zero
-        }
         return max(entry.waitUntil - now, .zero)
     }
 
     private func count(_ table: inout Table, _ key: Key, at now: Duration) {
-        var entry = table.entries[key] ?? Entry()
-        entry.failures += 1
-        let free =
+        var entry = table.entries[key] ?? Entry(forgivenUpTo: now)
+        let rule =
             switch key {
-            case .account: configuration.accountFailuresFree
-            case .address: configuration.addressFailuresFree
+            case .account: configuration.account
+            case .address: configuration.address
             }
-        let surplus = entry.failures - free
+        entry.forgive(at: now, every: rule.forgivenEvery)
+        entry.failures += 1
+        let surplus = entry.failures - rule.freeFailures
         if surplus >= 0 {
             let doubled = configuration.firstWait * (1 << min(surplus, 20))
-            entry.waitUntil = now + min(doubled, configuration.longestWait)
+            entry.waitUntil = now + min(doubled, rule.longestWait)
         }
-        entry.forgivenAt = now + configuration.memory
         if table.entries.updateValue(entry, forKey: key) == nil { table.order.append(key) }
         while table.entries.count > configuration.entriesMax, let oldest = table.order.popFirst() {
             table.entries[oldest] = nil

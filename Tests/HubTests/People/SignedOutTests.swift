@@ -3,6 +3,8 @@ import Auth
 import Client
 import Core
 import Foundation
+import Gateway
+import NIOCore
 import REST
 import Testing
 import Wire
@@ -63,8 +65,8 @@ import Wire
         hello.hello.accessToken = access.text
         hello.hello.deviceID = "test"
         socket.send(hello)
-        var messages = socket.inbound.makeAsyncIterator()
-        let first = try await messages.next()
+        let messages = socket.inbound.makeAsyncIterator()
+        let first = await messages.next()
         #expect(first?.welcome.recovery == .snapshot)
         return Guest(id: id, session: session, access: access.text, refresh: token.text, socket: socket)
     }

@@ -12,7 +12,7 @@ import Testing
     @Test(.enabled(if: getuid() == 0 && isMountable))
     func aFullFileSystemRefusesAndRecovers() async throws {
         try await StoreBench.run { bench in
-            try Self.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", bench.folder)
+            try Self.run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", bench.folder)
             defer { try? Self.run("umount", bench.folder) }
             // Room that can be given back.
             let ballast = bench.folder + "/ballast"
@@ -50,7 +50,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-            try run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder)
+            try run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder)
             try run("umount", folder)
             return true
         } catch {
