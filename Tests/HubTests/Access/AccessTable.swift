@@ -96,7 +96,7 @@ enum AccessTable {
         AccessRow("GET \(visit)events/", seated),
         AccessRow("POST \(visit)join/", seated), AccessRow("POST \(visit)leave/", seated),
         AccessRow("POST \(visit)start/", [.doctor]), AccessRow("POST \(visit)end/", hosts),
-        AccessRow("POST \(visit)cancel/", hosts),
+        AccessRow("POST \(visit)cancel/", hosts.union([.admin])),
         AccessRow("PUT \(visit)summary/", [.doctor], #"{"text": "All is well."}"#),
         AccessRow("GET \(visit)notes/", [.doctor]), AccessRow("POST \(visit)notes/", [.doctor], #"{"text": "Note"}"#),
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
