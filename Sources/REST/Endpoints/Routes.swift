@@ -47,13 +47,16 @@ struct Routes {
         }
     }
 
+    /// What a client may try; the router answers methods that nobody has heard of with 404.
+    private static let knownMethods: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+        + [HTTPRequest.Method("QUERY")].compactMap(\.self)
+
     /// Answers all other methods at the endpoints' paths with 405 and the list of those that work.
     ///
     /// HEAD comes with GET by itself.
     func refuseOtherMethods(than endpoints: [Endpoint]) {
-        let methods: [HTTPRequest.Method] = [
-            .get, .head, .post, .put, .patch, .delete, .options, .trace,
-        ]
+        let methods = Self.knownMethods
         for (path, sharing) in Dictionary(grouping: endpoints, by: \.routerPath.description) {
             let allowed = Set(sharing.map(\.method))
             let working = methods.filter { allowed.contains($0) || ($0 == .head && allowed.contains(.get)) }
