@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "Hub",
             dependencies: [
-                "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry", "Wire",
+                "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry",
+                "Wire",
                 arguments, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
                 unixSignals,
             ],
