@@ -61,12 +61,12 @@ struct SignedInContext: ChildRequestContext {
 
 extension JSONEncoder {
     /// snake_case, and keys in order, so that equal answers are equal texts.
-    static var api: JSONEncoder {
+    static let api: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return encoder
-    }
+    }()
 }
 
 /// The rest of the way to a route's handler, as Hummingbird hands it to middleware.

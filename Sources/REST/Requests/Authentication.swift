@@ -40,9 +40,11 @@ struct Authentication: RouterMiddleware {
 
     static func bearerToken(in request: Request) -> String? {
         guard let field = request.headers[.authorization] else { return nil }
-        let words = field.split(separator: " ")
-        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-        return String(words[1])
+        let scheme = field.utf8.prefix { $0 != UInt8(ascii: " ") }
+        guard scheme.count == 6, String(Substring(scheme)).lowercased() == "bearer" else { return nil }
+        let token = field.utf8.dropFirst(scheme.count).drop { $0 == UInt8(ascii: " ") }
+        guard !token.isEmpty, !token.contains(UInt8(ascii: " ")) else { return nil }
+        return String(Substring(token))
     }
 }
 
