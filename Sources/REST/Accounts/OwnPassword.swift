@@ -25,6 +25,18 @@ struct OwnPassword {
         return account
     }
 
+    /// Whether it is the password behind what is stored.
+    func isRight(_ password: String, against stored: String?) async throws -> Bool {
+        do throws(PasswordError) {
+            return try await dependencies.passwords.verify(password, against: stored)
+        } catch {
+            switch error {
+            case .busy: throw APIError.tooManySignIns
+            case .tooShort, .tooLong, .unreadableHash: throw error
+            }
+        }
+    }
+
     /// What is stored of a new password; `field` is what it was given as.
     func hash(_ password: String, at field: String) async throws -> String {
         do throws(PasswordError) {

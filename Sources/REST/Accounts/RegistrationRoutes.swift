@@ -23,9 +23,9 @@ struct RegistrationRoutes: EndpointGroup {
     private static let confirm = Endpoint(
         .post,
         "/telemedicine/api/auth/register/confirm/",
-        "Makes the patient's account, with the token from the mail",
+        "Makes the patient's account, with the token from the mail and the password of the registration",
         access: .everyone,
-        body: TokenBody.schema,
+        body: RegistrationConfirmationBody.schema,
         answers: [.created: PersonAnswer.schema],
         errors: [
             .badRequest: ["invalid_token"], .conflict: ["already_exists"], .tooManyRequests: ["too_many_sign_ins"],
@@ -115,8 +115,13 @@ struct RegistrationRoutes: EndpointGroup {
         return EditedResponse(status: .accepted, response: Mailed())
     }
 
-    private func confirm(_ body: TokenBody) async throws -> EditedResponse<PersonAnswer> {
+    /// Asks for the password again: whoever reads the mail may not be who registered, and must not open a stranger's
+    /// account under their own address.
+    private func confirm(_ body: RegistrationConfirmationBody) async throws -> EditedResponse<PersonAnswer> {
         guard let registration = parts.mailTokens.open(body.token) else { throw APIError.invalidToken }
+        guard try await passwords.isRight(body.password, against: registration.passwordHash) else {
+            throw FieldProblems("Is not the password of this registration.", at: "password")
+        }
         let person = NewPerson(
             id: registration.person,
             registration.identity,

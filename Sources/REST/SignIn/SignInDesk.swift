@@ -44,14 +44,7 @@ struct SignInDesk {
     func isPassword(_ password: String, of user: User?, _ account: Account?) async throws -> Bool {
         let newest = account?.passwordHash ?? user?.passwordHash
         let hash = newest?.value.flatMap { $0.isEmpty ? nil : $0 }
-        do throws(PasswordError) {
-            return try await dependencies.passwords.verify(password, against: hash)
-        } catch {
-            switch error {
-            case .busy: throw APIError.tooManySignIns
-            case .tooShort, .tooLong, .unreadableHash: throw error
-            }
-        }
+        return try await OwnPassword(dependencies: dependencies).isRight(password, against: hash)
     }
 
     func account(of user: User?) async throws(Refusal) -> Account? {
