@@ -66,6 +66,22 @@ import Testing
         #expect(try await clinic.logIn(clinic.doctor).status == 200)
     }
 
+    @Test func guessesFromElsewhereKeepNobodyOut() async throws {
+        let clinic = try await Clinic.withDirectory().withAddresses()
+        let home = ["X-Address": "1"]
+        for _ in 0..<8 {
+            _ = try await clinic.logIn(clinic.doctor, password: "wrong password", headers: ["X-Address": "2"])
+        }
+        #expect(try await clinic.logIn(clinic.doctor, headers: ["X-Address": "2"]).status == 429)
+        #expect(try await clinic.logIn(clinic.doctor, headers: home).status == 200)
+        for index in 0..<60 {
+            let other = ["X-Address": "\(100 + index)"]
+            _ = try await clinic.logIn(clinic.doctor, password: "wrong password", headers: other)
+        }
+        #expect(try await clinic.logIn(clinic.doctor, headers: ["X-Address": "3"]).status == 429)
+        #expect(try await clinic.logIn(clinic.doctor, headers: home).status == 200)
+    }
+
     @Test func nobodysAccountGetsSlowInTheSameWay() async throws {
         let clinic = try await Clinic.withDirectory()
         let body = #"{"email": "zoe@example.org", "password": "wrong password"}"#
