@@ -145,7 +145,20 @@ import Testing
         #expect(throttle.attempt("ada@example.org", from: nil) == nil)
     }
 
-    @Test func overADayMailsOfOneKindToOneAddressAreFew() throws {
+    @Test func whatWasTakenBackDoesNotCount() throws {
+        let throttle = throttle()
+        let email = try #require(EmailAddress("ada@example.org"))
+        for _ in 0..<20 {
+            #expect(throttle.attempt(.registrationMail(email)) == nil)
+            throttle.takeBack(.registrationMail(email))
+        }
+        for _ in 0..<3 { #expect(throttle.attempt(.registrationMail(email)) == nil) }
+        throttle.takeBack(.registrationMail(email))
+        #expect(throttle.attempt(.registrationMail(email)) == nil)
+        #expect(throttle.attempt(.registrationMail(email)) != nil)
+    }
+
+    @Test func inTenDaysMailsOfOneKindToOneAddressAreFew() throws {
         let throttle = throttle()
         let email = try #require(EmailAddress("ada@example.org"))
         var count = 0

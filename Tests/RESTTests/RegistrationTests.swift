@@ -126,7 +126,44 @@ import Testing
             #expect(answer.status == 202)
         }
         await clinic.deliverMail()
-        #expect(clinic.mailbox.all.count == 5)
+        #expect(clinic.mailbox.all.count == 3)
+    }
+
+    @Test func registrationsDoNotKeepAPasswordFromBeingReset() async throws {
+        let clinic = try await Clinic.withDirectory()
+        for _ in 0..<20 { _ = try await clinic.send(.post, Self.register, body: Self.body("ben@example.org")) }
+        _ = try await clinic.send(.post, Self.reset, body: #"{"email": "ben@example.org"}"#)
+        await clinic.deliverMail()
+        #expect(clinic.mailbox.all.count == 4)
+        #expect(clinic.mailbox.token(for: "ben@example.org") != nil)
+    }
+
+    @Test func registrationsWaitInAFewPlacesOnly() async throws {
+        var clinic = try await Clinic.withDirectory()
+        var configuration = Passwords.Configuration()
+        configuration.cost = .quick
+        configuration.strangersMax = 0
+        clinic.dependencies.passwords = Passwords(configuration)
+        for _ in 0..<5 {
+            let answer = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org"))
+            #expect(answer.status == 503)
+            #expect(try answer.code == "busy")
+        }
+        #expect(try await clinic.logIn(clinic.patient).status == 200)
+        // Those to whom the hub was busy were not counted.
+        configuration.strangersMax = 1
+        clinic.dependencies.passwords = Passwords(configuration)
+        #expect(try await clinic.send(.post, Self.register, body: Self.body("eve@example.org")).status == 202)
+        await clinic.deliverMail()
+        #expect(clinic.mailbox.all.count == 1)
+    }
+
+    @Test func nothingIsHashedForAnAddressThatGetsNoMail() async throws {
+        var clinic = try await Clinic.withDirectory()
+        for _ in 0..<3 { _ = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org")) }
+        clinic.dependencies.passwords = Passwords(.full)
+        let answer = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org"))
+        #expect(answer.status == 202)
     }
 
     @Test func aPostRoomThatIsFullIsBusy() async throws {

@@ -103,5 +103,11 @@ package final class SignInThrottle: Sendable {
         table.withLock { $0.clear(key, knownUntil: nil) }
     }
 
+    /// Nothing came of the newest attempt, through no fault of theirs.
+    package func takeBack(_ subject: ThrottleSubject) {
+        let key = Key.subject(Self.digest(subject.name))
+        table.withLock { $0.takeBack(key, withWaitOf: subject.rule) }
+    }
+
     private static func digest(_ text: String) -> SHA256Digest { SHA256.hash(data: Data(text.utf8)) }
 }

@@ -45,6 +45,13 @@ struct ThrottleTable<Key: Hashable & Sendable>: Sendable {
         entries[key]?.failures = max(0, failures - 1)
     }
 
+    /// One attempt was no failure, and the wait that it brought ends too.
+    mutating func takeBack(_ key: Key, withWaitOf rule: ThrottleRule) {
+        takeBack(key)
+        guard let failures = entries[key]?.failures, rule.wait(after: failures) == .zero else { return }
+        entries[key]?.waitUntil = .zero
+    }
+
     /// Forgets all failures, and remembers the success up to then.
     mutating func clear(_ key: Key, knownUntil: Duration?) {
         guard let knownUntil else {

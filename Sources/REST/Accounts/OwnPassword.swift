@@ -38,9 +38,9 @@ struct OwnPassword {
     }
 
     /// What is stored of a new password; `field` is what it was given as.
-    func hash(_ password: String, at field: String) async throws -> String {
+    func hash(_ password: String, at field: String, ofStranger isStranger: Bool = false) async throws -> String {
         do throws(PasswordError) {
-            return try await dependencies.passwords.hash(password)
+            return try await dependencies.passwords.hash(password, ofStranger: isStranger)
         } catch {
             switch error {
             case .busy: throw APIError.tooManySignIns

@@ -55,6 +55,8 @@ struct SignInDesk {
     private func checkSecondFactor(_ body: LoginBody, _ account: Account?) async throws {
         guard let account, account.secondFactor?.isConfirmed == true else { return }
         guard body.code != nil || body.recoveryCode != nil else { throw APIError.secondFactorRequired }
+        // Of its own, so that the right password, which somebody may know, does not clear it.
+        if let wait = parts.throttle.attempt(.code(account.person)) { throw APIError.waitBeforeSignIn(wait) }
         let code = body.code
         let isRight = try await parts.accounts.useSecondFactor(
             recoveryHash: body.recoveryCode.map(RecoveryCodes.hash),
@@ -66,6 +68,7 @@ struct SignInDesk {
             dependencies.watch.signedIn(false)
             throw APIError.badSecondFactor
         }
+        parts.throttle.succeeded(.code(account.person))
     }
 
     private func start(
