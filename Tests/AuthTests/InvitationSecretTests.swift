@@ -35,8 +35,10 @@ struct InvitationSecretTests {
         #expect(InvitationSecret(text) == nil)
     }
 
-    @Test func oneDeviceIsOnePersonAndAnotherAnother() throws {
-        let (one, two) = try (#require(DeviceID("one")), #require(DeviceID("two")))
+    @Test func oneKeyIsOnePersonAndAnotherAnother() throws {
+        let (one, two) = try (
+            #require(GuestKey(String(repeating: "a", count: 22))), #require(GuestKey(String(repeating: "b", count: 64)))
+        )
         #expect(secret().person(with: one) == secret().person(with: one))
         #expect(secret().person(with: one) != secret().person(with: two))
         #expect(secret(2).person(with: one) != secret().person(with: one))
@@ -50,5 +52,12 @@ struct InvitationSecretTests {
         #expect(await tokens.verify(bound.text)?.consultation == consultation)
         let free = try await tokens.issue(for: person, role: .doctor)
         #expect(await tokens.verify(free.text)?.consultation == nil)
+    }
+
+    @Test(arguments: [
+        "", String(repeating: "a", count: 21), String(repeating: "a", count: 65), "a key with blanks in it ...",
+    ])
+    func whatCanBeGuessedIsNoKey(text: String) {
+        #expect(GuestKey(text) == nil)
     }
 }

@@ -111,4 +111,37 @@ import Testing
         #expect(answer.status == 400)
         #expect(clinic.desk.questions.isEmpty)
     }
+
+    @Test func whoAsksMostGivesWayWhenTheMemoryIsFull() async throws {
+        var clinic = try await Clinic()
+        var configuration = AnswerMemory.Configuration()
+        configuration.answersMax = 3
+        clinic.dependencies.answers = AnswerMemory(configuration, clocks: clinic.clocks)
+        func isReplayed(_ key: String, _ user: User) async throws -> Bool {
+            let headers = ["Idempotency-Key": key]
+            return Self.isReplayed(
+                try await clinic.send(.post, Self.path, as: user, headers: headers, body: Self.body())
+            )
+        }
+        for key in ["one", "two"] { #expect(try await !isReplayed(key, clinic.doctor)) }
+        let other = User.invented(.doctor, "Eve", passwordHash: "")
+        for key in ["three", "four"] {
+            let path = "\(Self.path)\(Example.consultationID())/start/"
+            _ = try await clinic.send(.post, path, as: other, headers: ["Idempotency-Key": key])
+        }
+        #expect(try await isReplayed("two", clinic.doctor))
+        #expect(try await !isReplayed("one", clinic.doctor))
+    }
+
+    @Test func answersThatProveWhoSomebodyIsAreNotKept() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        clinic.desk.seat(clinic.patient.id, Example.view(id, of: clinic.patient))
+        let path = "\(Self.path)\(id)/join/"
+        let first = try await clinic.send(.post, path, as: clinic.patient, headers: Self.key)
+        let second = try await clinic.send(.post, path, as: clinic.patient, headers: Self.key)
+        #expect(first.status == 200)
+        #expect(first.text != second.text)
+        #expect(!Self.isReplayed(second))
+    }
 }

@@ -64,10 +64,10 @@ import Testing
         let id = Example.consultationID()
         var generator = SystemRandomNumberGenerator()
         let secret = InvitationSecret(for: id, using: &generator)
-        let person = secret.person(with: try #require(DeviceID("tablet")))
+        let person = secret.person(with: try #require(GuestKey("tablet-of-mara-0123456789")))
         let guest = User(id: person, role: .guest, email: .erased, name: .present("Mara"), passwordHash: .erased)
         clinic.desk.seat(person, Example.view(id, of: guest, standing: .held))
-        let body = #"{"secret": "\#(secret.text)", "name": "Mara", "device_id": "tablet"}"#
+        let body = #"{"secret": "\#(secret.text)", "name": "Mara", "guest_key": "tablet-of-mara-0123456789"}"#
         let answer = try await clinic.send(.post, Self.redemption, body: body)
         #expect(answer.status == 200)
         #expect(try answer.json["consultation_id"] as? String == id.description)
@@ -89,7 +89,7 @@ import Testing
         clinic.desk.reply(.refused(refusal))
         var generator = SystemRandomNumberGenerator()
         let secret = InvitationSecret(for: Example.consultationID(), using: &generator)
-        let body = #"{"secret": "\#(secret.text)", "name": "Mara", "device_id": "tablet"}"#
+        let body = #"{"secret": "\#(secret.text)", "name": "Mara", "guest_key": "tablet-of-mara-0123456789"}"#
         #expect(try await clinic.send(.post, Self.redemption, body: body).status == status)
     }
 

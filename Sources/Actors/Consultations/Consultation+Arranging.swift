@@ -88,7 +88,10 @@ extension Consultation {
         guard let known = links.first(where: { $0.link.digest == digest }) else { throw .notFound }
         guard !status.isFinal else { throw .over }
         guard now < known.link.expires else { throw .linkSpent }
-        guard number(of: person) == nil else { return [] }
+        if let seat = number(of: person).flatMap({ self.seat($0) }) {
+            guard seat.isWelcome else { throw .turnedAway }
+            return []
+        }
         guard known.useCount < known.link.usesMax else { throw .linkSpent }
         guard Self.isText(name, upTo: limits.nameBytesMax) else { throw .invalid }
         guard seats.count < limits.seatsMax else { throw .tooMany }

@@ -31,8 +31,8 @@ extension Consultation {
         case .hadNoEffect:
             Audience()
         case .bookingChanged:
-            // Everyone reads title and time in their snapshot, too.
-            everyone
+            // They read title and time in their snapshot, too.
+            seats(where: \.isWelcome)
         case .summaryWritten:
             cleared
         case .priorityGiven, .linkMade, .claimed:

@@ -12,7 +12,7 @@ extension Consultation {
             booking: booking,
             status: visibleStatus(to: own),
             ownSeat: number,
-            participants: visible.map { participant($0.number, $0.seat, waiting) },
+            participants: visible.map { participant($0.number, $0.seat, waiting, isSeenByHost: own.isHost) },
             chat: chat.lines.filter { $0.audience.contains(number) }.map(ConsultationView.ChatMessage.init),
             isChatTruncated: isChatTruncated && own.isCleared,
             consents: visible.flatMap { consents($0.number, $0.seat) },
@@ -53,7 +53,8 @@ extension Consultation {
     private func participant(
         _ number: SeatNumber,
         _ seat: Seat,
-        _ waiting: [SeatNumber]
+        _ waiting: [SeatNumber],
+        isSeenByHost: Bool
     ) -> ConsultationView.Participant {
         ConsultationView.Participant(
             seat: number,
@@ -64,7 +65,8 @@ extension Consultation {
             presence: seat.presence,
             since: seat.since,
             seenUpTo: seat.seenUpTo,
-            priority: seat.priority,
+            // Hosts alone are told of it as it happens.
+            priority: isSeenByHost ? seat.priority : .normal,
             place: waiting.firstIndex(of: number).map { $0 + 1 }
         )
     }

@@ -59,6 +59,13 @@ package struct Consultation: Hashable, Sendable {
 
         package var isHost: Bool { role.allows(.host) }
         package var isCleared: Bool { standing == .cleared }
+        /// Whether nobody has turned the person away.
+        package var isWelcome: Bool {
+            switch standing {
+            case .held, .cleared: true
+            case .denied, .removed: false
+            }
+        }
         package var isPresent: Bool { presence != .away }
     }
 

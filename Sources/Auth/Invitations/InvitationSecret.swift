@@ -37,9 +37,9 @@ package struct InvitationSecret: Hashable, Sendable, CustomStringConvertible {
     /// What the hub keeps of it.
     package var digest: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
-    /// Who somebody is who comes by the link with this device: the same again each time, and nobody else anywhere.
-    package func person(with device: DeviceID) -> PersonID {
-        var bytes = Array(SHA256.hash(data: Array("laso-hub guest\n\(text)\n\(device)".utf8)))
+    /// Who somebody is who comes by the link with this key: the same again each time, and nobody else anywhere.
+    package func person(with key: GuestKey) -> PersonID {
+        var bytes = Array(SHA256.hash(data: Array("laso-hub guest\n\(text)\n\(key.text)".utf8)))
         // A version 8 UUID (RFC 9562 section 5.8).
         bytes[6] = bytes[6] & 0x0F | 0x80
         bytes[8] = bytes[8] & 0x3F | 0x80

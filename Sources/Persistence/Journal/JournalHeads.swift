@@ -6,8 +6,9 @@ import GRDB
 ///
 /// What a group changed is only a claim until its commit; after a failed one all of this is thrown away.
 struct JournalHeads {
-    /// Entities that are kept at a time.
-    private static let entitiesMax = 50_000
+    /// Entities in a generation: as many live consultations as a hub has sockets for. Those that nobody asks for any more go
+    /// with the generation after.
+    private static let generationMax = 8192
 
     /// An entity as the writer knows it.
     ///
@@ -46,6 +47,8 @@ struct JournalHeads {
     private(set) var position: UInt64
     private(set) var total: [UInt8]
     private var heads: [EntityID: Head] = [:]
+    /// The generation before.
+    private var resting: [EntityID: Head] = [:]
     /// Changed since the last flush.
     private var changed: [Head] = []
 
@@ -63,6 +66,10 @@ struct JournalHeads {
     /// What is known of an entity; read from the file the first time.
     mutating func head(of entity: EntityID, _ db: Database) throws -> Head? {
         if let head = heads[entity] { return head }
+        if let head = resting[entity] {
+            heads[entity] = head
+            return head
+        }
         guard let row = try Self.row(of: entity, db) else { return nil }
         let head = try Self.read(entity, row, db)
         heads[entity] = head
@@ -106,7 +113,7 @@ struct JournalHeads {
     }
 
     mutating func keptSnapshot(of entity: EntityID, seq: UInt64) {
-        heads[entity]?.snapshotSeq = seq
+        (heads[entity] ?? resting[entity])?.snapshotSeq = seq
     }
 
     /// Writes what follows from the entries since the last time: timers, lists, and how far these have come.
@@ -124,7 +131,9 @@ struct JournalHeads {
                 ON CONFLICT (name) DO UPDATE SET position = excluded.position
                 """
         ).execute(arguments: [ConsultationRecord.projection, Int64(position)])
-        if heads.count > Self.entitiesMax { heads = [:] }
+        guard heads.count > Self.generationMax else { return }
+        resting = heads
+        heads = [:]
     }
 
     // MARK: Rows

@@ -67,6 +67,12 @@ struct Endpoint: Hashable, Sendable {
         self.errors = errors
     }
 
+    /// Whether its answers are remembered for repeats under the same `Idempotency-Key`: not where they hold what proves who
+    /// somebody is, and not where one's own sign-in is changed.
+    var isRemembered: Bool {
+        method == .post && !path.hasPrefix("/telemedicine/api/auth/") && !path.hasSuffix("/join/")
+    }
+
     /// The path as Hummingbird's router and the metrics write it: without the slash at the end.
     var pattern: String {
         path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -125,7 +131,7 @@ extension Endpoint {
             add(.forbidden, "not_permitted")
         }
         if access != .everyone, method != .get { add(.forbidden, "csrf_failed") }
-        if access != .everyone, method == .post {
+        if access != .everyone, isRemembered {
             add(.conflict, "idempotency_key_reused", "idempotency_key_in_use")
             add(.contentTooLarge, "too_large")
         }

@@ -27,7 +27,7 @@ struct Routes {
         signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
             try endpoint.access.judge(context.grant.role)
             try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
-            guard endpoint.method == .post else {
+            guard endpoint.isRemembered else {
                 return try await handler(request, context).response(from: request, context: context)
             }
             return try await memory.answer(request, context) { request, context in

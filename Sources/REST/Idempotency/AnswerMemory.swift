@@ -9,7 +9,8 @@ import NIOCore
 
 /// Remembers how POSTs with an `Idempotency-Key` were answered, and gives the same answer to their repeats.
 ///
-/// Only what was done is remembered: a refused request has changed nothing and is judged anew. The memory ends with the process; what a
+/// Only what was done is remembered: a refused request has changed nothing and is judged anew. Answers that hold the credential of
+/// one sign-in are not for another, so each sign-in has its own. The memory ends with the process; what a
 /// request creates has an id made of its key (``IdempotencyKey/uuid``), so that a repeat after a restart finds it.
 package actor AnswerMemory {
     package struct Configuration: Hashable, Sendable {
@@ -17,7 +18,9 @@ package actor AnswerMemory {
         package var lifetime: Duration = .seconds(24 * 60 * 60)
         /// Answers remembered for one person; the oldest makes room for a new one.
         package var answersPerPersonMax = 1024
-        /// Answers remembered for everybody; beyond it requests with a key are answered `busy`.
+        /// Answers remembered for one guest of a single consultation: guests can be made by the dozen.
+        package var answersPerGuestMax = 16
+        /// Answers remembered for everybody; beyond it whoever has most gives up the oldest.
         package var answersMax = 50_000
 
         package init() {}
@@ -54,11 +57,12 @@ package actor AnswerMemory {
         _ context: SignedInContext,
         _ handler: @concurrent (Request, SignedInContext) async throws -> Response
     ) async throws -> Response {
-        guard let key = try IdempotencyKey(request.headers, person: context.grant.person, path: request.uri.path)
+        guard let key = try IdempotencyKey(request.headers, context.grant, path: request.uri.path)
         else { return try await handler(request, context) }
         var (request, context) = (request, context)
         let body = try await request.collectedBody(upTo: context.bodyBytesMax)
-        if let answer = try await begin(key, SHA256.hash(data: body)) {
+        let isGuest = context.grant.consultation != nil
+        if let answer = try await begin(key, SHA256.hash(data: body), isGuest: isGuest) {
             return Response(
                 status: answer.status,
                 headers: answer.headers.replayed,
@@ -77,16 +81,18 @@ package actor AnswerMemory {
     }
 
     /// The answer of the first request, or nothing for the first itself.
-    private func begin(_ key: IdempotencyKey, _ fingerprint: SHA256Digest) throws(APIError) -> StoredAnswer? {
+    private func begin(
+        _ key: IdempotencyKey,
+        _ fingerprint: SHA256Digest,
+        isGuest: Bool
+    ) throws(APIError) -> StoredAnswer? {
         dropExpired(of: key.person)
         if let entry = entries[key] {
             guard entry.fingerprint == fingerprint else { throw .idempotencyKeyReused }
             guard let answer = entry.answer else { throw .idempotencyKeyInUse }
             return answer
         }
-        makeRoom(for: key.person)
-        if entries.count >= configuration.answersMax { for person in order.keys { dropExpired(of: person) } }
-        guard entries.count < configuration.answersMax else { throw APIError(.busy) }
+        makeRoom(for: key.person, isGuest ? configuration.answersPerGuestMax : configuration.answersPerPersonMax)
         let deadline = clocks.uptime() + configuration.lifetime
         entries[key] = Entry(fingerprint: fingerprint, deadline: deadline)
         order[key.person, default: []].append(key)
@@ -121,10 +127,12 @@ package actor AnswerMemory {
         while let oldest = order[person]?.first, let entry = entries[oldest], entry.deadline <= now { forget(oldest) }
     }
 
-    private func makeRoom(for person: PersonID) {
-        guard let keys = order[person], keys.count >= configuration.answersPerPersonMax, let oldest = keys.first
+    private func makeRoom(for person: PersonID, _ countMax: Int) {
+        if let keys = order[person], keys.count >= countMax, let oldest = keys.first { forget(oldest) }
+        guard entries.count >= configuration.answersMax,
+            let most = order.max(by: { $0.value.count < $1.value.count })?.value.first
         else { return }
-        forget(oldest)
+        forget(most)
     }
 }
 

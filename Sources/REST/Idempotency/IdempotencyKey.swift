@@ -1,3 +1,4 @@
+import Auth
 import Core
 import Crypto
 import FoundationEssentials
@@ -10,20 +11,23 @@ struct IdempotencyKey: Hashable, Sendable {
     static let lengths = 1...255
 
     let person: PersonID
+    /// Of the sign-in: another one of the same person gets its own answer, which may hold a secret of its own.
+    let session: SessionID?
     let path: String
     let text: String
 
     /// Nothing where none was sent.
     ///
     /// Throws for a text that can't be a key, and for several of them.
-    init?(_ fields: HTTPFields, person: PersonID, path: String) throws(APIError) {
+    init?(_ fields: HTTPFields, _ grant: AccessGrant, path: String) throws(APIError) {
         guard let name = HTTPField.Name("Idempotency-Key") else { return nil }
         let values = fields[values: name]
         guard let text = values.first else { return nil }
         guard values.count == 1, Self.lengths.contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw .badIdempotencyKey }
-        self.person = person
+        person = grant.person
+        session = grant.session
         self.path = path
         self.text = text
     }

@@ -41,23 +41,23 @@ struct Redemption: Decodable {
     let secret: InvitationSecret
     /// What others call them.
     let name: String
-    /// Chosen by the client and kept, as for the socket: the same one is the same person again.
-    let device: DeviceID
+    /// Chosen by the client, and shown to nobody: the device's id would not do, since others in the visit see it.
+    let key: GuestKey
 
     init(from decoder: any Decoder) throws {
         var fields = try FieldReader(decoder)
         let secret = fields.value("secret", else: "Is no invitation.") { InvitationSecret($0) }
         let name = fields.text("name", bytes: 1...Limits().nameBytesMax)
-        let device = fields.value("device_id", else: "Must have 1 to 64 of A-Z a-z 0-9 . _ -") { DeviceID($0) }
-        guard fields.problems.isEmpty, let secret, let name, let device else { throw fields.problems }
+        let key = fields.value("guest_key", else: "Must have 22 to 64 of A-Z a-z 0-9 _ -") { GuestKey($0) }
+        guard fields.problems.isEmpty, let secret, let name, let key else { throw fields.problems }
         self.secret = secret
         self.name = name
-        self.device = device
+        self.key = key
     }
 
     static let schema = JSONSchema.object([
         .required("secret", .text(bytes: InvitationSecret.textBytes...InvitationSecret.textBytes, example: "AZCK…")),
         .required("name", .text(bytes: 1...Limits().nameBytesMax, example: "Mara Quist")),
-        .required("device_id", .text(bytes: 1...64, example: "tablet-7f3a")),
+        .required("guest_key", .text(bytes: GuestKey.lengths, example: "q83vEjRWeJCrze8SNFZ4kA")),
     ])
 }

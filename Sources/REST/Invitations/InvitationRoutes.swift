@@ -107,10 +107,10 @@ struct InvitationRoutes: EndpointGroup {
         )
     }
 
-    /// The same link and device are the same person: a repeat takes no second seat, and renews the token.
+    /// The same link and key are the same person: a repeat takes no second seat, and renews the token.
     private func redeem(_ body: Redemption) async throws -> Admission {
         let id = body.secret.consultation
-        let person = body.secret.person(with: body.device)
+        let person = body.secret.person(with: body.key)
         _ = try await consultations.done(id, .redeem(digest: body.secret.digest, by: person, name: body.name))
         guard case .view(let view) = await dependencies.desk.ask(id, .view(person)) else { throw APIError.broken }
         let token = try await dependencies.tokens.issue(for: person, role: .guest, consultation: id)

@@ -94,7 +94,7 @@ struct OpenAPIDocument {
                 "description": .text(parameter.description), "schema": parameter.schema.document,
             ]
         }
-        guard endpoint.method == .post, endpoint.access != .everyone else { return inPath + inQuery }
+        guard endpoint.isRemembered, endpoint.access != .everyone else { return inPath + inQuery }
         return inPath + inQuery + [Self.idempotencyKey]
     }
 

@@ -19,7 +19,7 @@ extension ConsultationModel {
     private func audience(of event: ConsultationEvent, _ before: ConsultationModel) -> Set<SeatNumber> {
         switch event {
         case .created, .hadNoEffect: []
-        case .bookingChanged: Set(seats.map(\.number))
+        case .bookingChanged: Set(seats.map(\.number).filter { [.held, .cleared].contains(standing($0)) })
         case .summaryWritten: cleared
         case .priorityGiven, .linkMade, .claimed: hosts
         case .linkUsed(_, let seat): hosts.union([seat])

@@ -131,7 +131,7 @@ struct AccessClinic: Sendable {
 
     private func guestToken(of visit: String) async throws -> String {
         let secret = try await calendar.staff.post("consultations/\(visit)/invite/", "{}").text("secret")
-        let body = #"{"secret": "\#(secret)", "name": "Mara Quist", "device_id": "tablet"}"#
+        let body = #"{"secret": "\#(secret)", "name": "Mara Quist", "guest_key": "tablet-of-mara-0123456789"}"#
         return try await open.post("invitations/redeem/", body).text("access_token")
     }
 }

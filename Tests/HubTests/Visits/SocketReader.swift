@@ -17,19 +17,28 @@ final class SocketReader {
     private var unread: [ProtoEvent] = []
 
     convenience init(_ visit: HubVisit, _ person: PersonID) async throws {
-        try await self.init(visit, hello: try visit.hello(person))
+        try await self.init(visit.address, visit.path, try visit.hello(person))
     }
 
     convenience init(_ visit: HubVisit, token: String) async throws {
         var hello = ProtoClientMessage()
         hello.hello.accessToken = token
         hello.hello.deviceID = "guest"
-        try await self.init(visit, hello: hello)
+        try await self.init(visit.address, visit.path, hello)
+    }
+
+    /// With what `join/` gives.
+    convenience init(_ api: HubAPI, joining id: String) async throws {
+        let joining = try await api.post("consultations/\(id)/join/")
+        var hello = ProtoClientMessage()
+        hello.hello.ticket = try joining.text("ticket")
+        hello.hello.deviceID = "browser"
+        try await self.init(api.address, try joining.text("websocket_path"), hello)
     }
 
     /// Returns when it is welcome.
-    private init(_ visit: HubVisit, hello: ProtoClientMessage) async throws {
-        transport = try await WebSocketTransport.connect(to: visit.address, path: visit.path, options: .init())
+    private init(_ address: HubAddress, _ path: String, _ hello: ProtoClientMessage) async throws {
+        transport = try await WebSocketTransport.connect(to: address, path: path, options: .init())
         incoming = transport.inbound.makeAsyncIterator()
         transport.send(hello)
         _ = try await next { message in

@@ -54,10 +54,10 @@ import Wire
             let rest = try await VisitREST(visit, visit.people[0], .doctor)
             let link = try await rest.post("invite/", #"{"uses": 1}"#)
             let secret = try #require(link["secret"] as? String)
-            let body = #"{"secret": "\#(secret)", "name": "Mara Quist", "device_id": "tablet"}"#
+            let body = #"{"secret": "\#(secret)", "name": "Mara Quist", "guest_key": "tablet-of-mara-0123456789"}"#
             let admission = try await rest.redeem(body)
             #expect(try await rest.redeem(body)["person_id"] as? String == admission["person_id"] as? String)
-            let other = body.replacing("tablet", with: "phone")
+            let other = body.replacing("tablet", with: "phone1")
             #expect(try await rest.redeem(other, 409)["code"] as? String == "link_spent")
             let token = try #require(admission["access_token"] as? String)
             let host = try await SocketReader(visit, visit.people[0])

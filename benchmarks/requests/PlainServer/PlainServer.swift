@@ -29,8 +29,7 @@ struct PlainServer {
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
-                print("port: \(channel.localAddress?.port ?? 0)")
-                fflush(stdout)
+                FileHandle.standardOutput.write(Data("port: \(channel.localAddress?.port ?? 0)\n".utf8))
             },
             eventLoopGroupProvider: .shared(loops)
         )
