@@ -5,8 +5,9 @@ package protocol Authenticator: Sendable {
     /// Takes a one-time ticket; the second time it is worth nothing. Called on an event loop, so it must not block.
     func redeem(ticket: String, for consultation: ConsultationID) -> Grant?
 
-    /// Checks an access token. Called off the event loops; a socket has one check under way at most.
-    func verify(accessToken: String) async -> Grant?
+    /// Checks an access token for a socket to this consultation. Called off the event loops; a socket has one check under
+    /// way at most.
+    func verify(accessToken: String, for consultation: ConsultationID) async -> Grant?
 
     /// Whether a grant that was given before still holds: its sign-in may have ended since. Called on an event loop.
     func stillHolds(_ grant: Grant) -> Bool

@@ -92,7 +92,7 @@ extension StyleRule {
         "Sources/Auth/Tokens/VerifiedTokens.swift":
             "tokens are checked with every request, and a hop costs more than the look-up",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
-        "Sources/Auth/Throttle/SignInThrottle.swift": "asked at sign-ins on any thread; held for two look-ups",
+        "Sources/Auth/Throttle/SignInThrottle.swift": "asked at sign-ins on any thread; held for a few look-ups",
         "Sources/Auth/Tokens/AccessTokens.swift": "tokens are checked on any thread; held for one assignment",
         "Sources/Auth/Tokens/Revocations.swift":
             "asked on event loops, which can't await an actor; held for two look-ups",

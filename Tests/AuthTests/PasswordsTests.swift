@@ -37,6 +37,44 @@ import Testing
         #expect(try await !passwords.verify(password, against: nil))
     }
 
+    /// It takes a place and the time of a hash, as any other guess.
+    @Test func aWrongLengthIsCheckedAsAnyOther() async throws {
+        var configuration = Passwords.Configuration.quick
+        configuration.queueMax = 0
+        let full = Passwords(configuration)
+        for password in ["", "short", String(repeating: "x", count: 1000)] {
+            await #expect(throws: PasswordError.busy) { try await full.verify(password, against: nil) }
+        }
+    }
+
+    @Test func strangersTakeAFewPlacesOnly() async throws {
+        var configuration = Passwords.Configuration.quick
+        configuration.strangersMax = 1
+        let passwords = Passwords(configuration)
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            // As many as places there are, so only the bound of strangers can refuse one.
+            for _ in 0..<configuration.queueMax {
+                group.addTask {
+                    do throws(PasswordError) {
+                        _ = try await passwords.hash("correct horse battery", ofStranger: true)
+                        return true
+                    } catch {
+                        #expect(error == .busy)
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(outcomes >= 1)
+        // The places come back.
+        for _ in 0..<3 { _ = try await passwords.hash("correct horse battery", ofStranger: true) }
+        configuration.strangersMax = 0
+        let closed = Passwords(configuration)
+        await #expect(throws: PasswordError.busy) { try await closed.hash("correct horse battery", ofStranger: true) }
+        _ = try await closed.hash("correct horse battery")
+    }
+
     @Test func unknownPersonIsRefused() async throws {
         #expect(try await !passwords.verify("correct horse battery", against: nil))
     }

@@ -39,6 +39,22 @@ import Testing
         #expect(try await clinic.send(.get, Self.me, as: clinic.doctor).text == before)
     }
 
+    @Test func whoeverChangesThemselvesAllTheTimeHasToWait() async throws {
+        let clinic = try await Clinic.withDirectory()
+        for index in 0..<10 {
+            let body = #"{"name": "Ada \#(index)"}"#
+            #expect(try await clinic.send(.patch, Self.me, as: clinic.doctor, body: body).status == 200)
+        }
+        let body = #"{"name": "Ada again"}"#
+        let refused = try await clinic.send(.patch, Self.me, as: clinic.doctor, body: body)
+        #expect(refused.status == 429)
+        #expect(try refused.code == "too_many_requests")
+        #expect(refused.headers[.retryAfter] == "360")
+        #expect(try await clinic.send(.patch, Self.me, as: clinic.patient, body: body).status == 200)
+        clinic.clocks.advance(by: .seconds(360))
+        #expect(try await clinic.send(.patch, Self.me, as: clinic.doctor, body: body).status == 200)
+    }
+
     @Test func aNewPasswordEndsAllOtherSignIns() async throws {
         let clinic = try await Clinic.withDirectory()
         let own = try await clinic.tokens(of: clinic.doctor)
@@ -64,6 +80,22 @@ import Testing
         #expect(try await clinic.logIn(clinic.patient).status == 200)
         clinic.clocks.advance(by: .seconds(1))
         #expect(try await clinic.logIn(clinic.doctor).status == 200)
+    }
+
+    @Test func guessesFromElsewhereKeepNobodyOut() async throws {
+        let clinic = try await Clinic.withDirectory().withAddresses()
+        let home = ["X-Address": "1"]
+        for _ in 0..<8 {
+            _ = try await clinic.logIn(clinic.doctor, password: "wrong password", headers: ["X-Address": "2"])
+        }
+        #expect(try await clinic.logIn(clinic.doctor, headers: ["X-Address": "2"]).status == 429)
+        #expect(try await clinic.logIn(clinic.doctor, headers: home).status == 200)
+        for index in 0..<60 {
+            let other = ["X-Address": "\(100 + index)"]
+            _ = try await clinic.logIn(clinic.doctor, password: "wrong password", headers: other)
+        }
+        #expect(try await clinic.logIn(clinic.doctor, headers: ["X-Address": "3"]).status == 429)
+        #expect(try await clinic.logIn(clinic.doctor, headers: home).status == 200)
     }
 
     @Test func nobodysAccountGetsSlowInTheSameWay() async throws {
@@ -94,6 +126,29 @@ import Testing
         #expect(try await clinic.logIn(clinic.doctor, more: recovery).status == 401)
         let standing = try await clinic.send(.get, Self.totp, token: own)
         #expect(try standing.json["recovery_codes_left"] as? Int == RecoveryCodes.count - 1)
+    }
+
+    /// Who knows the password clears the account's failures with it: by asking for it as somebody who is signed in.
+    @Test func onlyARightCodeClearsTheGuessesOfCodes() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let own = try await clinic.tokens(of: clinic.doctor).access
+        let secret = try await enrol(clinic, own)
+        _ = try await confirm(clinic, own, secret)
+        let password = #"{"current_password": "\#(FakeUsers.password)", "new_password": "\#(FakeUsers.password)"}"#
+        for _ in 0..<5 {
+            let wrong = try await clinic.logIn(clinic.doctor, more: #", "code": "12345""#)
+            #expect(try wrong.code == "bad_second_factor")
+            let path = "/telemedicine/api/auth/password/"
+            #expect(try await clinic.send(.post, path, token: own, body: password).status == 204)
+        }
+        let refused = try await clinic.logIn(clinic.doctor, more: #", "code": "12345""#)
+        #expect(refused.status == 429)
+        #expect(try refused.code == "too_many_sign_ins")
+        clinic.clocks.advance(by: .seconds(30))
+        let code = OneTimeCode(secret: secret).code(of: OneTimeCode.step(at: clinic.clocks.now()))
+        #expect(try await clinic.logIn(clinic.doctor, more: #", "code": "\#(code)""#).status == 200)
+        let again = try await clinic.logIn(clinic.doctor, more: #", "code": "12345""#)
+        #expect(try again.code == "bad_second_factor")
     }
 
     @Test func aWrongPasswordTellsNothingOfTheSecondFactor() async throws {

@@ -33,20 +33,25 @@ import Testing
         )
     }
 
-    @Test func theCookieOfTheSignInIsForTheBrowserAlone() async throws {
+    private func secureClinic() async throws -> Clinic {
         var clinic = try await Clinic.withDirectory()
         clinic.dependencies.admit = { _, _ in
             var admission = Admission()
             admission.isSecure = true
             return admission
         }
+        return clinic
+    }
+
+    @Test func theCookieOfTheSignInIsForTheBrowserAlone() async throws {
+        let clinic = try await secureClinic()
         let cookies = try await browser(clinic, clinic.doctor).setCookies
         #expect(cookies.count == 2)
         #expect(
             cookies.allSatisfy { $0.contains("; Path=/;") && $0.contains("SameSite=Lax") && $0.contains("; Secure") }
         )
-        #expect(cookies.first { $0.hasPrefix("sessionid=") }?.contains("HttpOnly") == true)
-        #expect(cookies.first { $0.hasPrefix("csrftoken=") }?.contains("HttpOnly") == false)
+        #expect(cookies.first { $0.hasPrefix("__Host-sessionid=") }?.contains("HttpOnly") == true)
+        #expect(cookies.first { $0.hasPrefix("__Host-csrftoken=") }?.contains("HttpOnly") == false)
         #expect(cookies.allSatisfy { $0.contains("Max-Age=43200") })
     }
 
@@ -57,6 +62,33 @@ import Testing
         let answer = try await clinic.send(.get, Self.me, headers: browser.reading)
         #expect(answer.status == 200)
         #expect(try answer.json["id"] as? String == clinic.doctor.id.description)
+    }
+
+    /// A neighbour of the domain can set a cookie for it, and the browser may send that one first.
+    @Test func ofTwoCookiesNeitherCounts() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let own = try await browser(clinic, clinic.doctor).cookie
+        let planted = try await browser(clinic, clinic.patient).cookie
+        for cookie in ["\(planted); \(own)", "\(own); \(planted)", "sessionid=; \(own)", "\(own);sessionid=x"] {
+            let answer = try await clinic.send(.get, Self.me, headers: ["Cookie": cookie])
+            #expect(answer.status == 401)
+            #expect(try answer.code == "signed_out")
+        }
+        let others = "a=b;  \(own) ; xsessionid=x; sessionid2=y; SESSIONID=z"
+        #expect(try await clinic.send(.get, Self.me, headers: ["Cookie": others]).status == 200)
+    }
+
+    @Test func onAnEncryptedConnectionOnlyTheHostsOwnCookieCounts() async throws {
+        let clinic = try await secureClinic()
+        let browser = try await browser(clinic, clinic.doctor)
+        #expect(browser.cookie.hasPrefix("__Host-sessionid="))
+        #expect(try await clinic.send(.get, Self.me, headers: browser.reading).status == 200)
+        let plain = browser.cookie.replacing("__Host-", with: "")
+        #expect(try await clinic.send(.get, Self.me, headers: ["Cookie": plain]).status == 401)
+        let both = "sessionid=planted; \(browser.cookie)"
+        #expect(try await clinic.send(.get, Self.me, headers: ["Cookie": both]).status == 200)
+        let out = try await clinic.send(.post, Self.logout, headers: browser.writing)
+        #expect(out.headers[values: .setCookie].count { $0.hasPrefix("__Host-") && $0.contains("Max-Age=0") } == 2)
     }
 
     @Test func whatChangesSomethingNeedsThePagesToken() async throws {

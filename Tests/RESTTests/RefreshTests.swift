@@ -62,6 +62,17 @@ import Testing
         #expect(try answer.code == "signed_out")
     }
 
+    @Test func refreshesCountAsSignInsOfTheAddress() async throws {
+        var clinic = try await Clinic.withDirectory()
+        let (_, refresh) = try await clinic.tokens(of: clinic.doctor)
+        clinic.dependencies.admitSignIn = { _ in false }
+        let answer = try await clinic.refresh(refresh)
+        #expect(answer.status == 429)
+        #expect(try answer.code == "too_many_sign_ins")
+        clinic.dependencies.admitSignIn = { _ in true }
+        #expect(try await clinic.refresh(refresh).status == 200)
+    }
+
     @Test func anAccessTokenIsNoRefreshToken() async throws {
         let clinic = try await Clinic.withDirectory()
         let (access, _) = try await clinic.tokens(of: clinic.doctor)

@@ -16,7 +16,9 @@ import Testing
         #"{"email": "\#(email)", "name": "Eve Sand", "password": "\#(password)"}"#
     }
 
-    private static func token(_ token: String) -> String { #"{"token": "\#(token)"}"# }
+    private static func token(_ token: String, password: String = "long enough") -> String {
+        #"{"token": "\#(token)", "password": "\#(password)"}"#
+    }
 
     @Test func somebodyNewConfirmsByMailAndSignsIn() async throws {
         let clinic = try await Clinic.withDirectory()
@@ -32,6 +34,27 @@ import Testing
         // A repeat after a lost answer.
         #expect(try await clinic.send(.post, Self.confirm, body: Self.token(token)).text == made.text)
         #expect(try await clinic.send(.post, Clinic.loginPath, body: login).status == 200)
+    }
+
+    /// Somebody may register with an address that is not theirs, and hope that its owner confirms it.
+    @Test func whoeverReadsTheMailOpensNoAccountWithAStrangersPassword() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let register = Self.body("eve@example.org", password: "a stranger's password")
+        #expect(try await clinic.send(.post, Self.register, body: register).status == 202)
+        await clinic.deliverMail()
+        let token = try #require(clinic.mailbox.token(for: "eve@example.org"))
+        #expect(clinic.mailbox.all[0].text.contains("the password that you chose"))
+        for password in ["", "long enough", String(repeating: "x", count: 1000)] {
+            let refused = try await clinic.send(.post, Self.confirm, body: Self.token(token, password: password))
+            #expect(refused.status == 400)
+            #expect(try refused.errors == ["password": ["Is not the password of this registration."]])
+        }
+        let without = try await clinic.send(.post, Self.confirm, body: #"{"token": "\#(token)"}"#)
+        #expect(try without.errors == ["password": ["Is required."]])
+        let email = try #require(EmailAddress("eve@example.org"))
+        #expect(try await clinic.dependencies.users.user(email) == nil)
+        let right = Self.token(token, password: "a stranger's password")
+        #expect(try await clinic.send(.post, Self.confirm, body: right).status == 201)
     }
 
     @Test func aStrangerLearnsNothingAboutAnAddress() async throws {
@@ -52,16 +75,22 @@ import Testing
     }
 
     @Test func ofManyRegistrationsOfOneAddressOneIsMade() async throws {
-        let clinic = try await Clinic.withDirectory()
+        var configuration = Passwords.Configuration()
+        configuration.cost = .quick
+        configuration.queueMax = 100
+        var opened = try await Clinic.withDirectory()
+        opened.dependencies.passwords = Passwords(configuration)
+        let clinic = opened
         let tokens = clinic.dependencies.signIn.mailTokens
         let email = try #require(EmailAddress("eve@example.org"))
+        let hash = try await clinic.dependencies.passwords.hash("long enough")
         let statuses = try await withThrowingTaskGroup { group in
             for index in 0..<100 {
                 let registration = try tokens.seal(
                     .init(
                         person: PersonID(uuid: UUID()),
                         identity: Identity(email: email, name: "Eve \(index)"),
-                        passwordHash: "h"
+                        passwordHash: hash
                     )
                 )
                 group.addTask { try await clinic.send(.post, Self.confirm, body: Self.token(registration)).status }
@@ -97,7 +126,44 @@ import Testing
             #expect(answer.status == 202)
         }
         await clinic.deliverMail()
-        #expect(clinic.mailbox.all.count == 5)
+        #expect(clinic.mailbox.all.count == 3)
+    }
+
+    @Test func registrationsDoNotKeepAPasswordFromBeingReset() async throws {
+        let clinic = try await Clinic.withDirectory()
+        for _ in 0..<20 { _ = try await clinic.send(.post, Self.register, body: Self.body("ben@example.org")) }
+        _ = try await clinic.send(.post, Self.reset, body: #"{"email": "ben@example.org"}"#)
+        await clinic.deliverMail()
+        #expect(clinic.mailbox.all.count == 4)
+        #expect(clinic.mailbox.token(for: "ben@example.org") != nil)
+    }
+
+    @Test func registrationsWaitInAFewPlacesOnly() async throws {
+        var clinic = try await Clinic.withDirectory()
+        var configuration = Passwords.Configuration()
+        configuration.cost = .quick
+        configuration.strangersMax = 0
+        clinic.dependencies.passwords = Passwords(configuration)
+        for _ in 0..<5 {
+            let answer = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org"))
+            #expect(answer.status == 503)
+            #expect(try answer.code == "busy")
+        }
+        #expect(try await clinic.logIn(clinic.patient).status == 200)
+        // Those to whom the hub was busy were not counted.
+        configuration.strangersMax = 1
+        clinic.dependencies.passwords = Passwords(configuration)
+        #expect(try await clinic.send(.post, Self.register, body: Self.body("eve@example.org")).status == 202)
+        await clinic.deliverMail()
+        #expect(clinic.mailbox.all.count == 1)
+    }
+
+    @Test func nothingIsHashedForAnAddressThatGetsNoMail() async throws {
+        var clinic = try await Clinic.withDirectory()
+        for _ in 0..<3 { _ = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org")) }
+        clinic.dependencies.passwords = Passwords(.full)
+        let answer = try await clinic.send(.post, Self.register, body: Self.body("eve@example.org"))
+        #expect(answer.status == 202)
     }
 
     @Test func aPostRoomThatIsFullIsBusy() async throws {

@@ -1,3 +1,4 @@
+import Actors
 import Auth
 import Core
 import Foundation
@@ -65,6 +66,20 @@ import Testing
         #expect(try await clinic.send(.patch, Self.path(clinic.doctor), as: clinic.admin, body: back).status == 200)
         #expect(try await clinic.refresh(tokens.refresh).status == 401)
         #expect(try await clinic.logIn(clinic.doctor).status == 200)
+    }
+
+    /// A sign-in of before may have been left, where the hub stopped between keeping them out and ending it.
+    @Test func whatWasOpenEndsBeforeSomebodyIsLetInAgain() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let tokens = try await clinic.tokens(of: clinic.doctor)
+        var change = Directory.Change()
+        change.isDisabled = true
+        _ = try await clinic.dependencies.signIn.directory.change(clinic.doctor.id, change, by: .hub)
+        let before = clinic.diary.all.count
+        let back = #"{"is_disabled": false}"#
+        #expect(try await clinic.send(.patch, Self.path(clinic.doctor), as: clinic.admin, body: back).status == 200)
+        #expect(clinic.diary.all.dropFirst(before) == ["ended 1", "let in"])
+        #expect(try await clinic.refresh(tokens.refresh).status == 401)
     }
 
     @Test func anotherRoleTakesTheOldTokensAwayAndTheRefreshTokenGetsNewOnes() async throws {

@@ -1,128 +1,113 @@
 package import Core
 import Crypto
-import DequeModule
 import FoundationEssentials
 import Synchronization
 
-/// Slows down who guesses passwords, at one account or from one address.
+/// Slows down who guesses passwords, at one account or from one address, and who asks for too much of something else.
 ///
 /// Every attempt counts as a failure until it has succeeded, so that many at once are no way around. After some in a row the
-/// next has to wait, twice as long each time, up to a bound that lets the owner of an attacked account still come in.
-/// Failures are forgiven one by one. Names that nobody has are counted in the same way, so a wait tells nothing about
-/// them. The memory is the process's own.
+/// next has to wait, twice as long each time, up to a bound. The long waits are for one account from one address, so nobody
+/// can keep the owner out from somewhere else; all addresses together are bounded more loosely, and that bound is not for an
+/// address from which this account was signed in to within the last day. Failures are forgiven one by one. Names that nobody
+/// has are counted in the same way, so a wait tells nothing about them. The memory is the process's own.
 package final class SignInThrottle: Sendable {
-    package struct Rule: Hashable, Sendable {
-        /// Failures before anybody has to wait.
-        package var freeFailures: Int
-        package var longestWait: Duration
-        /// How long it takes until one failure is forgotten.
-        package var forgivenEvery: Duration
-    }
-
     package struct Configuration: Hashable, Sendable {
-        package var account = Rule(freeFailures: 5, longestWait: .seconds(300), forgivenEvery: .seconds(12 * 60))
+        /// One account from one address.
+        package var pair = ThrottleRule(
+            freeFailures: 5,
+            firstWait: .seconds(1),
+            longestWait: .seconds(300),
+            forgivenEvery: .seconds(12 * 60)
+        )
+        /// One account from all addresses that it is not known from.
+        package var account = ThrottleRule(
+            freeFailures: 50,
+            firstWait: .seconds(1),
+            longestWait: .seconds(60),
+            forgivenEvery: .seconds(6 * 60)
+        )
         /// A whole clinic may sit behind one address, and people mistype.
-        package var address = Rule(freeFailures: 50, longestWait: .seconds(30), forgivenEvery: .seconds(6))
-        package var firstWait: Duration = .seconds(1)
-        /// Accounts and addresses that are remembered; the oldest makes room.
+        package var address = ThrottleRule(
+            freeFailures: 50,
+            firstWait: .seconds(1),
+            longestWait: .seconds(30),
+            forgivenEvery: .seconds(6)
+        )
+        /// How long an address is known from which somebody has signed in.
+        package var knownFor: Duration = .seconds(24 * 60 * 60)
+        /// What is remembered; the oldest makes room.
         package var entriesMax = 100_000
 
         package init() {}
     }
 
     private enum Key: Hashable {
+        case pair(SHA256Digest, ClientAddress?)
         case account(SHA256Digest)
         case address(ClientAddress)
+        case subject(SHA256Digest)
     }
 
-    private struct Entry {
-        var failures = 0
-        var waitUntil: Duration = .zero
-        /// Up to when failures were forgiven.
-        var forgivenUpTo: Duration
-
-        mutating func succeed() { failures = max(0, failures - 1) }
-
-        mutating func forgive(at now: Duration, every period: Duration) {
-            let count = Int((now - forgivenUpTo) / period)
-            failures = max(0, failures - count)
-            forgivenUpTo = failures == 0 ? now : forgivenUpTo + period * count
-        }
-    }
-
-    private struct Table {
-        var entries: [Key: Entry] = [:]
-        /// In the order in which they were first seen.
-        var order: Deque<Key> = []
-    }
+    private typealias RuledKey = (key: Key, rule: ThrottleRule)
 
     private let configuration: Configuration
     private let clocks: any Clocks
-    /// Asked at sign-ins only; held for two look-ups.
-    private let table = Mutex(Table())
+    /// Asked at sign-ins and the like only; held for a few look-ups.
+    private let table: Mutex<ThrottleTable<Key>>
 
     package init(_ configuration: Configuration = Configuration(), clocks: any Clocks) {
         self.configuration = configuration
         self.clocks = clocks
+        table = Mutex(ThrottleTable(entriesMax: configuration.entriesMax))
     }
 
     /// Counts an attempt; or says how long to wait before the next one.
     package func attempt(_ account: String, from address: ClientAddress?) -> Duration? {
         let now = clocks.uptime()
-        let keys = keys(account, address)
+        let (digest, group) = (Self.digest(account), address?.group)
         return table.withLock { table in
-            let waits = keys.map { wait(&table, $0, at: now) }
-            if let longest = waits.max(), longest > .zero { return longest }
-            for key in keys { count(&table, key, at: now) }
-            return nil
+            let pair = Key.pair(digest, group)
+            var keys: [RuledKey] = [(pair, configuration.pair)]
+            if !table.isKnown(pair, at: now) { keys.append((.account(digest), configuration.account)) }
+            if let group { keys.append((.address(group), configuration.address)) }
+            return table.attempt(keys, at: now)
         }
     }
 
-    /// The attempt succeeded, so the account starts anew.
+    /// The attempt succeeded, so the account starts anew from there.
     ///
-    /// The address does not: one known password would free a guesser.
+    /// The address does not: one known password would free a guesser. Nor do other addresses.
     package func succeeded(_ account: String, from address: ClientAddress?) {
-        let keys = keys(account, address)
+        let now = clocks.uptime()
+        let (digest, group) = (Self.digest(account), address?.group)
         table.withLock { table in
-            for key in keys {
-                switch key {
-                case .account: table.entries[key] = nil
-                case .address: table.entries[key]?.succeed()
-                }
-            }
+            let pair = Key.pair(digest, group)
+            // From a known address it was not counted there.
+            if !table.isKnown(pair, at: now) { table.takeBack(.account(digest)) }
+            if let group { table.takeBack(.address(group)) }
+            // Those without an address may be anybody.
+            table.clear(pair, knownUntil: group == nil ? nil : now + configuration.knownFor)
         }
     }
 
-    private func keys(_ account: String, _ address: ClientAddress?) -> [Key] {
-        let account = Key.account(SHA256.hash(data: Data(account.utf8)))
-        return [account] + (address.map { [.address($0.group)] } ?? [])
+    /// Counts an attempt at something else; or says how long to wait before the next one.
+    package func attempt(_ subject: ThrottleSubject) -> Duration? {
+        let now = clocks.uptime()
+        let key = Key.subject(Self.digest(subject.name))
+        return table.withLock { $0.attempt([(key, subject.rule)], at: now) }
     }
 
-    private func wait(_ table: inout Table, _ key: Key, at now: Duration) -> Duration {
-        guard let entry = table.entries[key] else { return .zero }
-        return max(entry.waitUntil - now, .zero)
+    /// It starts anew.
+    package func succeeded(_ subject: ThrottleSubject) {
+        let key = Key.subject(Self.digest(subject.name))
+        table.withLock { $0.clear(key, knownUntil: nil) }
     }
 
-    private func count(_ table: inout Table, _ key: Key, at now: Duration) {
-        var entry = table.entries[key] ?? Entry(forgivenUpTo: now)
-        let rule =
-            switch key {
-            case .account: configuration.account
-            case .address: configuration.address
-            }
-        entry.forgive(at: now, every: rule.forgivenEvery)
-        entry.failures += 1
-        let surplus = entry.failures - rule.freeFailures
-        if surplus >= 0 {
-            let doubled = configuration.firstWait * (1 << min(surplus, 20))
-            entry.waitUntil = now + min(doubled, rule.longestWait)
-        }
-        if table.entries.updateValue(entry, forKey: key) == nil { table.order.append(key) }
-        while table.entries.count > configuration.entriesMax, let oldest = table.order.popFirst() {
-            table.entries[oldest] = nil
-        }
-        if table.order.count > 2 * table.entries.count + 64 {
-            table.order.removeAll { table.entries[$0] == nil }
-        }
+    /// Nothing came of the newest attempt, through no fault of theirs.
+    package func takeBack(_ subject: ThrottleSubject) {
+        let key = Key.subject(Self.digest(subject.name))
+        table.withLock { $0.takeBack(key, withWaitOf: subject.rule) }
     }
+
+    private static func digest(_ text: String) -> SHA256Digest { SHA256.hash(data: Data(text.utf8)) }
 }

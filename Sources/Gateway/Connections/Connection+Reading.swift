@@ -201,9 +201,9 @@ extension Connection {
     /// Nothing is read until it answers, so there is one at a time.
     private func verify(_ token: String) {
         let bound = NIOLoopBound(self, eventLoop: loop.loop.eventLoop)
-        let authenticator = surroundings.authenticator
+        let (authenticator, consultation) = (surroundings.authenticator, consultation)
         Task {
-            let grant = await authenticator.verify(accessToken: token)
+            let grant = await authenticator.verify(accessToken: token, for: consultation)
             bound.eventLoop.execute {
                 bound.value.granted(grant)
                 bound.value.resumeReading()

@@ -17,8 +17,10 @@ struct SignInCheck: Authenticator {
         )
     }
 
-    func verify(accessToken: String) async -> Grant? {
+    func verify(accessToken: String, for consultation: ConsultationID) async -> Grant? {
         guard let grant = await tokens.verify(accessToken) else { return nil }
+        // A guest's token holds for the one consultation that the link was for.
+        guard grant.consultation == nil || grant.consultation == consultation else { return nil }
         return Grant(
             person: grant.person,
             authorizedUntil: grant.expires,

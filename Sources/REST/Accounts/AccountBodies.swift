@@ -93,18 +93,23 @@ struct RegistrationBody: Decodable {
     ])
 }
 
-/// A token from a mail.
-struct TokenBody: Decodable {
+/// A token from a mail, and the password that was chosen when the mail was asked for.
+struct RegistrationConfirmationBody: Decodable {
     let token: String
+    let password: String
 
     init(from decoder: any Decoder) throws {
         var fields = try FieldReader(decoder)
         let token = fields.text("token", bytes: 0...Int.max)
-        guard fields.problems.isEmpty, let token else { throw fields.problems }
+        let password = fields.text("password", bytes: 0...Int.max)
+        guard fields.problems.isEmpty, let token, let password else { throw fields.problems }
         self.token = token
+        self.password = password
     }
 
-    static let schema = JSONSchema.object([.required("token", .text(example: "AZGx…"))])
+    static let schema = JSONSchema.object([
+        .required("token", .text(example: "AZGx…")), .required("password", .text(example: "correct horse battery")),
+    ])
 }
 
 /// An address to write to.

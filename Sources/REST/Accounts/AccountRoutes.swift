@@ -101,6 +101,10 @@ struct AccountRoutes: EndpointGroup {
             under: dependencies.signIn.isTimeZone
         )
         let person = context.grant.person
+        // Each change is one more entry of the directory, which everybody's additions wait for.
+        if let wait = dependencies.signIn.throttle.attempt(.identityChange(person)) {
+            throw APIError.waitToChange(wait)
+        }
         return PersonAnswer(try await dependencies.signIn.directory.change(person, body.change, by: .person(person)))
     }
 

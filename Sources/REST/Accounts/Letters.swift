@@ -11,7 +11,8 @@ struct Letters: Sendable {
             text: """
                 Somebody, probably you, wants to register with this address. To confirm it, \(way("register", token))
 
-                It is good for a day. If it was not you, there is nothing to do.
+                It asks for the password that you chose then, and is good for a day. If it was not you, there is nothing to
+                do, and no account is made.
                 """
         )
     }

@@ -25,10 +25,22 @@ struct OwnPassword {
         return account
     }
 
-    /// What is stored of a new password; `field` is what it was given as.
-    func hash(_ password: String, at field: String) async throws -> String {
+    /// Whether it is the password behind what is stored.
+    func isRight(_ password: String, against stored: String?) async throws -> Bool {
         do throws(PasswordError) {
-            return try await dependencies.passwords.hash(password)
+            return try await dependencies.passwords.verify(password, against: stored)
+        } catch {
+            switch error {
+            case .busy: throw APIError.tooManySignIns
+            case .tooShort, .tooLong, .unreadableHash: throw error
+            }
+        }
+    }
+
+    /// What is stored of a new password; `field` is what it was given as.
+    func hash(_ password: String, at field: String, ofStranger isStranger: Bool = false) async throws -> String {
+        do throws(PasswordError) {
+            return try await dependencies.passwords.hash(password, ofStranger: isStranger)
         } catch {
             switch error {
             case .busy: throw APIError.tooManySignIns

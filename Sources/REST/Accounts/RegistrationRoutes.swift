@@ -23,9 +23,9 @@ struct RegistrationRoutes: EndpointGroup {
     private static let confirm = Endpoint(
         .post,
         "/telemedicine/api/auth/register/confirm/",
-        "Makes the patient's account, with the token from the mail",
+        "Makes the patient's account, with the token from the mail and the password of the registration",
         access: .everyone,
-        body: TokenBody.schema,
+        body: RegistrationConfirmationBody.schema,
         answers: [.created: PersonAnswer.schema],
         errors: [
             .badRequest: ["invalid_token"], .conflict: ["already_exists"], .tooManyRequests: ["too_many_sign_ins"],
@@ -84,7 +84,7 @@ struct RegistrationRoutes: EndpointGroup {
         routes.onOpen(Self.reset) { [self] request, context in
             try admit(context)
             let body: EmailBody = try await request.json(upTo: context.bodyBytesMax)
-            try mail(.reset(body.email), to: body.email)
+            try await mail(under: .resetMail(body.email)) { .reset(body.email) }
             return EditedResponse(status: .accepted, response: Mailed())
         }
         routes.onOpen(Self.choose) { [self] request, context in
@@ -99,24 +99,43 @@ struct RegistrationRoutes: EndpointGroup {
     }
 
     /// Sends no more mails to one address than it would take to annoy its owner; nobody is told.
-    private func mail(_ errand: PostRoom.Errand, to email: EmailAddress) throws(Refusal) {
-        guard parts.throttle.attempt("mail \(email.text)", from: nil) == nil else { return }
-        try parts.postRoom.take(errand)
+    private func mail(
+        under subject: ThrottleSubject,
+        _ errand: () async throws -> PostRoom.Errand
+    ) async throws {
+        guard parts.throttle.attempt(subject) == nil else { return }
+        do {
+            try parts.postRoom.take(try await errand())
+        } catch {
+            // There was no mail, so who comes again is not to be passed over.
+            parts.throttle.takeBack(subject)
+            throw error
+        }
     }
 
+    /// Hashes nothing for an address that gets no mail, and only a few passwords of strangers at a time, so that people
+    /// can sign in whatever they do.
     private func register(_ body: RegistrationBody) async throws -> EditedResponse<Mailed> {
-        var generator = SystemRandomNumberGenerator()
-        let registration = MailTokens.Registration(
-            person: PersonID(uuid: .timeOrdered(at: dependencies.clocks.now(), using: &generator)),
-            identity: body.identity,
-            passwordHash: try await passwords.hash(body.password, at: "password")
-        )
-        try mail(.registration(registration), to: body.identity.email)
+        try await mail(under: .registrationMail(body.identity.email)) {
+            var generator = SystemRandomNumberGenerator()
+            return .registration(
+                MailTokens.Registration(
+                    person: PersonID(uuid: .timeOrdered(at: dependencies.clocks.now(), using: &generator)),
+                    identity: body.identity,
+                    passwordHash: try await passwords.hash(body.password, at: "password", ofStranger: true)
+                )
+            )
+        }
         return EditedResponse(status: .accepted, response: Mailed())
     }
 
-    private func confirm(_ body: TokenBody) async throws -> EditedResponse<PersonAnswer> {
+    /// Asks for the password again: whoever reads the mail may not be who registered, and must not open a stranger's
+    /// account under their own address.
+    private func confirm(_ body: RegistrationConfirmationBody) async throws -> EditedResponse<PersonAnswer> {
         guard let registration = parts.mailTokens.open(body.token) else { throw APIError.invalidToken }
+        guard try await passwords.isRight(body.password, against: registration.passwordHash) else {
+            throw FieldProblems("Is not the password of this registration.", at: "password")
+        }
         let person = NewPerson(
             id: registration.person,
             registration.identity,

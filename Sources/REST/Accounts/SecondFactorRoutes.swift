@@ -122,8 +122,7 @@ struct SecondFactorRoutes: EndpointGroup {
         let body: CodeBody = try await request.json(upTo: context.bodyBytesMax)
         let person = context.grant.person
         let throttle = dependencies.signIn.throttle
-        let name = "code \(person)"
-        if let wait = throttle.attempt(name, from: nil) { throw APIError.waitBeforeSignIn(wait) }
+        if let wait = throttle.attempt(.code(person)) { throw APIError.waitBeforeSignIn(wait) }
         let (codes, hashes) = RecoveryCodes.make()
         do {
             try await accounts.confirmSecondFactor(recoveryHashes: hashes, of: person) { secret, lastStep, now in
@@ -132,7 +131,7 @@ struct SecondFactorRoutes: EndpointGroup {
         } catch Refusal.invalid {
             throw FieldProblems("Is wrong, or out of date.", at: "code")
         }
-        throttle.succeeded(name, from: nil)
+        throttle.succeeded(.code(person))
         return Codes(recoveryCodes: codes)
     }
 }

@@ -19,17 +19,17 @@ struct Authentication: RouterMiddleware {
         next: NextResponder
     ) async throws -> Response {
         var context = context
-        context.grant = try await grant(request)
+        context.grant = try await grant(request, isSecure: context.admission.isSecure)
         return try await next(request, context)
     }
 
-    private func grant(_ request: Request) async throws -> AccessGrant? {
+    private func grant(_ request: Request, isSecure: Bool) async throws -> AccessGrant? {
         guard request.headers[.authorization] == nil else {
             guard let token = Self.bearerToken(in: request) else { return nil }
             return await dependencies.tokens.verify(token)
         }
         let tokens = dependencies.signIn.sessionTokens
-        guard let token = BrowserCookies.token(in: request, tokens),
+        guard let token = BrowserCookies.token(in: request, isSecure: isSecure, tokens),
             let grant = try await dependencies.signIn.cookies.grant(token, dependencies)
         else { return nil }
         guard request.method.isSafe || BrowserCookies.isOwnPage(request, token, tokens) else {

@@ -8,7 +8,7 @@ extension APIError {
     static let csrfFailed = APIError(
         status: .forbidden,
         code: "csrf_failed",
-        detail: "Send the value of the cookie csrftoken in the header X-CSRFToken."
+        detail: "Send the csrf_token of the sign-in in the header X-CSRFToken."
     )
 
     /// The password was right, and a second factor is asked for.
@@ -50,12 +50,25 @@ extension APIError {
 
     /// Too many wrong passwords.
     static func waitBeforeSignIn(_ wait: Duration) -> APIError {
-        let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
-        return APIError(
+        APIError(
             status: .tooManyRequests,
             code: "too_many_sign_ins",
             detail: "There were too many attempts to sign in. Try again later.",
-            headers: [.retryAfter: String(seconds)]
+            headers: [.retryAfter: wholeSeconds(wait)]
         )
+    }
+
+    /// Too many changes of one's own name and settings.
+    static func waitToChange(_ wait: Duration) -> APIError {
+        APIError(
+            status: .tooManyRequests,
+            code: "too_many_requests",
+            detail: "You have changed this too often. Try again later.",
+            headers: [.retryAfter: wholeSeconds(wait)]
+        )
+    }
+
+    private static func wholeSeconds(_ wait: Duration) -> String {
+        String(max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0)))
     }
 }

@@ -44,14 +44,7 @@ struct SignInDesk {
     func isPassword(_ password: String, of user: User?, _ account: Account?) async throws -> Bool {
         let newest = account?.passwordHash ?? user?.passwordHash
         let hash = newest?.value.flatMap { $0.isEmpty ? nil : $0 }
-        do throws(PasswordError) {
-            return try await dependencies.passwords.verify(password, against: hash)
-        } catch {
-            switch error {
-            case .busy: throw APIError.tooManySignIns
-            case .tooShort, .tooLong, .unreadableHash: throw error
-            }
-        }
+        return try await OwnPassword(dependencies: dependencies).isRight(password, against: hash)
     }
 
     func account(of user: User?) async throws(Refusal) -> Account? {
@@ -62,6 +55,8 @@ struct SignInDesk {
     private func checkSecondFactor(_ body: LoginBody, _ account: Account?) async throws {
         guard let account, account.secondFactor?.isConfirmed == true else { return }
         guard body.code != nil || body.recoveryCode != nil else { throw APIError.secondFactorRequired }
+        // Of its own, so that the right password, which somebody may know, does not clear it.
+        if let wait = parts.throttle.attempt(.code(account.person)) { throw APIError.waitBeforeSignIn(wait) }
         let code = body.code
         let isRight = try await parts.accounts.useSecondFactor(
             recoveryHash: body.recoveryCode.map(RecoveryCodes.hash),
@@ -73,6 +68,7 @@ struct SignInDesk {
             dependencies.watch.signedIn(false)
             throw APIError.badSecondFactor
         }
+        parts.throttle.succeeded(.code(account.person))
     }
 
     private func start(

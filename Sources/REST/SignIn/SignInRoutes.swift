@@ -54,6 +54,7 @@ struct SignInRoutes: EndpointGroup {
     func add(to routes: Routes) {
         routes.onOpen(Self.logIn) { [self] request, context in try await logIn(request, context) }
         routes.onOpen(Self.refresh) { [self] request, context in
+            guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
             let body: RefreshBody = try await request.json(upTo: context.bodyBytesMax)
             return try await desk.tokens(for: desk.renew(body.refreshToken))
         }

@@ -119,15 +119,19 @@ struct UserRoutes: EndpointGroup {
         let body: UserChangeBody = try await request.json(upTo: context.bodyBytesMax)
         // There would be nobody left who could change it back.
         guard id != admin || body.change.role == nil && body.change.isDisabled == nil else { throw APIError.ownAccount }
+        // Before somebody is let in again, so that nothing of before comes back to life.
+        if body.change.isDisabled == false { try await endSignIns(of: id, by: admin) }
         _ = try await directory.change(id, body.change, by: .person(admin))
-        if body.change.isDisabled != nil {
-            // Also when they are let in again: nothing of before comes back to life.
-            try await dependencies.signIn.accounts.endAll(.disabled, of: id, by: .person(admin))
-        }
+        // After somebody is kept out, so that a sign-in that has just begun either sees that or is ended.
+        if body.change.isDisabled == true { try await endSignIns(of: id, by: admin) }
         if body.removesSecondFactor {
             try await dependencies.signIn.accounts.removeSecondFactor(of: id, by: .person(admin))
         }
         return try await user(id)
+    }
+
+    private func endSignIns(of person: PersonID, by admin: PersonID) async throws {
+        try await dependencies.signIn.accounts.endAll(.disabled, of: person, by: .person(admin))
     }
 }
 

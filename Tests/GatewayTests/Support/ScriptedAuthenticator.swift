@@ -25,9 +25,9 @@ final class ScriptedAuthenticator: Authenticator {
         ticket == Messages.ticket && consultation == Messages.consultation ? grant : nil
     }
 
-    func verify(accessToken: String) async -> Grant? {
+    func verify(accessToken: String, for consultation: ConsultationID) async -> Grant? {
         asked.yield(accessToken)
-        guard accessToken.hasPrefix("held") else { return accessToken == Messages.accessToken ? grant : nil }
+        guard accessToken.hasPrefix("held") else { return accessToken == Messages.accessToken && consultation == Messages.consultation ? grant : nil }
         for await verdict in held { return verdict }
         return nil
     }

@@ -26,6 +26,19 @@ extension Clinic {
         return clinic
     }
 
+    /// The same clinic, where the header field `X-Address` says from where a request comes.
+    func withAddresses() -> Clinic {
+        var clinic = self
+        let name = HTTPField.Name("X-Address")
+        clinic.dependencies.admit = { request, _ in
+            var admission = Admission()
+            let number = name.flatMap { request.headerFields[$0] }.flatMap { UInt32($0) }
+            admission.client = number.map { ClientAddress(ipv4: $0) }
+            return admission
+        }
+        return clinic
+    }
+
     /// Does what waits in the post room, and ends it.
     func deliverMail() async {
         dependencies.signIn.postRoom.finish()

@@ -22,6 +22,7 @@ struct Clinic {
     let tickets: TicketBooth
     let tokens: AccessTokens
     let mailbox: FakeMailbox
+    let diary: Diary
     var dependencies: RESTDependencies
 
     init() async throws {
@@ -37,6 +38,7 @@ struct Clinic {
         tokens = try await AccessTokens(clocks: clocks)
         let office = PeopleOffice(clocks: clocks, revocations: tokens.revocations)
         mailbox = office.mailbox
+        diary = office.diary
         dependencies = RESTDependencies(
             desk: desk,
             users: FakeUsers(people: [doctor, patient, staff, admin]),

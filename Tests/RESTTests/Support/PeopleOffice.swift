@@ -12,14 +12,19 @@ struct PeopleOffice {
     let parts: SignInParts
     let mailbox = FakeMailbox()
     let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
+    /// What happened to people and their sign-ins, in order.
+    let diary = Diary()
 
     init(clocks: any Clocks, revocations: Revocations) {
         let loop = ThreadLoop()
+        let diary = diary
         let directory = Directory(loop: loop, journal: journal, people: journal, clocks: clocks) { user, _ in
             revocations.note(user)
+            diary.write(user.isDisabled ? "kept out" : "let in")
         }
         let accounts = Accounts(loop: loop, journal: journal, clocks: clocks) { _, sessions in
             revocations.end(sessions)
+            diary.write("ended \(sessions.count)")
         }
         let mailTokens = MailTokens(key: [UInt8](repeating: 1, count: 32), clocks: clocks)
         parts = SignInParts(
@@ -36,6 +41,17 @@ struct PeopleOffice {
                 webAddress: nil
             )
         )
+    }
+}
+
+/// Keeps lines in the order in which they came.
+final class Diary: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func write(_ line: String) {
+        lines.withLock { $0.append(line) }
     }
 }
 
