@@ -80,15 +80,22 @@ package struct Store: Sendable {
         }
     }
 
-    /// Erases a consultation that is over, by destroying its key.
+    /// Erases a consultation that is over, by destroying its key, and with it what was written in its booking.
     ///
+    /// A booking without a consultation is erased by the same id, when it is cancelled or past.
     /// Returns since when it is erased.
     ///
     /// What was sealed with the key can't be read any more: not in the journal, not in snapshots, and not in any copy
     /// of them. A copy of the key file that was made before still has the key.
     package func erase(_ id: ConsultationID, at time: Timestamp) async throws -> Timestamp {
-        guard let status = try await journal.status(of: id) else { throw EraseRefusal.unknown }
-        guard status.isFinal else { throw EraseRefusal.notOver }
+        if let status = try await journal.status(of: id) {
+            guard status.isFinal else { throw EraseRefusal.notOver }
+        } else {
+            guard let booking = try await journal.booking(BookingID(uuid: id.uuid))?.booking else {
+                throw EraseRefusal.unknown
+            }
+            guard booking.status == .cancelled || booking.plan.end <= time else { throw EraseRefusal.notOver }
+        }
         do {
             let since = try keys.destroy(KeyID(EntityID(id)), at: time)
             journal.removeSnapshot(of: EntityID(id))
@@ -121,9 +128,9 @@ package struct Store: Sendable {
 
 /// Why a consultation is not erased.
 package enum EraseRefusal: Error, Hashable, Sendable {
-    /// There is no such consultation.
+    /// There is no such consultation, and no such booking.
     case unknown
-    /// It has not ended yet.
+    /// It has not ended yet, or is booked and not past.
     case notOver
 }
 

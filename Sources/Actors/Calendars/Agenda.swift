@@ -48,6 +48,11 @@ struct Agenda: Hashable, Sendable {
         entries[index(from: time)...].map(\.id)
     }
 
+    /// How many begin later.
+    func upcomingCount(after time: Timestamp) -> Int {
+        entries.count - index(from: time)
+    }
+
     /// The place of the first that starts at `time` or later.
     private func index(from time: Timestamp) -> Int {
         var (low, high) = (0, entries.count)

@@ -58,7 +58,7 @@ final class CalendarKeeper {
                 try write(machine.decideCancellation(of: id, reason: reason, circumstances(party)), by: origin)
             )
         case .take(let imported, let origin):
-            let change = try write(machine.decideImport(imported, limits: context.limits), by: origin)
+            let change = try write(machine.decideImport(imported, clinic), by: origin)
             return .done(CalendarChange(isNew: change.isNew, overlapping: machine.overlapping(imported.id)))
         case .availability:
             return .availability(machine.availability)

@@ -24,11 +24,8 @@ extension DoctorCalendar {
             return []
         }
         let slot = try judge(plan.start, apartFrom: nil, circumstances)
-        guard bookings.count < circumstances.limits.bookingsMax else { throw .tooManyBookings }
-        if circumstances.party == .patient {
-            let count = upcomingCount(of: plan.patient, circumstances.now)
-            guard count < circumstances.limits.bookingsPerPatientMax else { throw .tooManyBookings }
-        }
+        try judgeRoom(circumstances)
+        if circumstances.party == .patient { try judgeRoom(for: plan.patient, circumstances) }
         var plan = plan
         plan.minutes = slot.minutes
         return opening + [.booked(id, plan, .present(text))]
@@ -63,7 +60,7 @@ extension DoctorCalendar {
     /// What is not newer than what is known changes nothing. So messages may come twice, late, and in any order.
     package func decideImport(
         _ imported: ImportedBooking,
-        limits: CalendarLimits = CalendarLimits()
+        _ circumstances: CalendarCircumstances
     ) throws(CalendarRefusal) -> [CalendarEvent] {
         if let known = bookings[imported.id] {
             guard let version = known.version else { throw .idReused }
@@ -71,11 +68,11 @@ extension DoctorCalendar {
             guard known.plan.patient == imported.plan.patient else { throw .otherPatient }
             guard known.status == .booked || imported.status == .cancelled else { throw .cancelled }
             guard known.plan.kind == imported.plan.kind || known.plan.kind == .inPerson else { throw .kindFixed }
-        } else if bookings.count >= limits.bookingsMax {
-            throw .tooManyBookings
         }
+        let isUpcoming = imported.status == .booked && imported.plan.start >= circumstances.now
+        if isUpcoming, !isToCome(imported.id, circumstances.now) { try judgeRoom(circumstances) }
         return opening + [
-            .imported(imported.id, version: imported.version, imported.status, imported.plan, .present(imported.text))
+            .imported(imported.id, version: imported.version, imported.status, imported.plan, imported.text)
         ]
     }
 
@@ -144,8 +141,30 @@ extension DoctorCalendar {
         )
     }
 
-    private func upcomingCount(of patient: PersonID, _ now: Timestamp) -> Int {
-        agenda.upcoming(after: now).count { bookings[$0]?.plan.patient == patient }
+    // MARK: Room
+
+    /// Whether one more visit to come has room; what is past or cancelled takes none.
+    private func judgeRoom(_ circumstances: CalendarCircumstances) throws(CalendarRefusal) {
+        let count = agenda.upcomingCount(after: circumstances.now)
+        guard count < circumstances.limits.bookingsMax else { throw .tooManyBookings }
+    }
+
+    /// One patient must not empty a calendar, nor fill it with what they cancel again.
+    private func judgeRoom(
+        for patient: PersonID,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) {
+        let (now, limits) = (circumstances.now, circumstances.limits)
+        let count = agenda.upcoming(after: now).count { bookings[$0]?.plan.patient == patient }
+        guard count < limits.bookingsPerPatientMax else { throw .tooManyBookings }
+        let start = now + (.zero - CalendarLimits.cancellationsPeriod)
+        let cancelled = ownCancellations.count { $0.patient == patient && $0.time > start }
+        guard count + cancelled < limits.bookingsPerPatientADayMax else { throw .tooManyBookings }
+    }
+
+    private func isToCome(_ id: BookingID, _ now: Timestamp) -> Bool {
+        guard let booking = bookings[id] else { return false }
+        return booking.status == .booked && booking.plan.start >= now
     }
 }
 

@@ -1,7 +1,8 @@
 package import Core
 
 extension DoctorCalendar {
-    private static let version: UInt64 = 1
+    /// A snapshot of another version is passed over, and the whole history is read.
+    private static let version: UInt64 = 2
 
     /// What is kept so that a start need not read the whole history.
     package func snapshot() -> StoredEntity.Snapshot {
@@ -19,6 +20,10 @@ extension DoctorCalendar {
             writer.write(booking.firstStart)
             writer.write(booking.version) { $0.write($1) }
         }
+        writer.write(ownCancellations) { writer, cancellation in
+            writer.write(cancellation.patient.uuid)
+            writer.write(cancellation.time)
+        }
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
 
@@ -33,8 +38,16 @@ extension DoctorCalendar {
             return availability
         }
         let bookings = try reader.array { reader throws(StorageError) in try Booking(from: &reader) }
+        let cancellations = try reader.array { reader throws(StorageError) in try OwnCancellation(from: &reader) }
         try reader.end()
-        self.init(doctor: doctor, seq: snapshot.seq, time: time, availability: availability, bookings: bookings)
+        self.init(
+            doctor: doctor,
+            seq: snapshot.seq,
+            time: time,
+            availability: availability,
+            bookings: bookings,
+            ownCancellations: cancellations
+        )
     }
 
     /// What the journal gave: the snapshot, if there is one, and all that came after it.
@@ -45,6 +58,12 @@ extension DoctorCalendar {
             self.init(doctor: doctor)
         }
         for entry in stored.tail { try fold(entry) }
+    }
+}
+
+extension DoctorCalendar.OwnCancellation {
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        self.init(patient: PersonID(uuid: try reader.uuid()), time: try reader.timestamp())
     }
 }
 

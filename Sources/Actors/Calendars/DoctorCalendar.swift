@@ -13,6 +13,14 @@ package struct DoctorCalendar: Hashable, Sendable {
     package private(set) var bookings: [BookingID: Booking] = [:]
     /// What is booked and not cancelled.
     private(set) var agenda = Agenda()
+    /// What patients cancelled themselves within a day before the newest such event.
+    package private(set) var ownCancellations: [OwnCancellation] = []
+
+    /// A booking that its patient took back.
+    package struct OwnCancellation: Hashable, Sendable {
+        package let patient: PersonID
+        package let time: Timestamp
+    }
 
     package init(doctor: PersonID) {
         self.doctor = doctor
@@ -22,7 +30,7 @@ package struct DoctorCalendar: Hashable, Sendable {
 
     /// Takes in one entry of the journal.
     package mutating func fold(_ entry: JournalEntry) throws(StorageError) {
-        fold(try CalendarEvent(entry.content), seq: entry.seq, at: entry.time)
+        fold(try CalendarEvent(entry.content), entry)
     }
 
     /// Turns events into entries, and takes them in.
@@ -44,14 +52,14 @@ package struct DoctorCalendar: Hashable, Sendable {
                 content: event.stored(),
                 key: event.key(in: entity)
             )
-            fold(event, seq: entry.seq, at: entry.time)
+            fold(event, entry)
             return entry
         }
     }
 
-    private mutating func fold(_ event: CalendarEvent, seq: UInt64, at time: Timestamp) {
-        self.seq = seq
-        self.time = time
+    private mutating func fold(_ event: CalendarEvent, _ entry: JournalEntry) {
+        seq = entry.seq
+        time = entry.time
         switch event {
         case .opened:
             break
@@ -66,11 +74,18 @@ package struct DoctorCalendar: Hashable, Sendable {
             put(booking)
         case .cancelled(let id, _):
             guard var booking = bookings[id] else { return }
+            if entry.origin == .person(booking.plan.patient) { noteCancellation(by: booking.plan.patient) }
             booking.status = .cancelled
             put(booking)
         case .imported(let id, let version, let status, let plan, _):
             put(Booking(id: id, plan: plan, status: status, firstStart: plan.start, version: version))
         }
+    }
+
+    private mutating func noteCancellation(by patient: PersonID) {
+        let start = time + (.zero - CalendarLimits.cancellationsPeriod)
+        ownCancellations.removeAll { $0.time <= start }
+        ownCancellations.append(OwnCancellation(patient: patient, time: time))
     }
 
     private mutating func put(_ booking: Booking) {
@@ -86,12 +101,14 @@ package struct DoctorCalendar: Hashable, Sendable {
         seq: UInt64,
         time: Timestamp,
         availability: Availability?,
-        bookings: [Booking]
+        bookings: [Booking],
+        ownCancellations: [OwnCancellation]
     ) {
         self.doctor = doctor
         self.seq = seq
         self.time = time
         self.availability = availability
+        self.ownCancellations = ownCancellations
         for booking in bookings { put(booking) }
     }
 }

@@ -6,14 +6,14 @@ package struct ImportedBooking: Hashable, Sendable {
     package var version: UInt64
     package var status: BookingStatus
     package var plan: BookingPlan
-    package var text: CalendarEvent.ImportedText
+    package var text: Erasable<CalendarEvent.ImportedText>
 
     package init(
         id: BookingID,
         version: UInt64,
         status: BookingStatus,
         plan: BookingPlan,
-        text: CalendarEvent.ImportedText
+        text: Erasable<CalendarEvent.ImportedText>
     ) {
         self.id = id
         self.version = version

@@ -22,14 +22,31 @@ package actor BookingReaction {
         case nobody(BookingID)
     }
 
+    /// What came of looking at a booking.
+    package enum Outcome: Hashable, Sendable {
+        /// Its consultation is where it belongs, or it needs none.
+        case done
+        /// It has to be tried again.
+        case postponed
+        /// The consultation refused, and would again.
+        case refused(Refusal)
+        /// Somebody who should take part is not known any more.
+        case nobody
+        /// There is nothing to be said in a consultation any more.
+        case erased
+    }
+
     /// The name of the cursor.
     package static let name = "bookings to consultations"
-    /// Bookings that are looked at together, and most that are postponed: then nothing new is begun.
+    /// Bookings that are looked at together, and most that a round postpones: then it begins nothing new.
     private static let changesMax = 64
+    /// Most that wait to be tried again: then no round begins anything new.
+    private static let postponedMax = 4096
 
     private let feed: any BookingFeed
     private let consultations: ConsultationAsker
     private let names: NameLookup
+    private let clocks: any Clocks
     private let retryPeriod: Duration
     private let report: @Sendable (Trouble) -> Void
     private let wakes: AsyncStream<Void>
@@ -38,6 +55,8 @@ package actor BookingReaction {
     private var reached: UInt64?
     /// What has to be tried again, with the positions that it stands at; nobody else waits for it.
     private var postponed: [BookingID: UInt64] = [:]
+    /// Where the last one stands that was tried again.
+    private var retried: UInt64 = 0
     private var isRetryPlanned = false
     /// What the cursor was last told.
     private var noted: UInt64?
@@ -53,12 +72,14 @@ package actor BookingReaction {
         feed: any BookingFeed,
         consultations: @escaping ConsultationAsker,
         names: @escaping NameLookup,
+        clocks: any Clocks,
         retryPeriod: Duration = .milliseconds(500),
         report: @escaping @Sendable (Trouble) -> Void = { _ in }
     ) {
         self.feed = feed
         self.consultations = consultations
         self.names = names
+        self.clocks = clocks
         self.retryPeriod = retryPeriod
         self.report = report
         (wakes, woken) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -128,15 +149,8 @@ package actor BookingReaction {
     /// Looks at all that is new; returns `false` if something has to be tried again.
     private func catchUp() async -> Bool {
         do {
+            try await followNews()
             try await retryPostponed()
-            var position = if let reached { reached } else { try await feed.cursor(of: Self.name) }
-            while !Task.isCancelled, postponed.count < Self.changesMax {
-                let changes = try await feed.changes(after: position, limit: Self.changesMax)
-                await follow(changes)
-                position = changes.last?.position ?? position
-                finish(position)
-                if changes.isEmpty { break }
-            }
             return postponed.isEmpty
         } catch {
             report(.unreadable)
@@ -144,19 +158,51 @@ package actor BookingReaction {
         }
     }
 
-    /// Tries again what was postponed.
+    /// Looks at what stands further on than it has come; what was postponed before keeps none of it waiting.
+    private func followNews() async throws(JournalReadError) {
+        var position = if let reached { reached } else { try await feed.cursor(of: Self.name) }
+        let postponedMax = min(postponed.count + Self.changesMax, Self.postponedMax)
+        while !Task.isCancelled, postponed.count < postponedMax {
+            let changes = try await feed.changes(after: position, limit: Self.changesMax)
+            await follow(changes)
+            position = changes.last?.position ?? position
+            finish(position)
+            if changes.isEmpty { break }
+        }
+    }
+
+    /// Tries again some of what was postponed, each in its turn.
     ///
     /// What has changed meanwhile stands further on, and is met there.
     private func retryPostponed() async throws(JournalReadError) {
-        for (id, position) in postponed {
-            let now = try await feed.changes(after: position - 1, limit: 1).first
-            if let now, now.booking.id == id, now.position == position {
+        let waiting = postponed.sorted { $0.value < $1.value }
+        let turn = waiting.filter { $0.value > retried } + waiting.filter { $0.value <= retried }
+        for (id, position) in turn.prefix(Self.changesMax) {
+            retried = position
+            if let now = try await change(at: position), now.booking.id == id {
                 await follow([now])
             } else {
                 postponed[id] = nil
             }
         }
         if let reached { finish(reached) }
+    }
+
+    private func change(at position: UInt64) async throws(JournalReadError) -> BookingSummary? {
+        let found = try await feed.changes(after: position - 1, limit: 1).first
+        return found?.position == position ? found : nil
+    }
+
+    /// Looks once more at the booking whose newest entry stands at a position, for somebody who misses its consultation.
+    package func follow(at position: UInt64) async -> Outcome {
+        do throws(JournalReadError) {
+            // One that has changed meanwhile is met where it stands now.
+            guard position > 0, let change = try await change(at: position) else { return .postponed }
+            return await outcome(of: change)
+        } catch {
+            report(.unreadable)
+            return .postponed
+        }
     }
 
     /// Notes how far it has come.
@@ -181,26 +227,31 @@ package actor BookingReaction {
 
     private nonisolated func outcomes(of changes: [BookingSummary]) async -> [BookingID: Bool] {
         await withTaskGroup(of: (BookingID, Bool).self) { group in
-            for change in changes { group.addTask { (change.booking.id, await self.follow(change)) } }
+            for change in changes {
+                group.addTask { (change.booking.id, await self.outcome(of: change) != .postponed) }
+            }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    private nonisolated func follow(_ change: BookingSummary) async -> Bool {
+    private nonisolated func outcome(of change: BookingSummary) async -> Outcome {
         let booking = change.booking
         switch (booking.plan.kind, booking.status) {
-        case (.inPerson, _): return true
+        case (.inPerson, _): return .done
         case (.virtual, .booked): return await provide(change)
         case (.virtual, .cancelled):
-            return settle(await consultations(booking.id.consultation, .callOff(by: .hub)), booking.id)
+            return outcome(of: await consultations(booking.id.consultation, .callOff(by: .hub)), booking)
         }
     }
 
     /// Creates the consultation, or tells the one that is there what has changed.
-    private nonisolated func provide(_ change: BookingSummary) async -> Bool {
+    private nonisolated func provide(_ change: BookingSummary) async -> Outcome {
         let booking = change.booking
-        // Erased: there is nothing to be said in it any more.
-        guard let text = change.text.value else { return true }
+        guard !change.isTextUnreadable else {
+            report(.postponed(booking.id))
+            return .postponed
+        }
+        guard let text = change.text.value else { return .erased }
         let plan = ConsultationEvent.Booking(
             title: .present(text.title),
             start: booking.plan.start,
@@ -211,41 +262,51 @@ package actor BookingReaction {
             guard let doctor = try await names(change.doctor), let patient = try await names(booking.plan.patient)
             else {
                 report(.nobody(booking.id))
-                return true
+                return .nobody
             }
             let people = [
                 Invitation(person: change.doctor, role: .doctor, name: doctor),
                 Invitation(person: booking.plan.patient, role: .patient, name: patient),
             ]
             let created = await consultations(booking.id.consultation, .create(plan, people, by: .hub))
-            guard case .refused(.alreadyExists) = created else { return settle(created, booking.id) }
+            guard case .refused(.alreadyExists) = created else { return outcome(of: created, booking) }
             var news = ConsultationChange(start: plan.start, minutes: plan.minutes)
             if booking.version != nil {
                 // Of a booking that was made here only the time ever changes, and a host may have renamed the visit.
                 news.title = text.title
                 news.provider = plan.provider
             }
-            return settle(await consultations(booking.id.consultation, .change(news, by: .hub)), booking.id)
+            return outcome(of: await consultations(booking.id.consultation, .change(news, by: .hub)), booking)
         } catch {
             report(.postponed(booking.id))
-            return false
+            return .postponed
         }
     }
 
-    /// Whether that is how it stays.
-    private nonisolated func settle(_ reply: ConsultationReply, _ booking: BookingID) -> Bool {
+    private nonisolated func outcome(of reply: ConsultationReply, _ booking: Booking) -> Outcome {
         switch reply {
         case .done, .view:
-            return true
+            return .done
         case .refused(.busy), .refused(.outcomeUnknown):
-            report(.postponed(booking))
-            return false
-        case .refused(.notFound), .refused(.over), .refused(.wrongStatus):
-            // Never created and not wanted any more, or begun: from then on the consultation itself counts.
-            return true
+            report(.postponed(booking.id))
+            return .postponed
         case .refused(let refusal):
-            report(.refused(booking, refusal))
-            return true
+            if !isExpected(refusal, booking) { report(.refused(booking.id, refusal)) }
+            return .refused(refusal)
+        }
+    }
+
+    /// Whether a consultation that refuses is as it should be.
+    private nonisolated func isExpected(_ refusal: Refusal, _ booking: Booking) -> Bool {
+        switch refusal {
+        case .notFound:
+            // Never created, and not wanted any more.
+            booking.status == .cancelled
+        case .over, .wrongStatus:
+            // Begun: from then on the consultation itself counts. But nobody comes to a visit that lies ahead and is over.
+            booking.status == .cancelled || booking.plan.start <= clocks.now()
+        default:
+            false
         }
     }
 }

@@ -2,6 +2,7 @@
 package struct BookingSummary: Hashable, Sendable {
     package let doctor: PersonID
     package let booking: Booking
+    /// Shown as erased where it is unreadable; see ``isTextUnreadable``.
     package let text: Erasable<BookingText>
     /// For a booking that was made elsewhere.
     package let reference: Erasable<ExternalReference>?
@@ -9,6 +10,8 @@ package struct BookingSummary: Hashable, Sendable {
     package let updatedAt: Timestamp
     /// Where the newest entry about it stands in the whole journal.
     package let position: UInt64
+    /// Whether the texts are there, but can't be read now: who acts on the booking must not take them for erased.
+    package let isTextUnreadable: Bool
 
     package init(
         doctor: PersonID,
@@ -17,7 +20,8 @@ package struct BookingSummary: Hashable, Sendable {
         reference: Erasable<ExternalReference>?,
         createdAt: Timestamp,
         updatedAt: Timestamp,
-        position: UInt64
+        position: UInt64,
+        isTextUnreadable: Bool = false
     ) {
         self.doctor = doctor
         self.booking = booking
@@ -26,6 +30,7 @@ package struct BookingSummary: Hashable, Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.position = position
+        self.isTextUnreadable = isTextUnreadable
     }
 }
 
@@ -119,6 +124,8 @@ package protocol BookingCatalog: Sendable {
 /// What has become of bookings, in the order of the journal, and how far somebody has followed it.
 package protocol BookingFeed: Sendable {
     /// Up to `limit` bookings with something new after a position, as they are now, by the position of the newest of it.
+    ///
+    /// Texts come with those only that a consultation is made of: virtual ones that are booked.
     func changes(after position: UInt64, limit: Int) async throws(JournalReadError) -> [BookingSummary]
 
     /// How far a follower of this name has come; 0 for one that never began.

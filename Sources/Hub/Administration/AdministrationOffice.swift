@@ -39,9 +39,9 @@ struct AdministrationOffice: Sendable {
             onErased(id)
             return .done(id: id.description, detail: time.rfc3339)
         } catch EraseRefusal.unknown {
-            return .refused(.notFound, "There is no such consultation.")
+            return .refused(.notFound, "There is no such consultation or booking.")
         } catch EraseRefusal.notOver {
-            return .refused(.wrongStatus, "The consultation is not over. End or cancel it first.")
+            return .refused(.wrongStatus, "The visit is not over. End or cancel it first.")
         } catch let error as KeyStoreError {
             return .refused(.busy, error.reason)
         } catch {

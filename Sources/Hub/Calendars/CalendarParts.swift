@@ -23,7 +23,7 @@ struct CalendarParts: Sendable {
         logger: Logger
     ) {
         let zones = FoundationTimeZones()
-        let reaction = Self.reaction(journal, consultations, people.directory, logger)
+        let reaction = Self.reaction(journal, consultations, people.directory, clocks, logger)
         let context = CalendarContext(clocks: clocks, journal: journal, zones: zones, onStored: { reaction.wake() })
         let registry = CalendarRegistry(
             shards: loops.loops.map { loop in
@@ -43,6 +43,7 @@ struct CalendarParts: Sendable {
             zones: zones,
             limits: context.limits,
             settle: { await reaction.reach($0, within: Self.settlingMax) },
+            provide: { await reaction.follow(at: $0) },
             addPatient: { email, name throws(Refusal) in try await people.addPatient(email, name: name) }
         )
     }
@@ -51,12 +52,14 @@ struct CalendarParts: Sendable {
         _ journal: SQLiteJournal,
         _ consultations: Registry,
         _ directory: Directory,
+        _ clocks: any Clocks,
         _ logger: Logger
     ) -> BookingReaction {
         BookingReaction(
             feed: journal,
             consultations: { await consultations.ask($0, $1) },
             names: { person throws(Refusal) in try await directory.user(person)?.name.value },
+            clocks: clocks,
             report: { trouble in
                 logger.warning("A booking's consultation", metadata: ["reaction.trouble": "\(trouble)"])
             }

@@ -13,10 +13,8 @@ struct BookingReader: Sendable {
     private static let doctorColumn = 13
 
     let journal: JournalReader
-    /// Told why a text can't be read; the list shows it as erased then, and all the others.
-    ///
-    /// Without it nothing can be read then: who acts on a booking must not take it for erased.
-    let onTrouble: (@Sendable (any Error) -> Void)?
+    /// Told why a text can't be read; the booking comes without it then, and all the others as they are.
+    let onTrouble: @Sendable (any Error) -> Void
 
     func booking(_ id: BookingID, _ db: Database) throws -> BookingSummary? {
         try summaries("WHERE booking.uuid = ? LIMIT 1", [id.uuid.blob], db).first
@@ -26,6 +24,7 @@ struct BookingReader: Sendable {
         try summaries(
             "WHERE booking.position > ? ORDER BY booking.position LIMIT ?",
             [Int64(clamping: position), limit],
+            needsText: { $0.plan.kind == .virtual && $0.status == .booked },
             db
         )
     }
@@ -86,35 +85,41 @@ struct BookingReader: Sendable {
     private func summaries(
         _ rest: String,
         _ arguments: StatementArguments,
+        needsText: (Booking) -> Bool = { _ in true },
         _ db: Database
     ) throws -> [BookingSummary] {
         try Row.fetchAll(db, sql: "\(Self.select) \(rest)", arguments: arguments).map { row in
             let record = try BookingRecord(row)
             let doctor = PersonID(uuid: try row.uuid(Self.doctorColumn))
-            let (text, reference) = try readableTexts(of: record, doctor, db)
+            let texts = needsText(record.booking) ? readableTexts(of: record, doctor, db) : Self.noTexts(record)
             return BookingSummary(
                 doctor: doctor,
                 booking: record.booking,
-                text: text,
-                reference: reference,
+                text: texts?.text ?? .erased,
+                reference: texts.map(\.reference) ?? Self.noTexts(record).reference,
                 createdAt: record.createdAt,
                 updatedAt: record.updatedAt,
-                position: record.position
+                position: record.position,
+                isTextUnreadable: texts == nil
             )
         }
     }
 
-    private func readableTexts(of record: BookingRecord, _ doctor: PersonID, _ db: Database) throws -> Texts {
+    /// `nil` where they can't be read.
+    private func readableTexts(of record: BookingRecord, _ doctor: PersonID, _ db: Database) -> Texts? {
         do {
             return try texts(of: record, doctor, db)
         } catch {
-            guard let onTrouble else { throw error }
             onTrouble(error)
-            return (.erased, record.booking.version == nil ? nil : .erased)
+            return nil
         }
     }
 
-    private typealias Texts = (Erasable<BookingText>, Erasable<ExternalReference>?)
+    private typealias Texts = (text: Erasable<BookingText>, reference: Erasable<ExternalReference>?)
+
+    private static func noTexts(_ record: BookingRecord) -> Texts {
+        (.erased, record.booking.version == nil ? nil : .erased)
+    }
 
     private func texts(of record: BookingRecord, _ doctor: PersonID, _ db: Database) throws -> Texts {
         let calendar = EntityID(calendarOf: doctor)

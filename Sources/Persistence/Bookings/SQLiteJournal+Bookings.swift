@@ -21,9 +21,7 @@ extension SQLiteJournal: BookingCatalog {
 
 extension SQLiteJournal: BookingFeed {
     package func changes(after position: UInt64, limit: Int) async throws(JournalReadError) -> [BookingSummary] {
-        try await read { reader, db in
-            try BookingReader(journal: reader, onTrouble: nil).changes(after: position, limit: limit, db)
-        }
+        try await readBookings { reader, db in try reader.changes(after: position, limit: limit, db) }
     }
 
     package func cursor(of follower: String) async throws(JournalReadError) -> UInt64 {

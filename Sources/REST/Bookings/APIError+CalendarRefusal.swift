@@ -38,6 +38,32 @@ extension APIError {
         detail: "Only a virtual booking has a consultation."
     )
 
+    static let nobody = APIError(
+        status: .conflict,
+        code: "nobody",
+        detail: "The doctor or the patient is not known any more, so there is no consultation."
+    )
+
+    static let erased = APIError(
+        status: .conflict,
+        code: "erased",
+        detail: "What was written in this booking is erased, so there is no consultation."
+    )
+
+    /// An import would move a visit that has begun.
+    static let visitOver = APIError(
+        status: .conflict,
+        code: "visit_over",
+        detail: "The visit of this booking has begun or is over, so it can't be moved. Send a new id."
+    )
+
+    /// The time of a booked visit is its booking's.
+    static let booked = APIError(
+        status: .conflict,
+        code: "booked",
+        detail: "The time of this visit belongs to its booking. Move the booking."
+    )
+
     static let bookingCancelled = APIError(calendar: .cancelled)
 }
 

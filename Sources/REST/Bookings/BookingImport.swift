@@ -95,8 +95,19 @@ struct BookingImport: DecodableWithConfiguration {
             version: version,
             status: status,
             plan: BookingPlan(patient: patient, kind: kind, provider: provider, start: start, minutes: minutes),
-            text: CalendarEvent.ImportedText(reference: reference, text: text)
+            text: .present(CalendarEvent.ImportedText(reference: reference, text: text))
         )
+    }
+
+    /// What is still taken in where the texts of the booking were erased: that it is cancelled, and no text.
+    func cancellation(of known: Booking) -> ImportedBooking? {
+        guard status == .cancelled, known.status == .booked else { return nil }
+        return ImportedBooking(id: id, version: version, status: .cancelled, plan: known.plan, text: .erased)
+    }
+
+    /// Whether it gives a booking another time.
+    func moves(_ plan: BookingPlan) -> Bool {
+        status == .booked && (start != plan.start || minutes != plan.minutes)
     }
 
     static let schema = JSONSchema.named(

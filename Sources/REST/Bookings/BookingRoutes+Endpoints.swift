@@ -75,7 +75,7 @@ extension BookingRoutes {
         "Sees to it that a virtual booking has its consultation, and says which",
         access: everyoneButInterpreters,
         answers: [.ok: .object([.required("consultation_id", .uuid)])],
-        errors: [.conflict: ["not_virtual", "booking_cancelled"], .serviceUnavailable: ["busy"]]
+        errors: [.conflict: ["not_virtual", "booking_cancelled", "nobody", "erased"], .serviceUnavailable: ["busy"]]
     )
 
     static let importing = Endpoint(
@@ -86,8 +86,10 @@ extension BookingRoutes {
         body: BookingImport.schema,
         answers: [.ok: ImportAnswer.schema, .created: ImportAnswer.schema],
         errors: [
-            .conflict: ["other_doctor", "other_patient", "kind_fixed", "booking_cancelled", "too_many_bookings"],
-            .serviceUnavailable: ["outcome_unknown"],
+            .conflict: [
+                "other_doctor", "other_patient", "kind_fixed", "booking_cancelled", "too_many_bookings", "visit_over",
+            ],
+            .serviceUnavailable: ["outcome_unknown", "unreadable"],
         ]
     )
 }

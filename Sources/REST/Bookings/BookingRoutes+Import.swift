@@ -17,11 +17,8 @@ extension BookingRoutes {
         let (outcome, overlaps) = try await services.turns.run(message.id) {
             let known = try await services.catalog.booking(message.id)
             if let known, known.doctor != message.doctor { throw APIError.otherDoctor }
-            // What was erased stays so: nothing new is said about it.
-            if let known, message.version <= known.booking.version ?? 0 || known.text == .erased {
-                return ("unchanged", [BookingID]())
-            }
-            let booking = message.booking(for: try await patient(of: message, services))
+            if let known, message.version <= known.booking.version ?? 0 { return ("unchanged", [BookingID]()) }
+            guard let booking = try await booking(of: message, known, services) else { return ("unchanged", []) }
             let change = try await services.done(message.doctor, .take(booking, by: origin))
             return (known != nil ? "updated" : "created", change.overlapping)
         }
@@ -36,6 +33,22 @@ extension BookingRoutes {
             headers: [.location: "\(Self.basePath)\(message.id)/"],
             response: answer
         )
+    }
+
+    /// What its calendar is told; `nil` if nothing new is said.
+    private func booking(
+        of message: BookingImport,
+        _ known: BookingSummary?,
+        _ services: BookingServices
+    ) async throws -> ImportedBooking? {
+        if let known {
+            guard !known.isTextUnreadable else { throw APIError.unreadable }
+            guard known.text != .erased else { return message.cancellation(of: known.booking) }
+            if message.moves(known.booking.plan), try await hasBegun(known, since: [.scheduled, .waiting]) {
+                throw APIError.visitOver
+            }
+        }
+        return message.booking(for: try await patient(of: message, services))
     }
 
     private func patient(of message: BookingImport, _ services: BookingServices) async throws -> PersonID {

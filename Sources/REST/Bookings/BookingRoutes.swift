@@ -25,11 +25,11 @@ struct BookingRoutes: EndpointGroup {
         }
         routes.on(Self.move) { [self] request, context in
             let new: NewStart = try await request.json(upTo: context.bodyBytesMax)
-            return try await change(context) { .move($0, to: new.start, $1, by: $2) }
+            return try await move(to: new.start, context)
         }
         routes.on(Self.cancellation) { [self] request, context in
             let body: Cancellation? = try await request.optionalJSON(upTo: context.bodyBytesMax)
-            return try await change(context) { .cancel($0, reason: body?.reason ?? "", $1, by: $2) }
+            return try await cancel(body?.reason ?? "", context)
         }
         routes.on(Self.consultation) { [self] _, context in try await provideConsultation(context) }
         routes.on(Self.importing) { [self] request, context in try await take(request, context) }
@@ -65,31 +65,6 @@ struct BookingRoutes: EndpointGroup {
         _ = try await services.settle(summary.position)
         return summary
     }
-
-    private func change(
-        _ context: SignedInContext,
-        _ request: (BookingID, BookingParty, Origin) -> CalendarRequest
-    ) async throws -> BookingItem {
-        let known = try await booking(context.bookingID, for: context.grant)
-        let id = known.booking.id
-        let party: BookingParty = context.grant.role == .patient ? .patient : .clinic
-        _ = try await services.done(known.doctor, request(id, party, .person(context.grant.person)))
-        return try await item(try await settled(id))
-    }
-
-    /// The consultation comes by itself; this waits for it, and can be repeated.
-    private func provideConsultation(_ context: SignedInContext) async throws -> ConsultationReference {
-        let known = try await booking(context.bookingID, for: context.grant)
-        guard known.booking.plan.kind == .virtual else { throw APIError.notVirtual }
-        guard known.booking.status == .booked else { throw APIError.bookingCancelled }
-        guard try await services.settle(known.position) else { throw Refusal.busy }
-        return ConsultationReference(consultationId: known.booking.id.consultation.description)
-    }
-}
-
-/// Where a booking's consultation is.
-struct ConsultationReference: ResponseEncodable {
-    let consultationId: String
 }
 
 extension BookingServices {

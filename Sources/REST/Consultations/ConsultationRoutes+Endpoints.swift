@@ -90,8 +90,6 @@ extension ConsultationRoutes {
 
     static let end = action("end", "Ends the visit, and says what it came to", body: EndBody.schema)
 
-    static let cancel = action("cancel", "Calls the visit off before it began")
-
     static func action(_ name: String, _ summary: String, body: JSONSchema? = nil) -> Endpoint {
         Endpoint(
             .post,

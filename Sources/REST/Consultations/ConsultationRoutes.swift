@@ -62,17 +62,6 @@ struct ConsultationRoutes: EndpointGroup {
         Performed(seq: try await done(id, .perform(command, by: grant.person, id: nil)))
     }
 
-    /// Staff and administrators need no seat to call a visit off.
-    private func cancel(_ id: ConsultationID, for grant: AccessGrant) async throws -> Performed {
-        switch await dependencies.desk.ask(id, .perform(.cancel, by: grant.person, id: nil)) {
-        case .refused(.notSeated) where grant.role.seesAllConsultations:
-            return Performed(seq: try await done(id, .callOff(by: .person(grant.person))))
-        case .done(let seq): return Performed(seq: seq)
-        case .refused(let refusal): throw refusal
-        case .view: throw APIError.broken
-        }
-    }
-
     /// Lets pass who may arrange a visit: its hosts, and staff and administrators for all.
     func requireHost(_ id: ConsultationID, _ grant: AccessGrant) async throws {
         guard !grant.role.seesAllConsultations else { return }

@@ -12,7 +12,7 @@ extension VisitRoutes {
         body: ConsultationPatch.schema,
         answers: [.ok: ConsultationItem.schema],
         errors: [
-            .forbidden: ["not_permitted"], .conflict: ["wrong_status", "over"],
+            .forbidden: ["not_permitted"], .conflict: ["wrong_status", "over", "booked"],
             .serviceUnavailable: ["outcome_unknown"],
         ]
     )

@@ -56,6 +56,7 @@ struct VisitRoutes: EndpointGroup {
         let grant = context.grant
         try await consultations.requireHost(id, grant)
         let patch: ConsultationPatch = try await request.json(upTo: context.bodyBytesMax)
+        try await consultations.requireUnbooked(id, for: patch.change)
         _ = try await consultations.done(id, .change(patch.change, by: .person(grant.person)))
         guard let summary = try await dependencies.catalog.summary(of: id) else { throw Refusal.notFound }
         return ConsultationItem(summary, for: grant)

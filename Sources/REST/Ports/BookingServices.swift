@@ -17,6 +17,8 @@ package struct BookingServices: Sendable {
     package var limits: CalendarLimits
     /// Waits, within a bound, until everything up to a position of the journal has had its consequences; tells whether it has.
     package var settle: @Sendable (UInt64) async -> Bool
+    /// Looks once more at the booking whose newest entry stands at a position.
+    package var provide: @Sendable (UInt64) async -> BookingReaction.Outcome
     /// Takes in a patient who can't sign in yet; refused with `alreadyExists` where the address is known.
     package var addPatient: @Sendable (EmailAddress, String) async throws(Refusal) -> PersonID
     /// One booking is made or imported at a time, so that it can't come into two calendars.
@@ -28,6 +30,7 @@ package struct BookingServices: Sendable {
         zones: any TimeZones,
         limits: CalendarLimits = CalendarLimits(),
         settle: @escaping @Sendable (UInt64) async -> Bool,
+        provide: @escaping @Sendable (UInt64) async -> BookingReaction.Outcome,
         addPatient: @escaping @Sendable (EmailAddress, String) async throws(Refusal) -> PersonID
     ) {
         self.calendars = calendars
@@ -35,6 +38,7 @@ package struct BookingServices: Sendable {
         self.zones = zones
         self.limits = limits
         self.settle = settle
+        self.provide = provide
         self.addPatient = addPatient
     }
 }

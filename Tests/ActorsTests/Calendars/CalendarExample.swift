@@ -61,6 +61,10 @@ struct CalendarExample {
         return id
     }
 
+    mutating func cancel(_ id: BookingID) throws {
+        write(try calendar.decideCancellation(of: id, reason: "", circumstances))
+    }
+
     /// What a booking would be refused with.
     func refusal(_ start: String, of patient: PersonID? = nil) throws -> CalendarRefusal? {
         let plan = try plan(start, of: patient)
@@ -100,7 +104,9 @@ struct CalendarExample {
             version: version,
             status: status,
             plan: plan,
-            text: .init(reference: ExternalReference(source: "his", id: "1"), text: BookingText(title: "T"))
+            text: .present(
+                .init(reference: ExternalReference(source: "his", id: "1"), text: BookingText(title: "T"))
+            )
         )
     }
 }

@@ -108,7 +108,8 @@ import Testing
         // Made elsewhere, from 9:15 to 10:00: the slots beside it would be too near.
         example.write(
             try example.calendar.decideImport(
-                example.imported(BookingID(uuid: UUID()), version: 1, "2027-01-18T09:15:00Z")
+                example.imported(BookingID(uuid: UUID()), version: 1, "2027-01-18T09:15:00Z"),
+                example.circumstances
             )
         )
         #expect(try example.starts("2027-01-18T00:00:00Z", "2027-01-19T00:00:00Z") == ["2027-01-18T08:00"])
@@ -139,10 +140,63 @@ import Testing
         #expect(try example.refusal("2027-01-18T09:00:00Z", of: PersonID(uuid: UUID())) == .tooManyBookings)
         let imported = try example.imported(BookingID(uuid: UUID()), version: 1, "2027-01-18T09:00:00Z")
         let refusal = CalendarExample.refusal { () throws(CalendarRefusal) in
-            try example.calendar.decideImport(imported, limits: example.limits)
+            try example.calendar.decideImport(imported, example.circumstances)
         }
         #expect(refusal == .tooManyBookings)
         #expect(example.calendar.bookings.keys.contains(id))
+    }
+
+    /// What is over or cancelled takes no room, so a calendar never closes for good.
+    @Test func pastAndCancelledVisitsTakeNoRoom() throws {
+        var example = try CalendarExample()
+        example.limits.bookingsMax = 1
+        let other = PersonID(uuid: UUID())
+        try example.cancel(example.book("2027-01-18T08:00:00Z"))
+        try example.book("2027-01-18T08:00:00Z")
+        #expect(try example.refusal("2027-01-18T09:00:00Z", of: other) == .tooManyBookings)
+        let cancelled = try example.imported(
+            BookingID(uuid: UUID()),
+            version: 1,
+            "2027-01-18T09:00:00Z",
+            status: .cancelled
+        )
+        let past = try example.imported(BookingID(uuid: UUID()), version: 1, "2027-01-04T09:00:00Z")
+        for imported in [cancelled, past] {
+            example.write(try example.calendar.decideImport(imported, example.circumstances))
+        }
+        example.now = try CalendarExample.time("2027-01-18T12:00:00Z")
+        #expect(try example.refusal("2027-01-19T09:00:00Z", of: other) == nil)
+        let imported = try example.imported(BookingID(uuid: UUID()), version: 1, "2027-01-19T09:00:00Z")
+        example.write(try example.calendar.decideImport(imported, example.circumstances))
+        var moved = imported
+        moved.version = 2
+        #expect(try example.calendar.decideImport(moved, example.circumstances).count == 1)
+    }
+
+    @Test func whoBooksAndCancelsOverAndOverIsStoppedForADay() throws {
+        var example = try CalendarExample()
+        example.limits.bookingsPerPatientADayMax = 3
+        for _ in 0..<3 { try example.cancel(example.book("2027-01-18T08:00:00Z")) }
+        #expect(try example.refusal("2027-01-18T08:00:00Z") == .tooManyBookings)
+        #expect(try example.refusal("2027-01-18T08:00:00Z", of: PersonID(uuid: UUID())) == nil)
+        example.party = .clinic
+        #expect(try example.refusal("2027-01-18T08:00:00Z") == nil)
+        example.party = .patient
+        example.now = example.now + CalendarLimits.cancellationsPeriod
+        #expect(try example.refusal("2027-01-18T08:00:00Z") == nil)
+        // What is let go of is as little as the last day needs.
+        try example.cancel(example.book("2027-01-18T08:00:00Z"))
+        #expect(example.calendar.ownCancellations.count == 1)
+    }
+
+    /// The clinic's cancellations are not the patient's doing.
+    @Test func whatTheClinicCancelsDoesNotCountAgainstThePatient() throws {
+        var example = try CalendarExample()
+        example.limits.bookingsPerPatientADayMax = 1
+        let id = try example.book("2027-01-18T08:00:00Z")
+        let events = try example.calendar.decideCancellation(of: id, reason: "", example.circumstances)
+        _ = example.calendar.write(events, by: .person(example.doctor), at: example.now, epoch: 1)
+        #expect(try example.refusal("2027-01-18T08:00:00Z") == nil)
     }
 
     @Test func aRepeatedRequestIsTheSameBooking() throws {
@@ -196,10 +250,16 @@ import Testing
             [.opened, .availabilitySet(try CalendarExample.availability())],
             [.booked(id, try example.plan("2027-01-18T08:00:00Z"), .present(BookingText(title: "T")))],
             [.rescheduled(id, start: try CalendarExample.time("2027-01-18T10:00:00Z"), minutes: 30)],
-            try example.calendar.decideImport(example.imported(external, version: 3, "2027-01-18T10:00:00Z")),
+            try example.calendar.decideImport(
+                example.imported(external, version: 3, "2027-01-18T10:00:00Z"),
+                example.circumstances
+            ),
             [.cancelled(id, reason: .present("gone"))],
         ]
-        for batch in events { entries += calendar.write(batch, by: .hub, at: example.now, epoch: 1) }
+        for batch in events {
+            entries += calendar.write(batch, by: .person(example.patient), at: example.now, epoch: 1)
+        }
+        #expect(calendar.ownCancellations.map(\.patient) == [example.patient])
         var replayed = DoctorCalendar(doctor: example.doctor)
         for entry in entries { try replayed.fold(entry) }
         #expect(replayed == calendar)

@@ -9,7 +9,7 @@ import Testing
     private let id = BookingID(uuid: UUID())
 
     private func take(_ booking: ImportedBooking, _ example: inout CalendarExample) throws -> Int {
-        let events = try example.calendar.decideImport(booking)
+        let events = try example.calendar.decideImport(booking, example.circumstances)
         example.write(events)
         return events.count
     }
@@ -82,6 +82,8 @@ import Testing
     }
 
     private func refusal(_ booking: ImportedBooking, _ example: CalendarExample) -> CalendarRefusal? {
-        CalendarExample.refusal { () throws(CalendarRefusal) in try example.calendar.decideImport(booking) }
+        CalendarExample.refusal { () throws(CalendarRefusal) in
+            try example.calendar.decideImport(booking, example.circumstances)
+        }
     }
 }

@@ -55,8 +55,9 @@ private struct RandomCalendar {
         case (0, _):
             let new = BookingID(uuid: UUID())
             ids.append(new)
-            return try example.calendar.decideImport(imported(new, plan, &random))
-        case (1, let known?): return try example.calendar.decideImport(imported(known, plan, &random))
+            return try example.calendar.decideImport(imported(new, plan, &random), example.circumstances)
+        case (1, let known?):
+            return try example.calendar.decideImport(imported(known, plan, &random), example.circumstances)
         case (2, let known?):
             return try example.calendar.decideCancellation(of: known, reason: "", example.circumstances)
         case (3, let known?): return try example.calendar.decideMove(of: known, to: plan.start, example.circumstances)
@@ -85,14 +86,16 @@ private struct RandomCalendar {
             version: random.next() % 5,
             status: random.chance(80) ? .booked : .cancelled,
             plan: plan,
-            text: .init(reference: ExternalReference(source: "his", id: "1"), text: BookingText(title: "T"))
+            text: .present(
+                .init(reference: ExternalReference(source: "his", id: "1"), text: BookingText(title: "T"))
+            )
         )
     }
 
     private mutating func write(_ events: [CalendarEvent]) {
         guard !events.isEmpty else { return }
         let before = example.calendar
-        let written = example.calendar.write(events, by: .hub, at: example.now, epoch: 1)
+        let written = example.calendar.write(events, by: .person(example.patient), at: example.now, epoch: 1)
         entries += written
         // What is sold or moved here is in nobody's way, whoever was there before.
         for event in events {

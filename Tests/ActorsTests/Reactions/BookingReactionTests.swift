@@ -14,7 +14,8 @@ import Testing
         at position: UInt64,
         _ kind: BookingKind = .virtual,
         _ status: BookingStatus = .booked,
-        text: Erasable<BookingText> = .present(BookingText(title: "Follow-up"))
+        text: Erasable<BookingText> = .present(BookingText(title: "Follow-up")),
+        isUnreadable: Bool = false
     ) -> BookingSummary {
         let start = Timestamp(milliseconds: 1_800_003_600_000)
         let plan = BookingPlan(patient: patient, kind: kind, provider: .jitsi, start: start, minutes: 30)
@@ -25,7 +26,8 @@ import Testing
             reference: nil,
             createdAt: start,
             updatedAt: start,
-            position: position
+            position: position,
+            isTextUnreadable: isUnreadable
         )
     }
 
@@ -33,13 +35,17 @@ import Testing
         _ feed: FakeFeed,
         _ desk: FakeConsultations,
         names: @escaping BookingReaction.NameLookup = { _ in "Ada" },
+        clocks: TestClocks = TestClocks(),
+        report: @escaping @Sendable (BookingReaction.Trouble) -> Void = { _ in },
         _ body: (BookingReaction) async -> Void
     ) async {
         let reaction = BookingReaction(
             feed: feed,
             consultations: { await desk.ask($0, $1) },
             names: names,
-            retryPeriod: .milliseconds(1)
+            clocks: clocks,
+            retryPeriod: .milliseconds(1),
+            report: report
         )
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await reaction.run() }
@@ -116,6 +122,69 @@ import Testing
         }
     }
 
+    /// However many wait to be tried again, what is new is followed.
+    @Test func manyThatAreStuckHoldUpNothingNew() async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        let stuck = (0..<200).map { _ in BookingID(uuid: UUID()) }
+        desk.busy = Set(stuck.map(\.consultation))
+        for (index, id) in stuck.enumerated() { feed.add(summary(id, at: UInt64(index + 1))) }
+        let new = BookingID(uuid: UUID())
+        feed.add(summary(new, at: 201))
+        await follow(feed, desk) { reaction in
+            #expect(await reaction.reach(201, within: .seconds(20)))
+            #expect(desk.requests.map(\.id) == [new.consultation])
+            desk.busy = []
+            for position in 1...200 { #expect(await reaction.reach(UInt64(position), within: .seconds(20))) }
+            #expect(feed.position == 201)
+        }
+    }
+
+    /// Nobody takes what can't be read now for erased, and no other waits for it.
+    @Test func aTextThatCantBeReadHoldsUpThatBookingOnly() async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        let (unreadable, other) = (BookingID(uuid: UUID()), BookingID(uuid: UUID()))
+        feed.add(summary(unreadable, at: 1, text: .erased, isUnreadable: true))
+        feed.add(summary(other, at: 2))
+        await follow(feed, desk) { reaction in
+            #expect(await reaction.reach(2, within: .seconds(20)))
+            #expect(desk.requests.map(\.id) == [other.consultation])
+            #expect(await reaction.follow(at: 1) == .postponed)
+            feed.replace(with: summary(unreadable, at: 1))
+            #expect(await reaction.reach(1, within: .seconds(20)))
+        }
+        #expect(desk.requests.map(\.id).last == unreadable.consultation)
+    }
+
+    /// A booking that lies ahead, whose visit is over: somebody has to look at it.
+    @Test(arguments: [(-1, 1), (0, 0)]) func aVisitThatIsOverBeforeItsTimeIsReported(seconds: Int, count: Int) async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        let id = BookingID(uuid: UUID())
+        desk.answers = [.refused(.alreadyExists), .refused(.over)]
+        feed.add(summary(id, at: 1))
+        let clocks = TestClocks(now: Timestamp(milliseconds: 1_800_003_600_000) + .seconds(seconds))
+        let troubles = Mutex<[BookingReaction.Trouble]>([])
+        let report: @Sendable (BookingReaction.Trouble) -> Void = { trouble in
+            troubles.withLock { $0.append(trouble) }
+        }
+        await follow(feed, desk, clocks: clocks, report: report) { await $0.reach(1, within: .seconds(20)) }
+        #expect(troubles.withLock { $0 } == Array(repeating: .refused(id, .over), count: count))
+    }
+
+    @Test func whoMissesAConsultationIsToldWhatStandsAgainstIt() async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        feed.add(summary(BookingID(uuid: UUID()), at: 1))
+        feed.add(summary(BookingID(uuid: UUID()), at: 2, text: .erased))
+        await follow(feed, desk) { reaction in
+            await reaction.reach(2, within: .seconds(20))
+            desk.answers = [.refused(.invalid)]
+            #expect(await reaction.follow(at: 1) == .refused(.invalid))
+            #expect(await reaction.follow(at: 1) == .done)
+            #expect(await reaction.follow(at: 2) == .erased)
+            #expect(await reaction.follow(at: 3) == .postponed)
+        }
+        await follow(feed, desk, names: Self.nobody) { #expect(await $0.follow(at: 1) == .nobody) }
+    }
+
     @Test func whoWaitsTooLongGoesOn() async {
         let (feed, desk) = (FakeFeed(), FakeConsultations())
         await follow(feed, desk) { reaction in
@@ -172,6 +241,12 @@ private final class FakeFeed: BookingFeed {
 
     func add(_ change: BookingSummary) {
         state.withLock { $0.changes.append(change) }
+    }
+
+    func replace(with change: BookingSummary) {
+        state.withLock { state in
+            state.changes = state.changes.map { $0.booking.id == change.booking.id ? change : $0 }
+        }
     }
 
     func changes(after position: UInt64, limit: Int) async throws(JournalReadError) -> [BookingSummary] {

@@ -1,6 +1,7 @@
 import Actors
 import Core
 import Foundation
+import NIOHTTP1
 import Persistence
 import TestKit
 import Testing
@@ -63,6 +64,23 @@ import Testing
             let gone = calendar.message(version: 2, slots[1], id: "4711", status: "cancelled")
             #expect(try await calendar.staff.post("bookings/import/", gone).status == 200)
             #expect(try await calendar.doctor.get("consultations/\(external)/").text("status") == "cancelled")
+        }
+    }
+
+    @Test func aBookedVisitThatIsCalledOffGivesItsTimeBack() async throws {
+        try await walk { calendar, _ in
+            let slot = try #require(try await calendar.slots(1).first)
+            let id = try await calendar.patient.post("bookings/", calendar.request(slot)).text("id")
+            let moved = try await calendar.doctor.send(.PATCH, "consultations/\(id)/", #"{"duration_minutes": 60}"#)
+            #expect(moved.status == 409)
+            #expect(try moved.text("code") == "booked")
+            let renamed = try await calendar.doctor.send(.PATCH, "consultations/\(id)/", #"{"title": "Check-up"}"#)
+            #expect(renamed.status == 200, "\(renamed.text)")
+            let cancelled = try await calendar.doctor.post("consultations/\(id)/cancel/")
+            #expect(cancelled.status == 200, "\(cancelled.text)")
+            #expect(try await calendar.doctor.get("consultations/\(id)/").text("status") == "cancelled")
+            #expect(try await calendar.doctor.get("bookings/\(id)/").text("status") == "cancelled")
+            #expect(try await calendar.patient.post("bookings/", calendar.request(slot)).status == 201)
         }
     }
 

@@ -103,6 +103,50 @@ import Testing
         }
     }
 
+    /// One booking whose text can't be read spoils no list, and is not taken for erased.
+    @Test func aTextThatCantBeReadIsSaidToBeSo() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            try await bench.withStore { store in try await fill(store, calendar) }
+            try bench.change(bench.paths.journal, "UPDATE booking SET text_seq = 2 WHERE version IS NOT NULL")
+            try await bench.withStore { store in
+                let external = try #require(try await store.journal.booking(calendar.external))
+                #expect(external.isTextUnreadable)
+                #expect(external.text == .erased)
+                #expect(external.reference == .erased)
+                let own = try #require(try await store.journal.booking(calendar.booking))
+                #expect(!own.isTextUnreadable)
+                let changes = try await store.journal.changes(after: 0, limit: 10)
+                #expect(changes.map(\.isTextUnreadable) == [true, false])
+            }
+        }
+    }
+
+    /// What was written in a booking in person is erased by the booking's id, when it is past or cancelled.
+    @Test func aBookingWithoutAConsultationIsErased() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            try await bench.withStore { store in
+                try await fill(store, calendar)
+                let unknown = ConsultationID(uuid: UUID())
+                await #expect(throws: EraseRefusal.unknown) { try await store.erase(unknown, at: StoreBench.time) }
+                let external = calendar.external.consultation
+                let end = calendar.plan(hours: 5).end
+                await #expect(throws: EraseRefusal.notOver) {
+                    try await store.erase(external, at: end + .milliseconds(-1))
+                }
+                #expect(try await store.erase(external, at: end) == end)
+                #expect(try await store.erase(calendar.booking.consultation, at: StoreBench.time) == StoreBench.time)
+                for id in [calendar.external, calendar.booking] {
+                    let summary = try #require(try await store.journal.booking(id))
+                    #expect(summary.text == .erased)
+                    #expect(!summary.isTextUnreadable)
+                }
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
     @Test(arguments: [
         "UPDATE booking SET start = start + 1", "UPDATE booking SET status = 1",
         "DELETE FROM booking WHERE version IS NULL",

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import Persistence
 import REST
 import TestKit
 import Testing
@@ -174,6 +175,60 @@ import Testing
                 #expect(answer.status == 403)
             }
             #expect(try await clinic.send(.get, Self.path, as: clinic.staff).status == 405)
+        }
+    }
+
+    /// The texts of an erased booking stay away, but the time of a cancelled one is free again.
+    @Test func ofAnErasedBookingOnlyTheCancellationIsTaken() async throws {
+        try await CalendarClinic.run { clinic in
+            try await clinic.openCalendar()
+            let answer = try await clinic.send(.post, Self.path, as: clinic.staff, body: message(clinic, version: 1))
+            let id = try #require((try answer.json["booking"] as? [String: Any])?["id"] as? String)
+            try clinic.eraseTexts(of: id)
+            for (version, status, outcome) in [
+                (2, "booked", "unchanged"), (3, "cancelled", "updated"), (3, "cancelled", "unchanged"),
+                (4, "cancelled", "unchanged"),
+            ] {
+                let body = message(clinic, version: version, status: status)
+                let answer = try await clinic.send(.post, Self.path, as: clinic.staff, body: body)
+                #expect(try answer.json["outcome"] as? String == outcome, "\(answer.text)")
+            }
+            let seen = try await clinic.send(.get, "\(CalendarClinic.bookings)\(id)/", as: clinic.staff)
+            #expect(try seen.json["status"] as? String == "cancelled")
+            #expect(try seen.json["version"] as? Int == 3)
+            #expect(try seen.json["title"] is NSNull)
+            _ = try await clinic.book()
+        }
+    }
+
+    @Test func whatCantBeReadIsNotTakenForErased() async throws {
+        try await CalendarClinic.run { clinic in
+            _ = try await clinic.send(.post, Self.path, as: clinic.staff, body: message(clinic, version: 1))
+            var troubled = clinic.clinic
+            troubled.dependencies.booking?.catalog = UnreadableTexts(catalog: clinic.store.journal)
+            let body = message(clinic, version: 2, start: "2027-01-19T08:00:00Z")
+            let refused = try await troubled.send(.post, Self.path, as: clinic.staff, body: body)
+            #expect(refused.status == 503)
+            let taken = try await clinic.send(.post, Self.path, as: clinic.staff, body: body)
+            #expect(try taken.json["outcome"] as? String == "updated")
+        }
+    }
+
+    @Test func aVisitThatIsOverIsNotMoved() async throws {
+        try await CalendarClinic.run { clinic in
+            let answer = try await clinic.send(.post, Self.path, as: clinic.staff, body: message(clinic, version: 1))
+            let id = try #require((try answer.json["booking"] as? [String: Any])?["id"] as? String)
+            try clinic.hold(id, .ended)
+            let moved = message(clinic, version: 2, start: "2027-01-19T08:00:00Z")
+            let refused = try await clinic.send(.post, Self.path, as: clinic.staff, body: moved)
+            #expect(refused.status == 409)
+            #expect(try refused.code == "visit_over")
+            // The same time under a higher version, and a cancellation, are no harm.
+            for (version, status) in [(3, "booked"), (4, "cancelled")] {
+                let body = message(clinic, version: version, status: status)
+                let taken = try await clinic.send(.post, Self.path, as: clinic.staff, body: body)
+                #expect(try taken.json["outcome"] as? String == "updated", "\(taken.text)")
+            }
         }
     }
 

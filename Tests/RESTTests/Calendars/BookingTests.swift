@@ -215,6 +215,7 @@ import Testing
         try await CalendarClinic.run { clinic in
             try await clinic.openCalendar()
             let virtual = try await clinic.book()
+            try clinic.hold(virtual)
             let found = try await clinic.send(.post, "\(Self.path)\(virtual)/create-consultation/", as: clinic.doctor)
             #expect(try found.json["consultation_id"] as? String == virtual)
             let inPerson = try await clinic.book("2027-01-18T09:00:00Z", more: #", "kind": "in_person""#)

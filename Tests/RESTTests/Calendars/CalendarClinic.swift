@@ -51,6 +51,7 @@ struct CalendarClinic {
             catalog: store.journal,
             zones: TestTimeZones(),
             settle: { _ in true },
+            provide: { _ in .done },
             addPatient: { _, _ throws(Refusal) in throw .busy }
         )
         self.clinic = clinic
@@ -100,6 +101,21 @@ struct CalendarClinic {
         let answer = try await send(.post, Self.bookings, as: user ?? patient, body: request(start, more: more))
         #expect(answer.status == 201, "\(answer.text)")
         return try #require(try answer.json["id"] as? String)
+    }
+
+    /// Lets the booking's consultation be there, as the list has it.
+    func hold(_ id: String, _ status: ConsultationStatus = .scheduled) throws {
+        let uuid = try #require(UUID(uuidString: id))
+        let visit = ConsultationSummary(
+            id: ConsultationID(uuid: uuid),
+            booking: Example.booking,
+            status: status,
+            seats: [],
+            seq: 3,
+            createdAt: Example.start,
+            updatedAt: Example.start
+        )
+        clinic.catalog.hold(CatalogPage(total: 1, items: [visit]))
     }
 
     func request(_ start: String = slot, more: String = "") -> String {
