@@ -40,14 +40,14 @@ package actor BookingReaction {
     package static let name = "bookings to consultations"
     /// Bookings that are looked at together, and most that a round postpones: then it begins nothing new.
     private static let changesMax = 64
-    /// Most that wait to be tried again: then no round begins anything new.
-    private static let postponedMax = 4096
 
     private let feed: any BookingFeed
     private let consultations: ConsultationAsker
     private let names: NameLookup
     private let clocks: any Clocks
     private let retryPeriod: Duration
+    /// Most that wait to be tried again: then no round begins anything new.
+    private let postponedMax: Int
     private let report: @Sendable (Trouble) -> Void
     private let wakes: AsyncStream<Void>
     private let woken: AsyncStream<Void>.Continuation
@@ -74,6 +74,7 @@ package actor BookingReaction {
         names: @escaping NameLookup,
         clocks: any Clocks,
         retryPeriod: Duration = .milliseconds(500),
+        postponedMax: Int = 4096,
         report: @escaping @Sendable (Trouble) -> Void = { _ in }
     ) {
         self.feed = feed
@@ -81,6 +82,7 @@ package actor BookingReaction {
         self.names = names
         self.clocks = clocks
         self.retryPeriod = retryPeriod
+        self.postponedMax = postponedMax
         self.report = report
         (wakes, woken) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         woken.yield()
@@ -161,9 +163,10 @@ package actor BookingReaction {
     /// Looks at what stands further on than it has come; what was postponed before keeps none of it waiting.
     private func followNews() async throws(JournalReadError) {
         var position = if let reached { reached } else { try await feed.cursor(of: Self.name) }
-        let postponedMax = min(postponed.count + Self.changesMax, Self.postponedMax)
-        while !Task.isCancelled, postponed.count < postponedMax {
-            let changes = try await feed.changes(after: position, limit: Self.changesMax)
+        let enough = min(postponed.count + Self.changesMax, postponedMax)
+        while !Task.isCancelled, postponed.count < enough {
+            let limit = min(Self.changesMax, postponedMax - postponed.count)
+            let changes = try await feed.changes(after: position, limit: limit)
             await follow(changes)
             position = changes.last?.position ?? position
             finish(position)

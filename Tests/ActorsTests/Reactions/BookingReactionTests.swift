@@ -36,6 +36,7 @@ import Testing
         _ desk: FakeConsultations,
         names: @escaping BookingReaction.NameLookup = { _ in "Ada" },
         clocks: TestClocks = TestClocks(),
+        postponedMax: Int = 4096,
         report: @escaping @Sendable (BookingReaction.Trouble) -> Void = { _ in },
         _ body: (BookingReaction) async -> Void
     ) async {
@@ -45,6 +46,7 @@ import Testing
             names: names,
             clocks: clocks,
             retryPeriod: .milliseconds(1),
+            postponedMax: postponedMax,
             report: report
         )
         await withTaskGroup(of: Void.self) { group in
@@ -136,6 +138,21 @@ import Testing
             desk.busy = []
             for position in 1...200 { #expect(await reaction.reach(UInt64(position), within: .seconds(20))) }
             #expect(feed.position == 201)
+        }
+    }
+
+    @Test func whenTooManyAreStuckNothingNewIsBegun() async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        let ids = (0..<4).map { _ in BookingID(uuid: UUID()) }
+        desk.busy = Set(ids.prefix(3).map(\.consultation))
+        for (index, id) in ids.enumerated() { feed.add(summary(id, at: UInt64(index + 1))) }
+        await follow(feed, desk, postponedMax: 3) { reaction in
+            let isReached = await reaction.reach(4, within: .milliseconds(50))
+            #expect(!isReached)
+            #expect(desk.requests.isEmpty)
+            desk.busy = [ids[1].consultation]
+            #expect(await reaction.reach(4, within: .seconds(20)))
+            #expect(feed.position == 1)
         }
     }
 
