@@ -96,7 +96,7 @@ import Wire
         let body = #"{"email": "\#(Self.email)", "name": "Mara Quist", "password": "\#(Self.password)"}"#
         #expect(try await open.post("auth/register/", body).status == 202)
         let token = try await token(in: folder + "/mail")
-        let confirmation = #"{"token": "\#(token)"}"#
+        let confirmation = #"{"token": "\#(token)", "password": "\#(Self.password)"}"#
         let confirmed = try await open.post("auth/register/confirm/", confirmation)
         try #require(confirmed.status < 300, "\(confirmed.text)")
         let login = try await open.post(
