@@ -27,7 +27,9 @@ final class ScriptedAuthenticator: Authenticator {
 
     func verify(accessToken: String, for consultation: ConsultationID) async -> Grant? {
         asked.yield(accessToken)
-        guard accessToken.hasPrefix("held") else { return accessToken == Messages.accessToken && consultation == Messages.consultation ? grant : nil }
+        guard accessToken.hasPrefix("held") else {
+            return accessToken == Messages.accessToken && consultation == Messages.consultation ? grant : nil
+        }
         for await verdict in held { return verdict }
         return nil
     }
