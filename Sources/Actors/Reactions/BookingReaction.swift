@@ -187,8 +187,8 @@ package actor BookingReaction {
             } else {
                 postponed[id] = nil
             }
+            if let reached { finish(reached) }
         }
-        if let reached { finish(reached) }
     }
 
     private func change(at position: UInt64) async throws(JournalReadError) -> BookingSummary? {

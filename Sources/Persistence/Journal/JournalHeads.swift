@@ -6,8 +6,9 @@ import GRDB
 ///
 /// What a group changed is only a claim until its commit; after a failed one all of this is thrown away.
 struct JournalHeads {
-    /// Entities in a generation: as many live consultations as a hub has sockets for. Those that nobody asks for any more go
-    /// with the generation after.
+    /// Entities in a generation: as many live consultations as a hub has sockets for.
+    ///
+    /// Those that nobody asks for any more go with the generation after.
     private static let generationMax = 8192
 
     /// An entity as the writer knows it.

@@ -152,6 +152,7 @@ import Testing
             #expect(desk.requests.isEmpty)
             desk.busy = [ids[1].consultation]
             #expect(await reaction.reach(4, within: .seconds(20)))
+            #expect(await reaction.reach(1, within: .seconds(20)))
             #expect(feed.position == 1)
         }
     }
