@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BookingReactionTests {
+@Suite(.timeLimit(.minutes(5))) struct BookingReactionTests {
     /// Far more than it takes, also where all tests share a slow machine.
     private static let patience: Duration = .seconds(300)
 
