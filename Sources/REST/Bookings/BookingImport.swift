@@ -74,18 +74,13 @@ struct BookingImport: DecodableWithConfiguration {
         }
     }
 
-    /// The same for every message about the booking: version 8 of RFC 9562, section 5.8, over source and id.
+    /// The same for every message about the booking: of SHA-256 over source and id.
     var id: BookingID {
         var writer = StorageWriter()
         writer.write("laso-hub imported booking")
         writer.write(reference.source)
         writer.write(reference.id)
-        let words = SHA256.hash(data: writer.bytes).withUnsafeBytes { bytes in
-            (high: bytes.loadUnaligned(as: UInt64.self), low: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-        }
-        let high = UInt64(bigEndian: words.high) & ~0xF000 | 0x8000
-        let low = UInt64(bigEndian: words.low) & ~(0b11 << 62) | 0b10 << 62
-        return BookingID(uuid: UUID(high: high, low: low))
+        return BookingID(uuid: UUID(derivedFrom: SHA256.hash(data: writer.bytes)))
     }
 
     /// What its calendar is told.

@@ -34,16 +34,11 @@ struct IdempotencyKey: Hashable, Sendable {
 
     /// The id of what the request creates: the same for its repeat, also after a restart.
     ///
-    /// Version 8 of RFC 9562, section 5.8: SHA-256 over person, path and key. The fields are fixed or can't hold a line feed.
+    /// Of SHA-256 over person, path and key. The fields are fixed or can't hold a line feed.
     var uuid: UUID {
         var hash = SHA256()
         hash.update(data: Data("\(person)\n\(path)\n\(text)".utf8))
-        let words = hash.finalize().withUnsafeBytes { bytes in
-            (high: bytes.loadUnaligned(as: UInt64.self), low: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-        }
-        let high = UInt64(bigEndian: words.high) & ~0xF000 | 0x8000
-        let low = UInt64(bigEndian: words.low) & ~(0b11 << 62) | 0b10 << 62
-        return UUID(high: high, low: low)
+        return UUID(derivedFrom: hash.finalize())
     }
 }
 
