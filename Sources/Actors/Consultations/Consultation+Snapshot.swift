@@ -2,7 +2,7 @@ package import Core
 
 /// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
 extension Consultation {
-    private static let snapshotVersion: UInt64 = 3
+    private static let snapshotVersion: UInt64 = 4
     /// Nobody writes that many events, and from here on counting would end in an overflow.
     private static let seqMax: UInt64 = 1 << 62
 
@@ -34,6 +34,11 @@ extension Consultation {
             writer.write(claim.seat)
             writer.write(claim.time)
         }
+        writer.write(recording) { writer, recording in
+            writer.write(recording.seat)
+            writer.write(recording.since)
+        }
+        writer.write(issues) { $1.write(to: &$0) }
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
 
@@ -67,6 +72,10 @@ extension Consultation {
         claim = try reader.optional { reader throws(StorageError) in
             Claim(seat: try reader.seat(), time: try reader.timestamp())
         }
+        recording = try reader.optional { reader throws(StorageError) in
+            Recording(seat: try reader.seat(), since: try reader.timestamp())
+        }
+        issues = try reader.array { reader throws(StorageError) in try Issue(from: &reader) }
         // Each use is an event.
         guard links.allSatisfy({ UInt64($0.useCount) <= seq }) else { throw .invalid(field: "uses") }
         try reader.end()
@@ -146,6 +155,22 @@ extension Consultation.Seat {
 
     private static func consent(_ reader: inout StorageReader) throws(StorageError) -> (ConsentPurpose, Bool) {
         (try reader.choice("purpose"), try reader.bool())
+    }
+}
+
+extension Consultation.Issue {
+    fileprivate func write(to writer: inout StorageWriter) {
+        writer.write(seq)
+        writer.write(seat)
+        writer.write(assignee) { $0.write($1.uuid) }
+        writer.write(isResolved)
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        seq = try reader.unsigned()
+        seat = try reader.seat()
+        assignee = try reader.optional { reader throws(StorageError) in PersonID(uuid: try reader.uuid()) }
+        isResolved = try reader.bool()
     }
 }
 

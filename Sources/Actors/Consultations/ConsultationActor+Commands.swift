@@ -70,6 +70,18 @@ extension ConsultationActor {
                     )
                 }
             }
+        case .assignIssue(let issue, let assignee, let person):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideAssigning(issue, to: assignee, by: person)
+                }
+            }
+        case .resolveIssue(let issue, let note, let person):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideResolving(issue, note: note, by: person, limits: limits)
+                }
+            }
         case .perform(let command, let person, let id):
             answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
             sendBackForgotten(of: person)
@@ -202,7 +214,8 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
+                .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed, .recordingStarted, .recordingStopped,
+                .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
                 break
             }
         }

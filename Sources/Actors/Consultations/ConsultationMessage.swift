@@ -55,6 +55,11 @@ package enum ConsultationRequest: Hashable, Sendable {
     case claim(by: PersonID)
     /// Gives the person a seat by the link whose secret has this SHA-256.
     case redeem(digest: [UInt8], by: PersonID, name: String)
+    /// Says who looks after the issue with this `seq`; nobody for `nil`. Whether the asker may is for the asker's side to
+    /// judge.
+    case assignIssue(UInt64, to: PersonID?, by: PersonID)
+    /// Whether the asker may is for the asker's side to judge.
+    case resolveIssue(UInt64, note: String, by: PersonID)
     /// Refused without a seat for the person.
     case perform(ConsultationCommand, by: PersonID, id: CommandID?)
     /// What the person may know. Refused without a seat.

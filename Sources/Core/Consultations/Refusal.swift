@@ -48,4 +48,8 @@ package enum Refusal: Error, Hashable, Sendable, CaseIterable {
     case tooMany
     /// Somebody else has taken it.
     case taken
+    /// Somebody in the room has not agreed to it.
+    case consentMissing
+    /// The issue is resolved already.
+    case resolved
 }

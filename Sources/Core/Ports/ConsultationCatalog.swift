@@ -9,6 +9,7 @@ package struct ConsultationSummary: Hashable, Sendable {
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var course: VisitCourse
+    package var figures: VisitFigures
 
     package struct Seat: Hashable, Sendable {
         package let person: PersonID
@@ -30,7 +31,8 @@ package struct ConsultationSummary: Hashable, Sendable {
         seq: UInt64,
         createdAt: Timestamp,
         updatedAt: Timestamp,
-        course: VisitCourse = VisitCourse()
+        course: VisitCourse = VisitCourse(),
+        figures: VisitFigures = VisitFigures()
     ) {
         self.id = id
         self.booking = booking
@@ -40,6 +42,7 @@ package struct ConsultationSummary: Hashable, Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.course = course
+        self.figures = figures
     }
 }
 
@@ -146,6 +149,12 @@ package protocol ConsultationCatalog: Sendable {
         of person: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics
+
+    /// What became of a person's consultations, or of all, that were to start within a time.
+    func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics
 
     /// What is known of a person's consultations that start within a time, in the order of their starts, without names.
     func agenda(

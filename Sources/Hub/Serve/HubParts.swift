@@ -100,6 +100,7 @@ struct HubParts: Sendable {
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
+        rest.issues = journal
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
         watch.collect(sockets: gateway, queue: journal)

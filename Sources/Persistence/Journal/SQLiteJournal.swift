@@ -288,6 +288,13 @@ extension SQLiteJournal: ConsultationCatalog {
         try await read { _, db in try VisitTally.statistics(of: person, today: today, db) }
     }
 
+    package func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics {
+        try await read { _, db in try PeriodReader(person, period).statistics(db) }
+    }
+
     package func agenda(
         of person: PersonID,
         _ time: Range<Timestamp>,

@@ -257,6 +257,7 @@ package struct StoreVerifier {
         }
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
+        judgeIssues(of: entity, row, entries, db)
         judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
@@ -340,5 +341,6 @@ package struct StoreVerifier {
             report.find("There are rows of people whom the journal does not know.")
         }
         try judgeBookingLeftovers(db, last.position)
+        try judgeIssueLeftovers(db)
     }
 }

@@ -54,7 +54,8 @@ struct AccessClinic: Sendable {
         let subject = try await subject(of: row)
         let api = HubAPI(address: open.address, token: try await token(of: asker, in: subject))
         let path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
-        let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
+        let body = try await body(of: row)?.replacing("<consultation>", with: subject.visit)
+        let answer = try await api.send(HTTPMethod(rawValue: row.method), path, body)
         if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
         return answer
     }
@@ -78,10 +79,21 @@ struct AccessClinic: Sendable {
             subject.booking = try await calendar.staff.post("bookings/", calendar.request(slot)).text("id")
             subject.id = subject.booking ?? ""
         case "doctors": subject.id = calendar.doctorID
+        case "technical-issues": subject.id = try await issue(of: subject.visit)
         case "users": subject.id = calendar.patientID
         default: subject.id = UUID().uuidString.lowercased()
         }
         return subject
+    }
+
+    /// Reported by the patient.
+    private func issue(of visit: String) async throws -> String {
+        let patient = try #require(file.people.first { $0.role == "patient" })
+        let api = HubAPI(address: open.address, token: try await Self.signIn(patient.email, patient.password, open))
+        let body = """
+            {"consultation_id": "\(visit)", "category": "audio", "severity": "minor", "description": "Echo"}
+            """
+        return try await api.post("technical-issues/", body).text("id")
     }
 
     private static let start = Date().addingTimeInterval(600).formatted(.iso8601)

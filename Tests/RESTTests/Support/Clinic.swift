@@ -15,6 +15,7 @@ struct Clinic {
     let desk = FakeDesk()
     let catalog = FakeCatalog()
     let journal = FakeJournal()
+    let issues = FakeIssues()
     let doctor: User
     let patient: User
     let staff: User
@@ -58,6 +59,7 @@ struct Clinic {
                 )
             }
         )
+        dependencies.issues = issues
     }
 
     /// Sends one request through the router.
