@@ -99,7 +99,8 @@ import Testing
     @Test func theListIsNarrowedToWhatOneMayKnow() async throws {
         let clinic = try await Clinic()
         let issue = Self.reported(clinic)
-        let filters = "?status=open&severity=blocking&category=audio&consultation=\(issue.consultation)&ordering=-created_at"
+        let filters =
+            "?status=open&severity=blocking&category=audio&consultation=\(issue.consultation)&ordering=-created_at"
         for user in [clinic.patient, clinic.doctor, clinic.staff, clinic.admin] {
             let answer = try await clinic.send(.get, Self.path + filters, as: user)
             #expect(try answer.results.map { $0["id"] as? String } == [issue.id.description])

@@ -113,7 +113,8 @@ struct SimulatedDay {
 
     /// Of the standard normal distribution (Box and Muller).
     private static func normal(_ generator: inout SplitMix64) -> Double {
-        let (first, second) = (Double.random(in: .ulpOfOne..<1, using: &generator), Double.random(in: 0..<1, using: &generator))
+        let first = Double.random(in: .ulpOfOne..<1, using: &generator)
+        let second = Double.random(in: 0..<1, using: &generator)
         return (-2 * log(first)).squareRoot() * cos(2 * .pi * second)
     }
 

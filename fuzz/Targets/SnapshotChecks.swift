@@ -111,8 +111,10 @@ enum SnapshotChecks {
             .bookingChanged(booking, by: seat), .summaryWritten(by: seat, text: .present("Well")),
             .priorityGiven(seat, .urgent, by: host, reason: .present("Pain")),
             .linkMade(link, by: host), .linkUsed(link.id, seat), .claimed(by: seat),
-            .recordingStarted(by: seat), .recordingStopped(.requested, by: nil), .issueAssigned(issue: 15, to: person, by: person),
-            .issueResolved(issue: 15, by: person, note: .present("Done")), .diagnosticsGiven(by: seat, issue: 9, text: .erased),
+            .recordingStarted(by: seat), .recordingStopped(.requested, by: nil),
+            .issueAssigned(issue: 15, to: person, by: person),
+            .issueResolved(issue: 15, by: person, note: .present("Done")),
+            .diagnosticsGiven(by: seat, issue: 9, text: .erased),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
         ]

@@ -24,7 +24,7 @@ package struct QualitySummary: Hashable, Sendable {
     package var loss: Spread
     /// In milliseconds.
     package var jitter: Spread
-    /// In kilobits a second; the lowest are the worst. All 0 where nothing was measured.
+    /// In kilobits a second, the lowest being the worst; all 0 where nothing was measured.
     package var bitrate: Spread
 
     package init(

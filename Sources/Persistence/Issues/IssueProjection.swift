@@ -21,21 +21,37 @@ enum IssueProjection {
         try apply(batch.entries, of: record.summary, row: row, db)
     }
 
-    /// Entries that follow one another; what stands before them tells nothing of their issues but what the rows have.
+    /// Takes in entries that are in the journal's table already.
     static func apply(
         _ entries: [JournalEntry],
         of summary: ConsultationSummary,
         row: Int64,
         _ db: Database
     ) throws {
-        var previous: ConsultationEvent?
-        for entry in entries {
-            let event = kinds.contains(entry.content.kind) ? try ConsultationEvent(entry.content) : nil
-            defer { previous = event }
-            guard let event, let seq = event.issue(entry.seq) else { continue }
+        for entry in entries where kinds.contains(entry.content.kind) {
+            let event = try ConsultationEvent(entry.content)
+            guard let seq = event.issue(entry.seq) else { continue }
+            let previous = seq == entry.seq ? try diagnostics(before: seq, of: row, db) : nil
             var issue = try IssueRecord.read(seq, of: row, db)
             IssueRecord.fold(event, entry, after: previous, person: summary.person(on:), into: &issue)
             try issue?.store(of: summary.id, row: row, db)
+        }
+    }
+
+    /// What the client measured, if the entry just before tells it.
+    private static func diagnostics(before seq: UInt64, of row: Int64, _ db: Database) throws -> ConsultationEvent? {
+        let select = try db.cachedStatement(
+            sql: "SELECT kind, version, open FROM journal WHERE entity = ? AND seq = ? AND kind = ?"
+        )
+        let kind = ConsultationEvent.Kind.diagnosticsGiven.rawValue
+        return try Row.fetchOne(select, arguments: [row, Int64(clamping: seq) - 1, kind]).map { row in
+            let content = StoredContent(
+                kind: try row.integer(0),
+                version: try row.integer(1),
+                open: try row.bytes(2),
+                personal: nil
+            )
+            return try ConsultationEvent(content)
         }
     }
 

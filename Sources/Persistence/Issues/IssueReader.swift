@@ -98,7 +98,8 @@ struct IssueReader: Sendable {
         case .troubleNoticed(_, _, _, let quality): summary.quality = quality
         default: throw StorageError.invalid(field: "issue")
         }
-        if let seq = record.diagnosedBy, case .diagnosticsGiven(_, _, let text)? = try read(seq, of: entity, db)?.event {
+        if let seq = record.diagnosedBy, case .diagnosticsGiven(_, _, let text)? = try read(seq, of: entity, db)?.event
+        {
             summary.diagnostics = text
         }
         guard let seq = record.resolvedBy, let (entry, event) = try read(seq, of: entity, db),

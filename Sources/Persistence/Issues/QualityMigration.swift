@@ -7,7 +7,8 @@ enum QualityMigration {
     static let name = "10 quality"
 
     static func run(_ db: Database) throws {
-        for statement in [VisitFigures.table, IssueRecord.table] + IssueRecord.indices { try db.execute(sql: statement) }
+        let tables = [VisitFigures.table, IssueRecord.table]
+        for statement in tables + IssueRecord.indices { try db.execute(sql: statement) }
         let consultations = try Row.fetchAll(db, sql: "SELECT entity, uuid FROM consultation")
         for row in consultations {
             try takeIn(ConsultationID(uuid: try row.uuid(1)), row: try row.integer(0), db)

@@ -52,8 +52,9 @@ struct StatisticsQuery {
         }
         try reader.finish()
         person = seesAll ? doctor : grant.person
-        today = dayStart..<(dayStart + PeriodStatistics.day)
-        let end = to ?? from.map { max($0, today.upperBound) } ?? today.upperBound
+        let tomorrow = dayStart + PeriodStatistics.day
+        today = dayStart..<tomorrow
+        let end = to ?? from.map { max($0, tomorrow) } ?? tomorrow
         let begin = from ?? end + PeriodStatistics.day * -Self.daysDefault
         guard begin <= end, end - begin <= PeriodStatistics.day * PeriodStatistics.daysMax else {
             throw FieldProblems("Must be 0 to \(PeriodStatistics.daysMax) days after from.", at: "to")

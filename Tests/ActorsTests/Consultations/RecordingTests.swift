@@ -147,6 +147,6 @@ extension Consultation {
     /// Built from what the visit's journal has.
     init(replaying visit: Visit) throws {
         self.init(id: visit.id)
-        for entry in try visit.journal.committed(of: visit.entity) { try fold(entry) }
+        for entry in visit.journal.committed(of: visit.entity) { try fold(entry) }
     }
 }

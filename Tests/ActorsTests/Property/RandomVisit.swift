@@ -63,7 +63,7 @@ struct RandomVisit: Sendable {
         case 67: .cancel
         case 68..<73: .leave
         case 73..<82: .setConsent(generator.pick(ConsentPurpose.allCases), given: generator.chance(75))
-        case 82..<86: .reportIssue(.audio, generator.pick(IssueSeverity.allCases), description: text(), diagnostics: diagnostics())
+        case 82..<86: .reportIssue(.audio, .minor, description: text(), diagnostics: diagnostics())
         case 86..<94: .markSeen(upTo: UInt64.random(in: 0...(newestSeq + 1), using: &generator))
         case 94..<96: .writeSummary(text: text())
         default: .writeNote(text: text())

@@ -55,9 +55,10 @@ struct VisitRecount {
         addTimes(visit, seats.map(\.role), &result)
     }
 
-    /// Between each event and the next one it is as it was after the first.
+    /// Between each event and the next one it is as it was after the first; after the last that changed it nobody counts.
     private func addTimes(_ visit: [Fact], _ roles: [Role], _ result: inout PeriodStatistics) {
-        for index in visit.indices.dropLast() {
+        let last = visit.lastIndex { Self.changesTimes($0.event) } ?? 0
+        for index in 0..<last {
             let length = visit[index + 1].time - visit[index].time
             let past = visit[...index]
             let presences = roles.indices.map { Self.presence(SeatNumber(index: $0), past) }
@@ -66,6 +67,13 @@ struct VisitRecount {
             if Self.status(past) == .active, isTogether { result.together += length }
             if Self.status(past) == .onHold { result.held += length }
             if presences.contains(.waiting) { result.waited += length }
+        }
+    }
+
+    private static func changesTimes(_ event: ConsultationEvent) -> Bool {
+        switch event {
+        case .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .movedToWaitingRoom, .statusChanged: true
+        default: false
         }
     }
 
