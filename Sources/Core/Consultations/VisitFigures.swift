@@ -42,8 +42,9 @@ package struct VisitFigures: Hashable, Sendable {
         case .left(let seat, _), .denied(let seat, _, _), .removed(let seat, _, _):
             move(seat, to: .away, at: time)
         case .movedToWaitingRoom(let seat, _):
-            guard presence(of: seat) == .inRoom else { return }
-            move(seat, to: .waiting, at: time)
+            // Who is away stays so.
+            let before = presence(of: seat)
+            move(seat, to: before == .inRoom ? .waiting : before, at: time)
         case .statusChanged(let status, _, _):
             run(to: time)
             self.status = status
@@ -63,8 +64,8 @@ package struct VisitFigures: Hashable, Sendable {
         }
     }
 
-    private func presence(of seat: SeatNumber) -> Presence? {
-        seat.index < places.count ? places[seat.index].presence : nil
+    private func presence(of seat: SeatNumber) -> Presence {
+        seat.index < places.count ? places[seat.index].presence : .away
     }
 
     private mutating func move(_ seat: SeatNumber, to presence: Presence, at time: Timestamp) {
