@@ -40,6 +40,7 @@ package actor JournalFollower {
     private let name: String
     private let feed: any JournalFeed
     private let interest: FeedInterest
+    private let start: UInt64
     private let pace: Pace
     private let report: @Sendable (Trouble) -> Void
     private let handler: Handler
@@ -52,10 +53,13 @@ package actor JournalFollower {
     private var waiters = PositionWaiters()
 
     /// `name` is that of the cursor, for ever.
+    ///
+    /// One that never began begins after `start`.
     package init(
         _ name: String,
         feed: any JournalFeed,
         of interest: FeedInterest,
+        after start: UInt64 = 0,
         pace: Pace = Pace(),
         report: @escaping @Sendable (Trouble) -> Void = { _ in },
         handler: @escaping Handler
@@ -63,6 +67,7 @@ package actor JournalFollower {
         self.name = name
         self.feed = feed
         self.interest = interest
+        self.start = start
         self.pace = pace
         self.report = report
         self.handler = handler
@@ -77,8 +82,12 @@ package actor JournalFollower {
         woken.yield()
     }
 
+    /// Everything up to here is done.
+    package var position: UInt64 { reached ?? 0 }
+
     /// Follows the journal until the task is cancelled.
     package func run() async {
+        defer { noteReached() }
         for await _ in wakes {
             var pause = pace.retryMin
             while !Task.isCancelled {
@@ -136,7 +145,7 @@ package actor JournalFollower {
 
     private func begin() async throws(JournalReadError) -> UInt64 {
         if let reached { return reached }
-        let position = try await feed.cursor(of: name)
+        let position = max(try await feed.cursor(of: name), start)
         noted = position
         finish(position)
         return position
@@ -146,8 +155,8 @@ package actor JournalFollower {
     private func handle(_ entries: [FeedEntry]) async -> Bool {
         for entry in entries where !Task.isCancelled {
             guard await handler(entry) == .done else {
-                report(.postponed(position: entry.position))
-                if let reached, reached > noted { note(reached) }
+                if !Task.isCancelled { report(.postponed(position: entry.position)) }
+                noteReached()
                 return false
             }
             finish(entry.position)
@@ -158,6 +167,10 @@ package actor JournalFollower {
     private func finish(_ position: UInt64) {
         reached = position
         waiters.release(upTo: position)
+    }
+
+    private func noteReached() {
+        if let reached, reached > noted { note(reached) }
     }
 
     private func note(_ position: UInt64) {

@@ -32,6 +32,7 @@ extension HubParts {
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
             named("reactions", ReactionService(reaction: calendars.reaction)),
+            named("webhooks", WebhookService(dispatcher: webhooks.dispatcher)),
             named("http", http(onListening)),
             named("gateway", gateway),
         ]

@@ -13,6 +13,9 @@ extension SQLiteJournal: JournalFeed {
         }
     }
 
+    /// Where the journal ends, on disk.
+    package func end() async throws(JournalReadError) -> UInt64 { try await state().position }
+
     package func cursor(of follower: String) async throws(JournalReadError) -> UInt64 {
         try await read { _, db in try Follower.cursor(of: follower, db) }
     }

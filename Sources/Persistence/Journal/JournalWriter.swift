@@ -226,6 +226,8 @@ struct JournalWriter {
             for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
         case .account:
             for entry in batch.entries { _ = try AccountEvent(entry.content) }
+        case .webhook:
+            for entry in batch.entries { _ = try WebhookEvent(entry.content) }
         case .calendar:
             break
         }
@@ -234,7 +236,7 @@ struct JournalWriter {
     /// Brings the rows of people up to date; those of consultations wait for the end of the group.
     private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
         switch batch.entity.kind {
-        case .consultation, .calendar: break
+        case .consultation, .calendar, .webhook: break
         case .directory: try people.apply(batch.entries, db)
         case .account: try people.apply(batch.entries, account: row, db)
         }
