@@ -106,7 +106,10 @@ package actor WebhookDispatcher {
         while !Task.isCancelled {
             do {
                 let webhook = try await webhooks.webhook(id)
-                if webhook == nil { (runners[id], logs[id]) = (nil, nil) }
+                if webhook == nil {
+                    (runners[id], logs[id]) = (nil, nil)
+                    watch.removed(id)
+                }
                 return webhook
             } catch {
                 try? await Task.sleep(for: settings.retryMin)

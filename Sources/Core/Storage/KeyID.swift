@@ -54,6 +54,11 @@ package struct KeyID: Hashable, Sendable {
         self.init(owner: .consultation, uuid: booking.uuid)
     }
 
+    /// The key of a webhook's address and secret.
+    package init(_ webhook: WebhookID) {
+        self.init(owner: .webhook, uuid: webhook.uuid)
+    }
+
     /// The key of what the directory and the account know of a person.
     package init(_ person: PersonID) {
         self.init(owner: .person, uuid: person.uuid)

@@ -20,7 +20,7 @@ package enum WebhookEvent: Hashable, Sendable {
     }
 
     /// What its personal part is sealed under: each webhook has a key of its own.
-    package var key: KeyID { KeyID(owner: .webhook, uuid: webhook.uuid) }
+    package var key: KeyID { KeyID(webhook) }
 }
 
 /// What a webhook is sent, and where.

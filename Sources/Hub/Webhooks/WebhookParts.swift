@@ -25,10 +25,7 @@ struct WebhookParts: Sendable {
         let journal = store.journal
         let sender = try Self.sender(configuration, eventLoops, clocks)
         let (changes, changing) = AsyncStream.makeStream(of: WebhookEvent.self)
-        let webhooks = Webhooks(loop: loop, journal: journal, clocks: clocks) { event in
-            if case .removed = event { Self.forget(event.key, store, clocks, logger) }
-            changing.yield(event)
-        }
+        let webhooks = Webhooks(loop: loop, journal: journal, clocks: clocks) { changing.yield($0) }
         dispatcher = WebhookDispatcher(
             webhooks,
             changes: changes,
@@ -37,7 +34,7 @@ struct WebhookParts: Sendable {
             sender: sender,
             clocks: clocks,
             settings: configuration.webhooks,
-            watch: Self.watch(watch, logger)
+            watch: Self.watch(watch, store, clocks, logger)
         )
         services = WebhookServices(
             webhooks: webhooks,
@@ -64,16 +61,20 @@ struct WebhookParts: Sendable {
     }
 
     /// Takes a removed webhook's address and secret away for good.
-    private static func forget(_ key: KeyID, _ store: Store, _ clocks: any Clocks, _ logger: Logger) {
+    private static func forget(_ id: WebhookID, _ store: Store, _ clocks: any Clocks, _ logger: Logger) {
         do {
-            _ = try store.keys.destroy(key, at: clocks.now())
+            _ = try store.keys.destroy(KeyID(id), at: clocks.now())
         } catch {
-            let id = WebhookID(uuid: key.uuid)
             logger.warning("A removed webhook's key is still there", metadata: ["webhook.id": "\(id)"])
         }
     }
 
-    private static func watch(_ hub: HubWatch, _ logger: Logger) -> WebhookWatch {
+    private static func watch(
+        _ hub: HubWatch,
+        _ store: Store,
+        _ clocks: any Clocks,
+        _ logger: Logger
+    ) -> WebhookWatch {
         var watch = WebhookWatch()
         watch.attempted = hub.attempted
         watch.paused = { id, reason in
@@ -83,6 +84,7 @@ struct WebhookParts: Sendable {
                 metadata: ["webhook.id": "\(id)", "webhook.reason": "\(reason.name)"]
             )
         }
+        watch.removed = { forget($0, store, clocks, logger) }
         return watch
     }
 }
