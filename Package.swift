@@ -140,8 +140,9 @@ let package = Package(
         tests(
             "HubTests",
             [
-                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit",
-                "Wire",
+                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence",
+                "REST",
+                "TestKit", "Wire",
                 logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),

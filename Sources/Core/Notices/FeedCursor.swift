@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// A place in the journal of one history, as it is given out.
 ///

@@ -1,3 +1,6 @@
+import Core
+import HTTPTypes
+
 extension WebhookRoutes {
     private static let basePath = "/telemedicine/api/webhooks/"
     private static let one = "\(basePath){id}/"

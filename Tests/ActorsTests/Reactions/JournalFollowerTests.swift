@@ -85,7 +85,8 @@ import Testing
             entry.position == 3 && isBlocked.withLock { $0 } ? .postponed : .done
         }
         let (troubles, reported) = AsyncStream.makeStream(of: JournalFollower.Trouble.self)
-        await follow(report: { reported.yield($0) }, handler: handler) { follower in
+        let report: @Sendable (JournalFollower.Trouble) -> Void = { reported.yield($0) }
+        await follow(report: report, handler: handler) { follower in
             var iterator = troubles.makeAsyncIterator()
             // Not only once.
             for _ in 0..<3 { #expect(await iterator.next() == .postponed(position: 3)) }
@@ -101,7 +102,8 @@ import Testing
         feed.setUnreadable(true)
         add(2)
         let (troubles, reported) = AsyncStream.makeStream(of: JournalFollower.Trouble.self)
-        await follow(report: { reported.yield($0) }) { follower in
+        let report: @Sendable (JournalFollower.Trouble) -> Void = { reported.yield($0) }
+        await follow(report: report) { follower in
             var iterator = troubles.makeAsyncIterator()
             #expect(await iterator.next() == .unreadable)
             feed.setUnreadable(false)
