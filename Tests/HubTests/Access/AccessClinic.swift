@@ -12,13 +12,18 @@ struct AccessClinic: Sendable {
     let file: DevelopmentFile
     let calendar: HubCalendar
     let open: HubAPI
+    /// Not one of those who ask, either.
+    let governor: HubAPI
     let disabledToken: String
 
     static func begin(_ file: DevelopmentFile) async throws -> AccessClinic {
         let calendar = try await HubCalendar.begin(file)
         let admin = try await HubAPI.signIn(file, "admin")
         let open = HubAPI(address: calendar.doctor.address)
-        for (name, role) in [("stranger", "patient"), ("disabled", "doctor"), ("other", "staff")] {
+        for (name, role) in [
+            ("stranger", "patient"), ("disabled", "doctor"), ("other", "staff"),
+            ("governor", "admin"),
+        ] {
             let body = """
                 {"email": "\(name)@clinic.example", "name": "\(name)", "role": "\(role)", "password": "\(password)"}
                 """
@@ -42,7 +47,17 @@ struct AccessClinic: Sendable {
             doctorID: calendar.doctorID,
             patientID: calendar.patientID
         )
-        return AccessClinic(file: file, calendar: lasting, open: open, disabledToken: disabled)
+        let governor = HubAPI(
+            address: open.address,
+            token: try await signIn("governor@clinic.example", password, open)
+        )
+        return AccessClinic(
+            file: file,
+            calendar: lasting,
+            open: open,
+            governor: governor,
+            disabledToken: disabled
+        )
     }
 
     private static func signIn(_ email: String, _ password: String, _ open: HubAPI) async throws -> String {
@@ -56,6 +71,7 @@ struct AccessClinic: Sendable {
         let path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
         let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
         if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
+        if let webhook = subject.webhook { _ = try await governor.send(.DELETE, "webhooks/\(webhook)/") }
         return answer
     }
 
@@ -67,6 +83,8 @@ struct AccessClinic: Sendable {
         var visit: String
         /// To be cancelled in the end, since a patient may only have so many.
         var booking: String?
+        /// To be removed in the end, since there are only so many.
+        var webhook: String?
     }
 
     private func subject(of row: AccessRow) async throws -> Subject {
@@ -77,6 +95,9 @@ struct AccessClinic: Sendable {
             let slot = try #require(try await calendar.slots(1).first)
             subject.booking = try await calendar.staff.post("bookings/", calendar.request(slot)).text("id")
             subject.id = subject.booking ?? ""
+        case "webhooks" where row.path.contains("{id}"):
+            subject.webhook = try await governor.post("webhooks/", #"{"url": "https://hook.invalid/"}"#).text("id")
+            subject.id = subject.webhook ?? ""
         case "doctors": subject.id = calendar.doctorID
         case "users": subject.id = calendar.patientID
         default: subject.id = UUID().uuidString.lowercased()

@@ -43,7 +43,7 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + calendars + bookings + visits + waitingRoom
+    static let rows = own + users + calendars + bookings + visits + waitingRoom + webhooks
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -103,6 +103,17 @@ enum AccessTable {
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),
         // There is none yet, for nobody.
         AccessRow("GET \(visit)summary/", []),
+    ]
+
+    private static let webhook = "\(root)webhooks/{id}/"
+
+    private static let webhooks = [
+        AccessRow("GET \(root)events/", [.staff, .admin]),
+        AccessRow("GET \(root)webhooks/", [.admin]),
+        AccessRow("POST \(root)webhooks/", [.admin], #"{"url": "https://hook.invalid/"}"#),
+        AccessRow("GET \(webhook)", [.admin]), AccessRow("PATCH \(webhook)", [.admin], "{}"),
+        AccessRow("DELETE \(webhook)", [.admin]), AccessRow("POST \(webhook)rotate-secret/", [.admin]),
+        AccessRow("GET \(webhook)deliveries/", [.admin]), AccessRow("POST \(webhook)test/", [.admin]),
     ]
 
     private static let waitingRoom = [
