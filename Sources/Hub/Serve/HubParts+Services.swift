@@ -35,6 +35,7 @@ extension HubParts {
             named("http", http(onListening)),
             named("gateway", gateway),
         ]
+        services += followers.map { named($0.name, FollowerService(follower: $0.follower)) }
         if !signals.isEmpty {
             services.insert(named("second signal", SecondSignal(signals: signals, logger: logger)), at: 0)
         }

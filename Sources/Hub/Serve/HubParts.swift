@@ -20,13 +20,21 @@ struct HubParts: Sendable {
     /// Takes new people in.
     var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
+    /// All who follow the journal, by the names that their services have.
+    let followers: [(name: String, follower: JournalFollower)]
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
     let tls: TLSParts?
 
-    init(_ configuration: HubConfiguration, tls: TLSParts?, store: Store, watch: HubWatch, logger: Logger) async throws
-    {
+    init(
+        _ configuration: HubConfiguration,
+        tls: TLSParts?,
+        store: Store,
+        bell: JournalBell,
+        watch: HubWatch,
+        logger: Logger
+    ) async throws {
         let clocks = SystemClocks()
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let loops = LoopGroup(eventLoops)
@@ -62,6 +70,9 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let followers: [(name: String, follower: JournalFollower)] = []
+        for (_, follower) in followers { bell.wake { follower.wake() } }
+        self.followers = followers
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,

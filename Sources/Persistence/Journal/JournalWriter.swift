@@ -252,14 +252,7 @@ struct JournalWriter {
         var isCommitting = false
         do {
             try transaction(&isCommitting) { _, _, db in
-                for (name, position) in newest {
-                    try db.cachedStatement(
-                        sql: """
-                            INSERT INTO follower (name, position) VALUES (?, ?)
-                            ON CONFLICT (name) DO UPDATE SET position = excluded.position
-                            """
-                    ).execute(arguments: [name, Int64(clamping: position)])
-                }
+                for (name, position) in newest { try Follower.advance(name, to: position, db) }
             }
             log.wrote(0)
         } catch {
