@@ -1,7 +1,7 @@
 package import Core
 
-/// Sees to it that a booking follows its visit where the visit goes first: it is called off over the live socket, or begins while
-/// the booking is being moved.
+/// Sees to it that a booking follows its visit where the visit goes first: it is called off by itself, or begins while the booking
+/// is being moved.
 ///
 /// Everything it does may come twice: what is cancelled or put back already, a calendar knows.
 package struct VisitReaction: Sendable {
