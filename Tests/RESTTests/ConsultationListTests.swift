@@ -53,12 +53,15 @@ import Testing
         #expect(answer.text.contains("Ben"))
     }
 
-    @Test func adminFindsHeadersWithoutPeople() async throws {
+    @Test func staffAndAdminsFindWhoTakesPart() async throws {
         let clinic = try await Clinic()
         clinic.catalog.hold(CatalogPage(total: 1, items: [Example.summary([clinic.doctor, clinic.patient])]))
-        let item = try #require(try await clinic.send(.get, Self.path, as: clinic.admin).results.first)
-        #expect(item["status"] as? String == "active")
-        #expect((item["participants"] as? [Any])?.isEmpty == true)
+        for user in [clinic.staff, clinic.admin] {
+            let item = try #require(try await clinic.send(.get, Self.path, as: user).results.first)
+            #expect(item["status"] as? String == "active")
+            let people = try #require(item["participants"] as? [[String: String]])
+            #expect(people.map { $0["name"] } == ["Ada", "Ben"])
+        }
     }
 
     @Test func queryReachesTheCatalog() async throws {

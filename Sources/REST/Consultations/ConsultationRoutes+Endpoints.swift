@@ -141,7 +141,7 @@ extension ConsultationDetail {
         "ConsultationDetail",
         .object(
             heading + [
-                .required("own_seat", .seat), .required("participants", .list(participant)),
+                .required("own_seat", .nullable(.seat)), .required("participants", .list(participant)),
                 .required("messages", .list(MessageAnswer.schema)), .required("has_older_messages", .boolean),
                 .required(
                     "consents",

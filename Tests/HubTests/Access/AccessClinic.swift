@@ -53,7 +53,8 @@ struct AccessClinic: Sendable {
     func ask(_ row: AccessRow, as asker: Asker) async throws -> HubAPI.Answer {
         let subject = try await subject(of: row)
         let api = HubAPI(address: open.address, token: try await token(of: asker, in: subject))
-        let path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
+        var path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
+        if path.contains("{link_id}") { path = path.replacing("{link_id}", with: try await link(of: subject.visit)) }
         let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
         if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
         return answer
@@ -82,6 +83,10 @@ struct AccessClinic: Sendable {
         default: subject.id = UUID().uuidString.lowercased()
         }
         return subject
+    }
+
+    private func link(of visit: String) async throws -> String {
+        try await calendar.staff.post("consultations/\(visit)/invite/", "{}").text("id")
     }
 
     private static let start = Date().addingTimeInterval(600).formatted(.iso8601)
