@@ -75,6 +75,20 @@ import Testing
         )
     }
 
+    @Test func hostsAndTheClinicSearchByNames() async throws {
+        let clinic = try await Clinic()
+        for (user, person) in [(clinic.doctor, clinic.doctor.id), (clinic.staff, nil), (clinic.admin, nil)] {
+            #expect(try await clinic.send(.get, Self.path + "?search=Mar%20Quist,", as: user).status == 200)
+            #expect(clinic.catalog.query == CatalogQuery(person: person, words: ["mar", "quist"], limit: 20))
+        }
+        let long = String(repeating: "a", count: 501)
+        for search in ["", "%2C", long] {
+            let answer = try await clinic.send(.get, Self.path + "?search=\(search)", as: clinic.staff)
+            #expect(answer.status == 400, "\(search)")
+        }
+        #expect(try await clinic.send(.get, Self.path + "?search=ada", as: clinic.patient).status == 400)
+    }
+
     @Test func linksLeadToTheNeighbours() async throws {
         let clinic = try await Clinic()
         let items = (0..<10).map { _ in Example.summary([clinic.doctor]) }
