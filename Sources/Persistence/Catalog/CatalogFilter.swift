@@ -47,7 +47,9 @@ struct CatalogFilter {
         }
     }
 
-    private static let hosts = Role.allCases.filter { $0.allows(.host) }.map { "\($0.rawValue)" }.joined(separator: ", ")
+    private static let hosts = Role.allCases.filter { $0.allows(.host) }.map { "\($0.rawValue)" }.joined(
+        separator: ", "
+    )
 
     private static func rarest(
         of words: [Int64],

@@ -171,6 +171,7 @@ package struct StoreVerifier {
             highestEpoch = max(highestEpoch, entry.sealed.header.epoch)
             if named.contains(position) { totals[position] = total }
             report.entries += 1
+            if let kind = entities[entry.row]?.kind { report.entriesByKind[kind, default: 0] += 1 }
         }
         return (position, totals)
     }

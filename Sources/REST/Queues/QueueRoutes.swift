@@ -4,6 +4,7 @@ import Core
 import Hummingbird
 
 /// One queue of all who wait in the visits in which a doctor has a seat: with several doctors in each, they serve it together.
+///
 /// Staff and administrators see everybody who waits, or those of one doctor.
 ///
 /// There is no list beside the consultations that could say something else than they do: who waits, since when and how

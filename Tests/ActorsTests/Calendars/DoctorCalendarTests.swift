@@ -51,7 +51,9 @@ import Testing
     @Test func aBookingIsPutBackToTheTimeOfItsVisit() throws {
         var example = try CalendarExample()
         let id = try example.book("2027-01-18T08:30:00Z")
-        let (old, new) = try (CalendarExample.time("2027-01-18T08:30:00Z"), CalendarExample.time("2027-01-18T10:00:00Z"))
+        let (old, new) = try (
+            CalendarExample.time("2027-01-18T08:30:00Z"), CalendarExample.time("2027-01-18T10:00:00Z")
+        )
         example.write(try example.calendar.decideMove(of: id, to: new, example.circumstances))
         let other = try example.book("2027-01-18T08:30:00Z", of: PersonID(uuid: UUID()))
         example.now = try CalendarExample.time("2027-01-18T08:31:00Z")

@@ -156,7 +156,9 @@ import Testing
     @Test func oneThatStandsWhereItsVisitDoesStaysThere() async {
         let calendar = AskedCalendar()
         let active = Self.visit(.active)
-        for booking in [Self.booking(), Self.booking(.cancelled, at: Self.later), Self.booking(at: Self.later, version: 2)] {
+        for booking in [
+            Self.booking(), Self.booking(.cancelled, at: Self.later), Self.booking(at: Self.later, version: 2),
+        ] {
             let outcome = await reaction(booking, calendar, visit: active).putBack(booking)
             #expect(outcome == nil)
         }

@@ -51,13 +51,28 @@ struct AccessClinic: Sendable {
 
     /// The answer to an asker, with everything that the operation is about made anew.
     func ask(_ row: AccessRow, as asker: Asker) async throws -> HubAPI.Answer {
-        let subject = try await subject(of: row)
-        let api = HubAPI(address: open.address, token: try await token(of: asker, in: subject))
-        var path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
-        if path.contains("{link_id}") { path = path.replacing("{link_id}", with: try await link(of: subject.visit)) }
+        let place = try await place(of: row, as: asker)
+        let api = HubAPI(address: open.address, token: place.token)
+        let path = place.path.replacing(HubAPI.root, with: "")
         let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
-        if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
+        if let booking = place.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
         return answer
+    }
+
+    /// Where an operation is asked, and by whom.
+    struct Place: Sendable {
+        let path: String
+        let token: String?
+        /// To be cancelled in the end, since a patient may only have so many.
+        let booking: String?
+    }
+
+    /// The place of an operation, with everything that it is about made anew.
+    func place(of row: AccessRow, as asker: Asker) async throws -> Place {
+        let subject = try await subject(of: row)
+        var path = row.path.replacing("{id}", with: subject.id)
+        if path.contains("{link_id}") { path = path.replacing("{link_id}", with: try await link(of: subject.visit)) }
+        return Place(path: path, token: try await token(of: asker, in: subject), booking: subject.booking)
     }
 
     // MARK: What is asked for
@@ -66,7 +81,6 @@ struct AccessClinic: Sendable {
         var id = ""
         /// The visit of guests.
         var visit: String
-        /// To be cancelled in the end, since a patient may only have so many.
         var booking: String?
     }
 

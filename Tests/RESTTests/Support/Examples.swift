@@ -57,7 +57,11 @@ enum Example {
     }
 
     /// What is seen of ``waitingRoom(_:_:seenBy:)`` without a seat.
-    static func overview(_ id: ConsultationID, _ clinic: Clinic, links: [Consultation.Link] = []) -> ConsultationOverview {
+    static func overview(
+        _ id: ConsultationID,
+        _ clinic: Clinic,
+        links: [Consultation.Link] = []
+    ) -> ConsultationOverview {
         let view = waitingRoom(id, clinic, seenBy: clinic.doctor)
         return ConsultationOverview(
             seq: view.seq,
