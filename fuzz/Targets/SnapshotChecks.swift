@@ -115,6 +115,7 @@ enum SnapshotChecks {
             .issueAssigned(issue: 15, to: person, by: person),
             .issueResolved(issue: 15, by: person, note: .present("Done")),
             .diagnosticsGiven(by: seat, issue: 9, text: .erased),
+            .linkRevoked(link.id, by: host),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
         ]

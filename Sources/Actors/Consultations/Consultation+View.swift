@@ -38,7 +38,7 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed, .recordingStarted, .recordingStopped,
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped,
             .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
             []
         }
@@ -52,7 +52,7 @@ extension Consultation {
         own.isCleared || status.isFinal ? status : .waiting
     }
 
-    private func participant(
+    func participant(
         _ number: SeatNumber,
         _ seat: Seat,
         _ waiting: [SeatNumber],

@@ -32,6 +32,7 @@ extension ConsultationEvent {
         case diagnosticsGiven = 27
         case issueAssigned = 28
         case issueResolved = 29
+        case linkRevoked = 33
     }
 
     /// The kind of this event.
@@ -66,6 +67,7 @@ extension ConsultationEvent {
         case .diagnosticsGiven: .diagnosticsGiven
         case .issueAssigned: .issueAssigned
         case .issueResolved: .issueResolved
+        case .linkRevoked: .linkRevoked
         }
     }
 }
@@ -172,6 +174,9 @@ extension ConsultationEvent: StoredEvent {
             open.write(issue)
             open.write(person.uuid)
             personal = note
+        case .linkRevoked(let link, let seat):
+            open.write(link)
+            open.write(seat) { $0.write($1) }
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -306,6 +311,11 @@ extension ConsultationEvent: StoredEvent {
                 issue: try open.unsigned(),
                 by: PersonID(uuid: try open.uuid()),
                 note: personal
+            )
+        case .linkRevoked:
+            self = .linkRevoked(
+                try open.uuid(),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
             )
         }
         try open.end()

@@ -48,6 +48,8 @@ package enum ConsultationEvent: Hashable, Sendable {
     /// Who looks after the issue with this `seq`; nobody for `nil`.
     case issueAssigned(issue: UInt64, to: PersonID?, by: PersonID)
     case issueResolved(issue: UInt64, by: PersonID, note: Erasable<String>)
+    /// Nobody comes in by the link of this id any more; `nil` where nobody with a seat asked for it.
+    case linkRevoked(UUID, by: SeatNumber?)
 
     /// Who sits on a seat.
     package struct Identity: Hashable, Sendable {

@@ -47,7 +47,7 @@ extension ConsultationSummary {
         case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
             .hadNoEffect,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .summaryWritten, .priorityGiven,
-            .linkMade, .linkUsed, .claimed, .recordingStarted, .recordingStopped, .qualitySummarised,
+            .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped, .qualitySummarised,
             .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
             break
         }

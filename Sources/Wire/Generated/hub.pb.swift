@@ -2123,6 +2123,14 @@ package nonisolated struct ProtoEvent: Sendable {
     set {body = .issueResolved(newValue)}
   }
 
+  package var linkRevoked: ProtoLinkRevoked {
+    get {
+      if case .linkRevoked(let v)? = body {return v}
+      return ProtoLinkRevoked()
+    }
+    set {body = .linkRevoked(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -2154,6 +2162,7 @@ package nonisolated struct ProtoEvent: Sendable {
     case diagnosticsGiven(ProtoDiagnosticsGiven)
     case issueAssigned(ProtoIssueAssigned)
     case issueResolved(ProtoIssueResolved)
+    case linkRevoked(ProtoLinkRevoked)
 
   }
 
@@ -2281,6 +2290,22 @@ package nonisolated struct ProtoLinkUsed: Sendable {
   package var linkID: String = String()
 
   package var seat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A link was taken back: nobody comes in by it any more, and who did stays. For hosts.
+package nonisolated struct ProtoLinkRevoked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var linkID: String = String()
+
+  /// 0: somebody without a seat.
+  package var bySeat: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5357,7 +5382,7 @@ nonisolated extension ProtoConsent: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0\u{1}claimed\0\u{3}recording_started\0\u{3}recording_stopped\0\u{3}quality_summarised\0\u{3}trouble_noticed\0\u{3}diagnostics_given\0\u{3}issue_assigned\0\u{3}issue_resolved\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0\u{1}claimed\0\u{3}recording_started\0\u{3}recording_stopped\0\u{3}quality_summarised\0\u{3}trouble_noticed\0\u{3}diagnostics_given\0\u{3}issue_assigned\0\u{3}issue_resolved\0\u{4}\u{4}link_revoked\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5733,6 +5758,19 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.body = .issueResolved(v)
         }
       }()
+      case 39: try {
+        var v: ProtoLinkRevoked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .linkRevoked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .linkRevoked(v)
+        }
+      }()
       default: break
       }
     }
@@ -5867,6 +5905,10 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .issueResolved?: try {
       guard case .issueResolved(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .linkRevoked?: try {
+      guard case .linkRevoked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
     }()
     case nil: break
     }
@@ -6174,6 +6216,41 @@ nonisolated extension ProtoLinkUsed: SwiftProtobuf.Message, SwiftProtobuf._Messa
   package static func ==(lhs: ProtoLinkUsed, rhs: ProtoLinkUsed) -> Bool {
     if lhs.linkID != rhs.linkID {return false}
     if lhs.seat != rhs.seat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLinkRevoked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LinkRevoked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}link_id\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.linkID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.linkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.linkID, fieldNumber: 1)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLinkRevoked, rhs: ProtoLinkRevoked) -> Bool {
+    if lhs.linkID != rhs.linkID {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -52,6 +52,8 @@ enum GoldenEvents {
         ("issue-assigned", .issueAssigned(issue: 300, to: person, by: person)),
         ("issue-assigned-to-nobody", .issueAssigned(issue: 300, to: nil, by: person)),
         ("issue-resolved", .issueResolved(issue: 300, by: person, note: .present("Another browser helped."))),
+        ("link-revoked", .linkRevoked(link.id, by: doctor)),
+        ("link-revoked-by-the-desk", .linkRevoked(link.id, by: nil)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 

@@ -111,6 +111,7 @@ enum EventSamples {
                 "issue-resolved",
                 .issueResolved(issue: 10, by: Story.patient, note: .present("Another browser helped."))
             ),
+            ("link-revoked", .linkRevoked(link.id, by: doctor)),
         ]
     }
 }
