@@ -226,7 +226,8 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped,
+                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted,
+                .recordingStopped,
                 .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
                 break
             }

@@ -11,6 +11,8 @@ package struct AttachRequest: Hashable, Sendable {
     package let resume: ResumePoint?
     /// The instance that the client says it was granted before.
     package let instance: ClientInstance?
+    /// The role that the person signed in with, as far as it is known.
+    package let role: Role?
 
     package init(
         connection: ConnectionID,
@@ -18,7 +20,8 @@ package struct AttachRequest: Hashable, Sendable {
         device: DeviceID,
         format: MessageFormat,
         resume: ResumePoint?,
-        instance: ClientInstance?
+        instance: ClientInstance?,
+        role: Role? = nil
     ) {
         self.connection = connection
         self.person = person
@@ -26,6 +29,7 @@ package struct AttachRequest: Hashable, Sendable {
         self.format = format
         self.resume = resume
         self.instance = instance
+        self.role = role
     }
 }
 

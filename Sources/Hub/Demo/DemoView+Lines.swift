@@ -97,6 +97,7 @@ extension DemoView {
         case .signal(let body): "a call signal from \(name(body.fromSeat))"
         case .muteRequested(let body): "\(name(body.bySeat)) asks for silence"
         case .waitingPosition(let body): "place \(body.position) in the waiting room"
+        case .clinicNews: "something is new in the clinic"
         case nil: nil
         }
     }

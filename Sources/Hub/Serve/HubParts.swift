@@ -71,7 +71,20 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
-        let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
+        let feed = FeedParts(
+            ClinicFeed(
+                loop: loops.loops[0],
+                settings: configuration.consultations,
+                clocks: clocks,
+                journal: journal
+            ),
+            journal: journal,
+            from: try await journal.state().position,
+            catalog: journal
+        )
+        let followers: [(name: String, follower: JournalFollower)] = [
+            ("visits", calendars.visits), ("clinic feed", feed.follower),
+        ]
         for (_, follower) in followers { bell.wake { follower.wake() } }
         self.followers = followers
         let webhooks = try WebhookParts(
@@ -88,7 +101,7 @@ struct HubParts: Sendable {
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
-            gate: registry,
+            gate: ClinicGate(consultations: registry, feed: feed.feed),
             authenticator: SignInCheck(tokens: tokens, tickets: tickets),
             clocks: clocks,
             boot: .random(in: .min ... .max),

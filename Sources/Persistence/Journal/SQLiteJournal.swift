@@ -79,7 +79,7 @@ package final class SQLiteJournal: QueuedJournal {
     }
 
     /// How far the journal has come, on disk.
-    func state() async throws(JournalReadError) -> JournalState {
+    package func state() async throws(JournalReadError) -> JournalState {
         let header = header
         return try await read { _, db in try JournalState(db, header) }
     }

@@ -676,6 +676,60 @@ package nonisolated enum ProtoIssueSeverity: SwiftProtobuf.Enum, Swift.CaseItera
 
 }
 
+package nonisolated enum ProtoClinicNewsKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Who waits, or whose turn it is.
+  case waitingRoom // = 1
+
+  /// How the visit stands.
+  case status // = 2
+
+  /// Trouble was reported or noticed, or something became of it.
+  case issue // = 3
+
+  /// There is a new visit, or its title, time or provider changed.
+  case visit // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waitingRoom
+    case 2: self = .status
+    case 3: self = .issue
+    case 4: self = .visit
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waitingRoom: return 1
+    case .status: return 2
+    case .issue: return 3
+    case .visit: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoClinicNewsKind] = [
+    .unspecified,
+    .waitingRoom,
+    .status,
+    .issue,
+    .visit,
+  ]
+
+}
+
 package nonisolated enum ProtoSignalKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -2899,6 +2953,15 @@ package nonisolated struct ProtoTransient: Sendable {
     set {body = .waitingPosition(newValue)}
   }
 
+  /// On the clinic's feed only, and nothing else comes there.
+  package var clinicNews: ProtoClinicNews {
+    get {
+      if case .clinicNews(let v)? = body {return v}
+      return ProtoClinicNews()
+    }
+    set {body = .clinicNews(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -2909,6 +2972,8 @@ package nonisolated struct ProtoTransient: Sendable {
     case signal(ProtoSignal)
     case muteRequested(ProtoMuteRequested)
     case waitingPosition(ProtoWaitingPosition)
+    /// On the clinic's feed only, and nothing else comes there.
+    case clinicNews(ProtoClinicNews)
 
   }
 
@@ -2991,6 +3056,24 @@ package nonisolated struct ProtoWaitingPosition: Sendable {
 
   /// From 1.
   package var position: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Something changed in a visit: read it over REST.
+package nonisolated struct ProtoClinicNews: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: ProtoClinicNewsKind = .unspecified
+
+  package var consultationID: String = String()
+
+  /// Of the event that changed it.
+  package var seq: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3093,6 +3176,10 @@ nonisolated extension ProtoIssueCategory: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoIssueSeverity: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ISSUE_SEVERITY_UNSPECIFIED\0\u{1}ISSUE_SEVERITY_MINOR\0\u{1}ISSUE_SEVERITY_DISTURBING\0\u{1}ISSUE_SEVERITY_BLOCKING\0")
+}
+
+nonisolated extension ProtoClinicNewsKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLINIC_NEWS_KIND_UNSPECIFIED\0\u{1}CLINIC_NEWS_KIND_WAITING_ROOM\0\u{1}CLINIC_NEWS_KIND_STATUS\0\u{1}CLINIC_NEWS_KIND_ISSUE\0\u{1}CLINIC_NEWS_KIND_VISIT\0")
 }
 
 nonisolated extension ProtoSignalKind: SwiftProtobuf._ProtoNameProviding {
@@ -7442,7 +7529,7 @@ nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ProtoTransient: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Transient"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}presence\0\u{1}typing\0\u{3}media_changed\0\u{1}signal\0\u{3}mute_requested\0\u{3}waiting_position\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}presence\0\u{1}typing\0\u{3}media_changed\0\u{1}signal\0\u{3}mute_requested\0\u{3}waiting_position\0\u{3}clinic_news\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7528,6 +7615,19 @@ nonisolated extension ProtoTransient: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.body = .waitingPosition(v)
         }
       }()
+      case 7: try {
+        var v: ProtoClinicNews?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .clinicNews(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .clinicNews(v)
+        }
+      }()
       default: break
       }
     }
@@ -7562,6 +7662,10 @@ nonisolated extension ProtoTransient: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .waitingPosition?: try {
       guard case .waitingPosition(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .clinicNews?: try {
+      guard case .clinicNews(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -7754,6 +7858,46 @@ nonisolated extension ProtoWaitingPosition: SwiftProtobuf.Message, SwiftProtobuf
 
   package static func ==(lhs: ProtoWaitingPosition, rhs: ProtoWaitingPosition) -> Bool {
     if lhs.position != rhs.position {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoClinicNews: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ClinicNews"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{3}consultation_id\0\u{1}seq\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.consultationID) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.consultationID.isEmpty {
+      try visitor.visitSingularStringField(value: self.consultationID, fieldNumber: 2)
+    }
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoClinicNews, rhs: ProtoClinicNews) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.consultationID != rhs.consultationID {return false}
+    if lhs.seq != rhs.seq {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

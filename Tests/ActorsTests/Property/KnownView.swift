@@ -39,7 +39,8 @@ struct KnownView {
             isRecorded = false
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .statusChanged, .chatPosted,
             .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .qualitySummarised, .troubleNoticed,
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .qualitySummarised,
+            .troubleNoticed,
             .diagnosticsGiven, .issueAssigned, .issueResolved:
             break
         }

@@ -136,6 +136,7 @@ enum AccessTable {
     ]
 
     private static let live = [
+        AccessRow("POST \(root)feed/join/", clinic),
         AccessRow("GET \(visit)consent/", seated),
         AccessRow("POST \(visit)consent/", seated, #"{"purpose": "recording", "given": true}"#),
         // Nobody is in the room, so those who may are told that.

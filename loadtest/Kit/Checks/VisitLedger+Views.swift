@@ -88,6 +88,7 @@ extension VisitLedger {
         case .presence(let body): cleared(body.seat, "presence", at: place)
         case .typing(let body): cleared(body.seat, "typing", at: place)
         case .mediaChanged(let body): cleared(body.seat, "media_changed", at: place)
+        case .clinicNews: add(.leaked, "\(name(place)) was told of the clinic")
         case .signal, .muteRequested, .waitingPosition, nil: break
         }
     }
