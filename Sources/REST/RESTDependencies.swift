@@ -20,6 +20,10 @@ package struct RESTDependencies: Sendable {
     package var answers: AnswerMemory
     /// Doctors' calendars and bookings; without them their routes are `busy`.
     package var booking: BookingServices?
+    /// Where accesses to personal data are recorded.
+    package var audit: any AuditTrail = UnkeptAudit()
+    /// The records, for those who may read them; without them their list is `busy`.
+    package var accesses: (any AuditCatalog)?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
     /// The periods that the consultations themselves go by.

@@ -13,6 +13,8 @@ package struct KeyID: Hashable, Sendable {
         case directory = 2
         case person = 3
         case calendar = 4
+        /// Addresses in the audit, of one month.
+        case audit = 5
     }
 
     package let owner: Owner
@@ -30,6 +32,7 @@ package struct KeyID: Hashable, Sendable {
         case .directory: self.init(owner: .directory, uuid: entity.uuid)
         case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
+        case .audit: self.init(owner: .audit, uuid: entity.uuid)
         }
     }
 
@@ -41,6 +44,7 @@ package struct KeyID: Hashable, Sendable {
         case .consultation: EntityID(kind: .consultation, uuid: uuid)
         case .directory: EntityID(kind: .directory, uuid: uuid)
         case .calendar: EntityID(kind: .calendar, uuid: uuid)
+        case .audit: EntityID(kind: .audit, uuid: uuid)
         case .person: EntityID(kind: .account, uuid: uuid)
         }
     }

@@ -53,6 +53,7 @@ enum Administration {
         let office = AdministrationOffice(
             people: PeopleDesk(directory: directory, passwords: Passwords(configuration.passwords)),
             store: store,
+            audit: AuditKeeper(loop: loops.loops[0], journal: store.journal, audit: store.journal, clocks: clocks),
             clocks: clocks,
             onErased: { _ in },
             onRotated: { _ in }

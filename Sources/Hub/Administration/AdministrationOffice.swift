@@ -8,13 +8,15 @@ import Wire
 struct AdministrationOffice: Sendable {
     let people: PeopleDesk
     let store: Store
+    let audit: any AuditTrail
     let clocks: any Clocks
     /// Told after a consultation's key was destroyed.
     let onErased: @Sendable (ConsultationID) -> Void
     /// Told of the signing keys after one was added.
     let onRotated: @Sendable (SigningKeys) async throws -> Void
 
-    func answer(_ request: AdministrationRequest) async -> AdministrationAnswer {
+    /// Does it, whoever records it.
+    func perform(_ request: AdministrationRequest) async -> AdministrationAnswer {
         switch request {
         case .addUser(let user): await people.add(user)
         case .erase(let erasure): await erase(erasure.consultation)

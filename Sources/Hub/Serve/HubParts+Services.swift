@@ -28,6 +28,7 @@ extension HubParts {
         var services = [
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
+            named("audit", AuditService(audit: audit)),
             named("post", PostService(postRoom: signIn.postRoom)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
@@ -58,6 +59,7 @@ extension HubParts {
         AdministrationOffice(
             people: people,
             store: store,
+            audit: audit,
             clocks: clocks,
             onErased: registry.forget,
             onRotated: { [signIn] in try await signIn.tokens.use($0) }

@@ -20,6 +20,7 @@ struct HubParts: Sendable {
     /// Takes new people in.
     var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
+    let audit: AuditKeeper
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
@@ -43,6 +44,8 @@ struct HubParts: Sendable {
         )
         let tokens = people.tokens
         let tickets = TicketBooth(clocks: clocks)
+        let audit = AuditKeeper(loop: loops.loops[0], journal: journal, audit: journal, clocks: clocks)
+        self.audit = audit
 
         self.configuration = configuration
         self.logger = logger
@@ -67,6 +70,7 @@ struct HubParts: Sendable {
             loops: loops,
             gate: registry,
             authenticator: SignInCheck(tokens: tokens, tickets: tickets),
+            audit: audit,
             clocks: clocks,
             boot: .random(in: .min ... .max),
             logger: logger,
@@ -91,6 +95,8 @@ struct HubParts: Sendable {
         )
         let edge = configuration.edge
         rest.admit = { Admission($0, from: $1, by: edge, gateway) }
+        rest.audit = audit
+        rest.accesses = journal
         rest.limits = configuration.consultations.limits
         rest.periods = configuration.consultations.periods
         rest.iceServers = configuration.consultations.iceServers

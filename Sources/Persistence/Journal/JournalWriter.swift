@@ -210,7 +210,7 @@ struct JournalWriter {
         let contents = try pending.takeContents() ?? contents(of: batch, keys)
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
         try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
-        try project(batch, row, db)
+        try project(batch, row, from: position, db)
         return .accepted(position: position)
     }
 
@@ -226,15 +226,18 @@ struct JournalWriter {
             for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
         case .account:
             for entry in batch.entries { _ = try AccountEvent(entry.content) }
+        case .audit:
+            for entry in batch.entries { _ = try AuditEvent(entry.content) }
         case .calendar:
             break
         }
     }
 
-    /// Brings the rows of people up to date; those of consultations wait for the end of the group.
-    private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
+    /// Brings the rows of people and accesses up to date; those of consultations wait for the end of the group.
+    private func project(_ batch: JournalBatch, _ row: Int64, from position: UInt64, _ db: Database) throws {
         switch batch.entity.kind {
         case .consultation, .calendar: break
+        case .audit: try AuditProjection.apply(batch.entries, from: position, audit: row, db)
         case .directory: try people.apply(batch.entries, db)
         case .account: try people.apply(batch.entries, account: row, db)
         }

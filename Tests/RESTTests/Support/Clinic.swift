@@ -23,6 +23,7 @@ struct Clinic {
     let tokens: AccessTokens
     let mailbox: FakeMailbox
     let diary: Diary
+    let trail = FakeTrail()
     var dependencies: RESTDependencies
 
     init() async throws {
@@ -58,6 +59,8 @@ struct Clinic {
                 )
             }
         )
+        dependencies.audit = trail
+        dependencies.accesses = trail
     }
 
     /// Sends one request through the router.
