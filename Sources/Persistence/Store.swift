@@ -61,6 +61,7 @@ package struct Store: Sendable {
             let checkpoints = try CheckpointLog(path: paths.checkpoints, keys: keys)
             let database = try JournalDatabase(path: paths.journal, pagesMax: pagesMax)
             let header = try database.begin(keys.installation, isNew: try !keys.isUsed(), master: master)
+            try database.finishErasures(keys, at: time)
             try database.removeSnapshots(of: try keys.erasures().keys.compactMap(\.entity))
             try checkpoints.begin(try database.state(header), at: time)
             let index = KeyedIndex(master)
@@ -77,32 +78,6 @@ package struct Store: Sendable {
         } catch {
             keys.close()
             throw StoreError(error, file: paths.keys)
-        }
-    }
-
-    /// Erases a consultation that is over, by destroying its key, and with it what was written in its booking.
-    ///
-    /// A booking without a consultation is erased by the same id, when it is cancelled or past.
-    /// Returns since when it is erased.
-    ///
-    /// What was sealed with the key can't be read any more: not in the journal, not in snapshots, and not in any copy
-    /// of them. A copy of the key file that was made before still has the key.
-    package func erase(_ id: ConsultationID, at time: Timestamp) async throws -> Timestamp {
-        if let status = try await journal.status(of: id) {
-            guard status.isFinal else { throw EraseRefusal.notOver }
-        } else {
-            guard let booking = try await journal.booking(BookingID(uuid: id.uuid))?.booking else {
-                throw EraseRefusal.unknown
-            }
-            guard booking.status == .cancelled || booking.plan.end <= time else { throw EraseRefusal.notOver }
-        }
-        do {
-            let since = try keys.destroy(KeyID(EntityID(id)), at: time)
-            journal.removeSnapshot(of: EntityID(id))
-            return since
-        } catch {
-            if error.isFatal { journal.fail(StoreError(error, file: paths.keys)) }
-            throw error
         }
     }
 
@@ -124,14 +99,6 @@ package struct Store: Sendable {
         keys.close()
         lock.release()
     }
-}
-
-/// Why a consultation is not erased.
-package enum EraseRefusal: Error, Hashable, Sendable {
-    /// There is no such consultation, and no such booking.
-    case unknown
-    /// It has not ended yet, or is booked and not past.
-    case notOver
 }
 
 extension JournalDatabase {

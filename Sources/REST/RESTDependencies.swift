@@ -34,6 +34,10 @@ package struct RESTDependencies: Sendable {
     package var jitsiURL: String?
     /// A consultation as a signed file; nothing if there is no such consultation.
     package var export: @Sendable (ConsultationID) async throws -> [UInt8]? = { _ in nil }
+    /// Erases the content of a consultation that is over, by its word.
+    package var erase: @Sendable (ConsultationID, Origin) async throws(Refusal) -> ErasureCertificate = {
+        (_, _) throws(Refusal) in throw .busy
+    }
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.

@@ -37,7 +37,8 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
+            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted,
+            .contentErased:
             []
         }
     }

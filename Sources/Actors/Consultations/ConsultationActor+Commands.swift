@@ -52,6 +52,18 @@ extension ConsultationActor {
                     try machine.decideInviting(link, by: origin, at: context.clocks.now(), limits: limits)
                 }
             }
+        case .hold(let reason, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideHolding(reason, limits: limits) }
+            }
+        case .release(let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideReleasing() }
+            }
+        case .erase(let reason, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideErasing(reason) }
+            }
         case .claim(let person):
             answer(receiver) { () throws(Refusal) in
                 try arrange(.person(person)) { () throws(Refusal) in
@@ -202,7 +214,8 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
+                .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted,
+                .contentErased:
                 break
             }
         }

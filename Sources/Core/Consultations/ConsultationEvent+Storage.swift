@@ -25,6 +25,9 @@ extension ConsultationEvent {
         case linkMade = 20
         case linkUsed = 21
         case claimed = 22
+        case legalHoldPlaced = 30
+        case legalHoldLifted = 31
+        case contentErased = 32
     }
 
     /// The kind of this event.
@@ -52,6 +55,9 @@ extension ConsultationEvent {
         case .linkMade: .linkMade
         case .linkUsed: .linkUsed
         case .claimed: .claimed
+        case .legalHoldPlaced: .legalHoldPlaced
+        case .legalHoldLifted: .legalHoldLifted
+        case .contentErased: .contentErased
         }
     }
 }
@@ -135,6 +141,12 @@ extension ConsultationEvent: StoredEvent {
         case .linkUsed(let link, let seat):
             open.write(link)
             open.write(seat)
+        case .legalHoldPlaced(let reason):
+            personal = reason
+        case .legalHoldLifted:
+            break
+        case .contentErased(let reason):
+            open.write(UInt64(reason.rawValue))
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -240,6 +252,12 @@ extension ConsultationEvent: StoredEvent {
             self = .linkUsed(try open.uuid(), try open.seat())
         case .claimed:
             self = .claimed(by: try open.seat())
+        case .legalHoldPlaced:
+            self = .legalHoldPlaced(reason: personal)
+        case .legalHoldLifted:
+            self = .legalHoldLifted
+        case .contentErased:
+            self = .contentErased(try open.choice("reason"))
         }
         try open.end()
     }

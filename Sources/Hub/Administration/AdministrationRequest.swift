@@ -1,3 +1,5 @@
+import Core
+
 /// What an administrator's command asks the running hub: one line of JSON on the local socket.
 enum AdministrationRequest: Hashable, Sendable {
     case addUser(NewUser)
@@ -70,6 +72,8 @@ struct AdministrationAnswer: Hashable, Codable, Sendable {
     var code: String?
     /// A sentence that is safe to show.
     var detail: String?
+    /// After an erasure.
+    var certificate: ErasureCertificate?
 
     static func done(id: String, detail: String? = nil) -> Self {
         Self(ok: true, id: id, detail: detail)

@@ -21,6 +21,9 @@ extension HubConfiguration {
         let checkpoints = try reader.value(of: HubSettings.checkpointDirectory)
         checkpointDirectory = checkpoints.isEmpty ? nil : checkpoints
         checkpointPeriod = .seconds(try reader.value(of: HubSettings.checkpointSeconds))
+        let retentionDays = try reader.value(of: HubSettings.retentionDays)
+        retention = retentionDays == 0 ? nil : .seconds(retentionDays * 86_400)
+        keyBackupPeriod = .seconds(try reader.value(of: HubSettings.keyBackupDays) * 86_400)
         let mail = try reader.value(of: HubSettings.mailDirectory)
         mailDirectory = mail.isEmpty ? nil : mail
         mailSender = try reader.value(of: HubSettings.mailSender)

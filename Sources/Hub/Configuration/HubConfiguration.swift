@@ -29,6 +29,10 @@ package struct HubConfiguration: Sendable {
     package var checkpointDirectory: String?
     /// Between two signed checkpoints.
     package var checkpointPeriod: Duration = .seconds(300)
+    /// How long after its end the content of a visit is kept; `nil` for ever.
+    package var retention: Duration?
+    /// How long copies of the key file are kept, as whoever runs the hub says.
+    package var keyBackupPeriod: Duration = .seconds(30 * 86_400)
     /// Event loops, each with a thread: sockets and consultations are spread over them.
     package var loopCount = 1
     package var logLevel = Logger.Level.info

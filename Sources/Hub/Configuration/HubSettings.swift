@@ -77,6 +77,18 @@ enum HubSettings {
         in: 1...86_400,
         standard: 300
     )
+    static let retentionDays = Setting.number(
+        "LASO_RETENTION_DAYS",
+        "how long after its end the content of a visit is kept; then it is erased, unless on legal hold; 0 keeps it for ever",
+        in: 0...36_500,
+        standard: 0
+    )
+    static let keyBackupDays = Setting.number(
+        "LASO_KEY_BACKUP_DAYS",
+        "how long you keep copies of the key file; what certificates of erasure say",
+        in: 0...3650,
+        standard: 30
+    )
     static let mailDirectory = Setting<String>(
         name: "LASO_MAIL_DIR",
         meaning: "folder into which mails are put, one file each; empty for the folder mail in the data folder",
@@ -178,7 +190,8 @@ enum HubSettings {
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
-            secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel,
+            secretKey, checkpointDirectory, checkpointSeconds, retentionDays, keyBackupDays, mailDirectory, mailSender,
+            webAddress, loops, logLevel,
             logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
         ] + limits.map(\.setting)
 }

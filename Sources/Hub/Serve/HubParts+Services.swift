@@ -29,6 +29,7 @@ extension HubParts {
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
             named("audit", AuditService(audit: audit)),
+            named("retention", retention),
             named("post", PostService(postRoom: signIn.postRoom)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
@@ -61,13 +62,23 @@ extension HubParts {
             store: store,
             audit: audit,
             clocks: clocks,
-            onErased: registry.forget,
+            eraser: eraser,
             onRotated: { [signIn] in try await signIn.tokens.use($0) }
         )
     }
 
     private var checkpoints: CheckpointService {
         CheckpointService(store: store, clocks: clocks, period: configuration.checkpointPeriod, logger: logger)
+    }
+
+    private var retention: RetentionService {
+        RetentionService(
+            store: store,
+            eraser: eraser,
+            clocks: clocks,
+            retention: configuration.retention,
+            logger: logger
+        )
     }
 
     private func administration(

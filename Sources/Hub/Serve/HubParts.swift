@@ -21,6 +21,7 @@ struct HubParts: Sendable {
     var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
     let audit: AuditKeeper
+    let eraser: Eraser
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
@@ -65,6 +66,14 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let eraser = Eraser(
+            store: store,
+            desk: registry,
+            clocks: clocks,
+            keyBackupPeriod: configuration.keyBackupPeriod,
+            onErased: registry.forget
+        )
+        self.eraser = eraser
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
@@ -102,6 +111,7 @@ struct HubParts: Sendable {
         rest.iceServers = configuration.consultations.iceServers
         rest.jitsiURL = configuration.jitsiURL
         rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
+        rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax

@@ -1,11 +1,12 @@
+import Core
 import GRDB
 
-/// What the list of accesses is found by.
+/// What the list of accesses is found by, and which consultations may be erased.
 enum AuditMigration {
     static let name = "7 audit"
 
     static func run(_ db: Database) throws {
-        for statement in [audit, subject] + indices { try db.execute(sql: statement) }
+        for statement in [audit, subject] + indices + keeping { try db.execute(sql: statement) }
     }
 
     /// What is shown is read from the journal; `code` is why it was refused, NULL where it was not.
@@ -28,6 +29,25 @@ enum AuditMigration {
             PRIMARY KEY (subject, position)
         ) STRICT, WITHOUT ROWID
         """
+
+    /// When a consultation was over, whether its content has to be kept, and whether it is erased by its own journal.
+    private static let keeping = [
+        "ALTER TABLE consultation ADD COLUMN over INTEGER",
+        "ALTER TABLE consultation ADD COLUMN held INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE consultation ADD COLUMN erased INTEGER NOT NULL DEFAULT 0",
+        """
+        UPDATE consultation SET over = (
+            SELECT min(time) FROM journal WHERE entity = consultation.entity
+            AND kind = \(ConsultationEvent.Kind.statusChanged.rawValue) AND substr(open, 1, 1) IN (\(final))
+        )
+        """,
+        "CREATE INDEX consultation_over ON consultation (over) WHERE over IS NOT NULL AND held = 0 AND erased = 0",
+        "CREATE INDEX consultation_erased ON consultation (erased) WHERE erased = 1",
+    ]
+
+    /// How a status begins what is stored of its change.
+    private static let final = ConsultationStatus.allCases.filter(\.isFinal).map { "x'0\($0.rawValue)'" }
+        .joined(separator: ", ")
 
     /// The position is at the end of each.
     private static let indices = [

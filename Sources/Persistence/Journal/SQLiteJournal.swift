@@ -70,11 +70,11 @@ package final class SQLiteJournal: QueuedJournal {
         try await read { reader, db in try reader.wakes(db) }
     }
 
-    /// How a consultation stands, on disk; `nil` if there is none.
-    func status(of id: ConsultationID) async throws(JournalReadError) -> ConsultationStatus? {
+    /// How a consultation stands, on disk and without its names; `nil` if there is none.
+    func standing(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
         try await read { _, db in
             guard let row = try JournalHeads.row(of: EntityID(id), db) else { return nil }
-            return try ConsultationRecord(db, entity: row)?.summary.status
+            return try ConsultationRecord(db, entity: row)?.summary
         }
     }
 

@@ -43,6 +43,9 @@ enum GoldenEvents {
         ("link-made-by-the-desk", .linkMade(link, by: nil)),
         ("link-used", .linkUsed(link.id, far)),
         ("claimed", .claimed(by: doctor)),
+        ("legal-hold-placed", .legalHoldPlaced(reason: .present("Letter of the court"))),
+        ("legal-hold-lifted", .legalHoldLifted),
+        ("content-erased", .contentErased(.retention)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 

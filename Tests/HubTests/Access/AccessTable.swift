@@ -43,7 +43,7 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + calendars + bookings + visits + waitingRoom
+    static let rows = own + users + records + calendars + bookings + visits + waitingRoom
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -70,6 +70,8 @@ enum AccessTable {
         ),
         AccessRow("GET \(root)users/{id}/", [.admin]), AccessRow("PATCH \(root)users/{id}/", [.admin], "{}"),
     ]
+
+    private static let records = [AccessRow("GET \(root)audit/", [.admin])]
 
     private static let calendars = [
         AccessRow("GET \(root)doctors/", people), AccessRow("GET \(doctor)", people),
@@ -100,6 +102,9 @@ enum AccessTable {
         AccessRow("PUT \(visit)summary/", [.doctor], #"{"text": "All is well."}"#),
         AccessRow("GET \(visit)notes/", [.doctor]), AccessRow("POST \(visit)notes/", [.doctor], #"{"text": "Note"}"#),
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
+        AccessRow("POST \(visit)erase/", [.admin]),
+        AccessRow("PUT \(visit)legal-hold/", [.admin], #"{"reason": "Letter of the court"}"#),
+        AccessRow("DELETE \(visit)legal-hold/", [.admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),
         // There is none yet, for nobody.
         AccessRow("GET \(visit)summary/", []),
