@@ -28,7 +28,11 @@ import Wire
         let doctor = try await SocketReader(visit, visit.people[0])
         try await doctor.perform { $0.start = .init() }
         try await doctor.perform { $0.postChat.text = words[2] }
-        try await patient.perform { $0.reportIssue.description_p = words[6] }
+        try await patient.perform {
+            $0.reportIssue.category = .audio
+            $0.reportIssue.severity = .blocking
+            $0.reportIssue.description_p = words[6]
+        }
         try await rest.post("notes/", #"{"text": "\#(words[3])"}"#)
         try await rest.post("end/", #"{"summary": "\#(words[4])"}"#)
     }
