@@ -37,7 +37,8 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted,
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
+            .legalHoldLifted,
             .contentErased:
             []
         }
@@ -51,7 +52,7 @@ extension Consultation {
         own.isCleared || status.isFinal ? status : .waiting
     }
 
-    private func participant(
+    func participant(
         _ number: SeatNumber,
         _ seat: Seat,
         _ waiting: [SeatNumber],

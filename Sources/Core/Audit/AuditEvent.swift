@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// What the audit of a node keeps.
 package enum AuditEvent: Hashable, Sendable {

@@ -28,6 +28,7 @@ extension ConsultationEvent {
         case legalHoldPlaced = 30
         case legalHoldLifted = 31
         case contentErased = 32
+        case linkRevoked = 33
     }
 
     /// The kind of this event.
@@ -58,6 +59,7 @@ extension ConsultationEvent {
         case .legalHoldPlaced: .legalHoldPlaced
         case .legalHoldLifted: .legalHoldLifted
         case .contentErased: .contentErased
+        case .linkRevoked: .linkRevoked
         }
     }
 }
@@ -147,6 +149,9 @@ extension ConsultationEvent: StoredEvent {
             break
         case .contentErased(let reason):
             open.write(UInt64(reason.rawValue))
+        case .linkRevoked(let link, let seat):
+            open.write(link)
+            open.write(seat) { $0.write($1) }
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -258,6 +263,11 @@ extension ConsultationEvent: StoredEvent {
             self = .legalHoldLifted
         case .contentErased:
             self = .contentErased(try open.choice("reason"))
+        case .linkRevoked:
+            self = .linkRevoked(
+                try open.uuid(),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
         }
         try open.end()
     }

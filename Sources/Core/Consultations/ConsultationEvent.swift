@@ -40,6 +40,8 @@ package enum ConsultationEvent: Hashable, Sendable {
     case legalHoldLifted
     /// The key of the content is destroyed right after this.
     case contentErased(ErasureReason)
+    /// Nobody comes in by the link of this id any more; `nil` where nobody with a seat asked for it.
+    case linkRevoked(UUID, by: SeatNumber?)
 
     /// Who sits on a seat.
     package struct Identity: Hashable, Sendable {

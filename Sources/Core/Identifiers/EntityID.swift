@@ -14,6 +14,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case calendar = 4
     /// Who saw and changed personal data: see ``AuditEvent``. Each node keeps one.
     case audit = 5
+    /// Who is sent notices, and where: see ``WebhookEvent``. There is one.
+    case webhook = 7
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -46,6 +48,9 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
 
     /// The audit of the installation's one node.
     package static let audit = EntityID(kind: .audit, uuid: UUID(high: 0, low: 0))
+
+    /// The webhooks of an installation, all together.
+    package static let webhooks = EntityID(kind: .webhook, uuid: UUID(high: 0, low: 0))
 
     package var description: String { "\(kind)/\(uuid.canonicalText)" }
 }

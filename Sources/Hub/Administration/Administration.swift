@@ -61,7 +61,11 @@ enum Administration {
             )
         ])
         let office = AdministrationOffice(
-            people: PeopleDesk(directory: directory, passwords: Passwords(configuration.passwords)),
+            people: PeopleDesk(
+                directory: directory,
+                accounts: Accounts(loop: loops.loops[0], journal: store.journal, clocks: clocks),
+                passwords: Passwords(configuration.passwords)
+            ),
             store: store,
             audit: AuditKeeper(loop: loops.loops[0], journal: store.journal, audit: store.journal, clocks: clocks),
             clocks: clocks,

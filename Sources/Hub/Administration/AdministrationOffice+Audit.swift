@@ -1,5 +1,5 @@
 import Core
-import FoundationEssentials
+import Wire
 
 /// What is done at the hub's own machine is recorded like everything else: nobody knows there who it was.
 extension AdministrationOffice {
@@ -8,7 +8,7 @@ extension AdministrationOffice {
         let record = AuditRecord(
             door: .console,
             operation: request.auditName,
-            subjects: request.subject(answer).map { [$0] } ?? [],
+            subjects: request.subjects(answer),
             outcome: answer.ok ? .allowed : .refused(code: answer.code ?? "unknown")
         )
         do {
@@ -24,16 +24,24 @@ extension AdministrationRequest {
     fileprivate var auditName: String {
         switch self {
         case .addUser: "console_user_add"
+        case .listUsers: "console_user_list"
+        case .changeUser: "console_user_change"
+        case .setPassword: "console_user_password"
         case .erase: "console_erase"
         case .rotateKeys: "console_keys_rotate"
         }
     }
 
-    fileprivate func subject(_ answer: AdministrationAnswer) -> AuditRecord.Subject? {
+    fileprivate func subjects(_ answer: AdministrationAnswer) -> [AuditRecord.Subject] {
         switch self {
-        case .addUser: answer.id.flatMap { PersonID($0) }.map(AuditRecord.Subject.person)
-        case .erase(let erasure): ConsultationID(erasure.consultation).map(AuditRecord.Subject.consultation)
-        case .rotateKeys: nil
+        case .addUser, .changeUser, .setPassword, .listUsers:
+            ([answer.id] + (answer.people ?? []).map(\.id)).compactMap { id in
+                id.flatMap { PersonID($0) }.map(AuditRecord.Subject.person)
+            }
+        case .erase(let erasure):
+            ConsultationID(erasure.consultation).map { [.consultation($0)] } ?? []
+        case .rotateKeys:
+            []
         }
     }
 }

@@ -47,7 +47,7 @@ extension ConsultationSummary {
         case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
             .hadNoEffect,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .summaryWritten, .priorityGiven,
-            .linkMade, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted, .contentErased:
+            .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             break
         }
     }

@@ -23,7 +23,7 @@ extension Store {
         }
         do {
             let since = try keys.destroy(KeyID(EntityID(id)), at: time)
-            journal.removeSnapshot(of: EntityID(id))
+            journal.removeTraces(of: EntityID(id))
             return since
         } catch {
             if error.isFatal { journal.fail(StoreError(error, file: paths.keys)) }

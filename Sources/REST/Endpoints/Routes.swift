@@ -31,6 +31,7 @@ struct Routes {
             try await recorder.answer(.init(context)) {
                 try endpoint.access.judge(context.grant.role)
                 try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
+                try endpoint.judgeQuery(request)
                 guard endpoint.isRemembered else {
                     let answer = try await handler(request, context)
                     return .init(try answer.response(from: request, context: context), of: answer)
@@ -52,6 +53,7 @@ struct Routes {
         let recorder = AccessRecorder(endpoint, trail)
         router.on(endpoint.routerPath, method: endpoint.method) { request, context -> Response in
             try await recorder.answer(.init(context)) {
+                try endpoint.judgeQuery(request)
                 let answer = try await handler(request, context)
                 return .init(try answer.response(from: request, context: context), of: answer)
             }

@@ -1,3 +1,5 @@
+import Actors
+import Auth
 import Core
 import HTTPTypes
 import Hummingbird

@@ -46,6 +46,8 @@ enum GoldenEvents {
         ("legal-hold-placed", .legalHoldPlaced(reason: .present("Letter of the court"))),
         ("legal-hold-lifted", .legalHoldLifted),
         ("content-erased", .contentErased(.retention)),
+        ("link-revoked", .linkRevoked(link.id, by: doctor)),
+        ("link-revoked-by-the-desk", .linkRevoked(link.id, by: nil)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 

@@ -137,20 +137,22 @@ import Testing
                     Issue.record("there is no key")
                     return
                 }
-                let wrapped = try #require(
-                    try DatabaseQueue(path: bench.paths.keys).read { db in
-                        try Data.fetchOne(
-                            db,
-                            sql: "SELECT wrapped FROM key WHERE owner = 1 AND uuid = ?",
-                            arguments: [visit.entity.uuid.blob]
-                        )
-                    }
-                )
+                let wrapped = try #require(try wrappedKey(of: visit, bench))
                 #expect(try !filesHolding(wrapped, bench.folder).isEmpty)
                 _ = try await store.erase(visit.id, at: Self.later)
                 #expect(try filesHolding(wrapped, bench.folder) == [])
                 #expect(try filesHolding(Data(key.bytes), bench.folder) == [])
             }
+        }
+    }
+
+    private func wrappedKey(of visit: StoredVisit, _ bench: StoreBench) throws -> Data? {
+        try DatabaseQueue(path: bench.paths.keys).read { db in
+            try Data.fetchOne(
+                db,
+                sql: "SELECT wrapped FROM key WHERE owner = 1 AND uuid = ?",
+                arguments: [visit.entity.uuid.blob]
+            )
         }
     }
 

@@ -1,5 +1,7 @@
+import Actors
 import Core
 import Foundation
+import HTTPTypes
 import Synchronization
 import Testing
 
