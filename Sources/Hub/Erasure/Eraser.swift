@@ -28,7 +28,7 @@ struct Eraser: Sendable {
         // A booking may have texts though it has no consultation.
         case .refused(.notFound): break
         case .refused(let refusal): throw refusal
-        case .view: throw .busy
+        case .view, .overview: throw .busy
         }
         do {
             let since = try await store.erase(id, at: clocks.now())
