@@ -98,7 +98,7 @@ let package = Package(
             ]
         ),
         module("REST", ["Actors", "Auth", "Core", "Wire", crypto, deque, hummingbird, logging, nioCore]),
-        module("Notifications", ["Core"]),
+        module("Notifications", ["Core", nioCore, nioPosix, nioSSL]),
         module("Telemetry", ["Core", coreMetrics, logging, metrics]),
         module("Client", ["Wire", nioCore, nioPosix, nioHTTP1, crypto]),
         .executableTarget(
@@ -107,6 +107,7 @@ let package = Package(
                 "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry",
                 "Wire",
                 arguments, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
+                nioSSL,
                 unixSignals,
             ],
             swiftSettings: swiftSettings
@@ -122,7 +123,7 @@ let package = Package(
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
         tests("PersistenceTests", ["Actors", "Core", "CPowerCut", "Persistence", "TestKit", grdb]),
         tests("AuthTests", ["Auth", "Core", "TestKit"]),
-        tests("NotificationsTests", ["Core", "Notifications", "TestKit"]),
+        tests("NotificationsTests", ["Core", "Notifications", "TestKit", nioCore, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Core", "Telemetry", "TestKit", coreMetrics, logging, metrics]),
         tests("ClientTests", ["Client", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
         tests(
@@ -135,7 +136,10 @@ let package = Package(
         ),
         tests(
             "RESTTests",
-            ["Actors", "Auth", "Core", "Persistence", "REST", "TestKit", hummingbird, hummingbirdTesting]
+            [
+                "Actors", "Auth", "Core", "Notifications", "Persistence", "REST", "TestKit", hummingbird,
+                hummingbirdTesting,
+            ]
         ),
         tests(
             "HubTests",

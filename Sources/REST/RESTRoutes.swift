@@ -15,6 +15,7 @@ package struct RESTRoutes: Sendable {
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
+        MailRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

@@ -42,6 +42,7 @@ package struct HubMetrics: Sendable {
     package let journal: Journal
     package let http: HTTP
     package let signIns: SignIns
+    package let mail: Mail
 
     /// Makes every series whose labels are known now.
     ///
@@ -54,6 +55,7 @@ package struct HubMetrics: Sendable {
         journal = Journal(factory)
         http = HTTP(factory, labels)
         signIns = SignIns(factory)
+        mail = Mail(factory)
     }
 
     /// The same, with help texts and buckets.
@@ -77,6 +79,7 @@ package struct HubMetrics: Sendable {
         journalEntries, journalBatches, journalCommit, journalBatchSize, journalQueue, journalFaults,
         httpRequests, httpDuration,
         signInsDone,
+        mailSent, mailFailed, mailWaiting, mailDead, mailOldest,
     ]
 
     package static let socketsOpen = MetricDefinition("laso_sockets_open", .gauge, "Sockets that are open now.")
@@ -179,5 +182,22 @@ package struct HubMetrics: Sendable {
         .counter,
         labels: ["outcome"],
         "Sign-ins, by outcome: ok or failed."
+    )
+    static let mailSent = MetricDefinition("laso_mail_sent_total", .counter, "Mails handed over.")
+    static let mailFailed = MetricDefinition(
+        "laso_mail_failed_total",
+        .counter,
+        "Attempts to hand a mail over that failed."
+    )
+    static let mailWaiting = MetricDefinition("laso_mail_waiting", .gauge, "Mails that should have gone by now.")
+    static let mailDead = MetricDefinition(
+        "laso_mail_dead",
+        .gauge,
+        "Mails that could not be sent and are not tried any more."
+    )
+    static let mailOldest = MetricDefinition(
+        "laso_mail_oldest_seconds",
+        .gauge,
+        "How long the mail that waits longest has waited, in seconds."
     )
 }

@@ -76,6 +76,7 @@ enum ModuleMap {
         ModuleRule(
             "Notifications",
             siblings: ["Core"],
+            frameworks: ["NIOCore", "NIOPosix", "NIOSSL"],
             system: ["Foundation"]
         ),
         ModuleRule(
@@ -97,7 +98,7 @@ enum ModuleMap {
             ],
             frameworks: [
                 "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
-                "NIOPosix",
+                "NIOPosix", "NIOSSL",
                 "ServiceLifecycle", "UnixSignals",
             ],
             system: operatingSystem + ["Foundation"]

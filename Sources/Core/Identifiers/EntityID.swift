@@ -12,6 +12,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case account = 3
     /// A doctor's working hours and bookings: see ``CalendarEvent``. Its id is the doctor's.
     case calendar = 4
+    /// What became of the mails of the installation: see ``PostEvent``. There is one.
+    case post = 6
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -41,6 +43,9 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
 
     /// The one directory of an installation.
     package static let directory = EntityID(kind: .directory, uuid: UUID(high: 0, low: 0))
+
+    /// The one post of an installation.
+    package static let post = EntityID(kind: .post, uuid: UUID(high: 0, low: 0))
 
     package var description: String { "\(kind)/\(uuid.canonicalText)" }
 }

@@ -13,6 +13,8 @@ package struct KeyID: Hashable, Sendable {
         case directory = 2
         case person = 3
         case calendar = 4
+        /// One letter, until it is sent; its id is the letter's.
+        case post = 6
     }
 
     package let owner: Owner
@@ -30,6 +32,7 @@ package struct KeyID: Hashable, Sendable {
         case .directory: self.init(owner: .directory, uuid: entity.uuid)
         case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
+        case .post: self.init(owner: .post, uuid: entity.uuid)
         }
     }
 
@@ -42,12 +45,19 @@ package struct KeyID: Hashable, Sendable {
         case .directory: EntityID(kind: .directory, uuid: uuid)
         case .calendar: EntityID(kind: .calendar, uuid: uuid)
         case .person: EntityID(kind: .account, uuid: uuid)
+        // The post's own key seals nothing, and that of a letter is no entity's.
+        case .post: nil
         }
     }
 
     /// The key of all that was written about a visit: its booking's texts and, once there is one, its consultation.
     package init(_ booking: BookingID) {
         self.init(owner: .consultation, uuid: booking.uuid)
+    }
+
+    /// The key of a letter that was not sent yet.
+    package init(letter: UUID) {
+        self.init(owner: .post, uuid: letter)
     }
 
     /// The key of what the directory and the account know of a person.

@@ -28,7 +28,7 @@ extension HubParts {
         var services = [
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
-            named("post", PostService(postRoom: signIn.postRoom)),
+            named("post", PostService(office: post, isLocal: configuration.smtpServer == nil)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
             named("reactions", ReactionService(reaction: calendars.reaction)),

@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Logging
 import NIOPosix
+import Notifications
 import Persistence
 import REST
 
@@ -20,6 +21,8 @@ struct HubParts: Sendable {
     /// Takes new people in.
     var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
+    /// Sends the mails.
+    let post: PostOffice
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
@@ -38,7 +41,6 @@ struct HubParts: Sendable {
             store: store,
             loop: loops.loops[0],
             clocks: clocks,
-            logger: logger,
             onSignedOut: sockets.close
         )
         let tokens = people.tokens
@@ -62,6 +64,16 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        post = try PostParts.office(
+            configuration,
+            store: store,
+            people: people,
+            on: eventLoops,
+            clocks: clocks,
+            watch: watch,
+            logger: logger
+        )
+        watch.open(post)
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
@@ -100,6 +112,7 @@ struct HubParts: Sendable {
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
+        rest.mail = MailServices(queue: journal, ledger: people.ledger)
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
         watch.collect(sockets: gateway, queue: journal)

@@ -258,6 +258,7 @@ package struct StoreVerifier {
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
         judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
+        judgeMails(of: entity, entries, db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
     }
@@ -273,7 +274,7 @@ package struct StoreVerifier {
         switch entity.kind {
         case .consultation: break
         case .directory, .account: return judgePeople(of: entity, row, entries, db)
-        case .calendar: return
+        case .calendar, .post: return
         }
         var tally = tally
         let isTrue = attempt("The list's rows of \(entity)") {
@@ -340,5 +341,6 @@ package struct StoreVerifier {
             report.find("There are rows of people whom the journal does not know.")
         }
         try judgeBookingLeftovers(db, last.position)
+        try judgeMailLeftovers(db, last.position)
     }
 }
