@@ -144,7 +144,8 @@ let package = Package(
         tests(
             "HubTests",
             [
-                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit",
+                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence", "REST",
+                "TestKit",
                 "Wire",
                 logging, nioCore, nioPosix, nioSSL, protobuf,
             ]

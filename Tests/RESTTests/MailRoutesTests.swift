@@ -1,5 +1,7 @@
 import Core
 import Foundation
+import HTTPTypes
+import TestKit
 import Testing
 
 @Suite struct MailRoutesTests {

@@ -3,6 +3,7 @@ package import Configuration
 import Core
 import Foundation
 import Gateway
+import Notifications
 
 // Keys, types, ranges, defaults and secrets stand in ``HubSettings``.
 extension HubConfiguration {

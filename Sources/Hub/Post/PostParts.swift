@@ -1,3 +1,4 @@
+import Actors
 import Core
 import Logging
 import NIOCore

@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// When a mail that was not taken is tried again, and when no more.
 package struct RetryPolicy: Sendable {

@@ -43,7 +43,7 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + calendars + bookings + visits + waitingRoom
+    static let rows = own + users + calendars + bookings + visits + waitingRoom + mails
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -69,6 +69,12 @@ enum AccessTable {
             #"{"email": "new@clinic.example", "name": "New", "role": "staff"}"#
         ),
         AccessRow("GET \(root)users/{id}/", [.admin]), AccessRow("PATCH \(root)users/{id}/", [.admin], "{}"),
+    ]
+
+    private static let mails = [
+        AccessRow("GET \(root)mail/", [.admin]),
+        // There is no mail of this id, for nobody.
+        AccessRow("GET \(root)mail/{id}/", []), AccessRow("POST \(root)mail/{id}/retry/", []),
     ]
 
     private static let calendars = [

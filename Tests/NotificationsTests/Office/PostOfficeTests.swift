@@ -189,8 +189,8 @@ final class ScriptedMailer: Mailer {
     private let onSent: @Sendable (MailID) -> Void
 
     init(
-        onSent: @escaping @Sendable (MailID) -> Void = { _ in },
-        _ failure: @escaping @Sendable (MailID) -> MailError.Kind? = { _ in nil }
+        _ failure: @escaping @Sendable (MailID) -> MailError.Kind? = { _ in nil },
+        onSent: @escaping @Sendable (MailID) -> Void = { _ in }
     ) {
         self.failure = failure
         self.onSent = onSent
