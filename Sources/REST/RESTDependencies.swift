@@ -22,6 +22,8 @@ package struct RESTDependencies: Sendable {
     package var booking: BookingServices?
     /// The outbox of mails; without it its routes are `busy`.
     package var mail: MailServices?
+    /// Webhooks and the feed; without them their routes are `busy`.
+    package var webhooks: WebhookServices?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
     /// The periods that the consultations themselves go by.

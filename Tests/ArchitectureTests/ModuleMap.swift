@@ -76,8 +76,8 @@ enum ModuleMap {
         ModuleRule(
             "Notifications",
             siblings: ["Core"],
-            frameworks: ["NIOCore", "NIOPosix", "NIOSSL"],
-            system: ["Foundation"]
+            frameworks: ["Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
+            system: operatingSystem + ["Foundation"]
         ),
         ModuleRule(
             "Telemetry",

@@ -14,6 +14,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case calendar = 4
     /// What became of the mails of the installation: see ``PostEvent``. There is one.
     case post = 6
+    /// Who is sent notices, and where: see ``WebhookEvent``. There is one.
+    case webhook = 7
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -46,6 +48,8 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
 
     /// The one post of an installation.
     package static let post = EntityID(kind: .post, uuid: UUID(high: 0, low: 0))
+    /// The webhooks of an installation, all together.
+    package static let webhooks = EntityID(kind: .webhook, uuid: UUID(high: 0, low: 0))
 
     package var description: String { "\(kind)/\(uuid.canonicalText)" }
 }

@@ -15,6 +15,8 @@ package struct KeyID: Hashable, Sendable {
         case calendar = 4
         /// One letter, until it is sent; its id is the letter's.
         case post = 6
+        /// One webhook's address and secret.
+        case webhook = 7
     }
 
     package let owner: Owner
@@ -33,17 +35,19 @@ package struct KeyID: Hashable, Sendable {
         case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
         case .post: self.init(owner: .post, uuid: entity.uuid)
+        case .webhook: self.init(owner: .webhook, uuid: entity.uuid)
         }
     }
 
     /// The entity whose own key this is.
     ///
-    /// An account has its person's key, so that both are erased together.
+    /// An account has its person's key, so that both are erased together. All webhooks are one entity.
     package var entity: EntityID? {
         switch owner {
         case .consultation: EntityID(kind: .consultation, uuid: uuid)
         case .directory: EntityID(kind: .directory, uuid: uuid)
         case .calendar: EntityID(kind: .calendar, uuid: uuid)
+        case .webhook: .webhooks
         case .person: EntityID(kind: .account, uuid: uuid)
         // The post's own key seals nothing, and that of a letter is no entity's.
         case .post: nil
@@ -58,6 +62,11 @@ package struct KeyID: Hashable, Sendable {
     /// The key of a letter that was not sent yet.
     package init(letter: UUID) {
         self.init(owner: .post, uuid: letter)
+    }
+
+    /// The key of a webhook's address and secret.
+    package init(_ webhook: WebhookID) {
+        self.init(owner: .webhook, uuid: webhook.uuid)
     }
 
     /// The key of what the directory and the account know of a person.

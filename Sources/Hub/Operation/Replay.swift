@@ -19,6 +19,7 @@ enum Replay {
             case .account: return try checkAccount(entity, entries, snapshot)
             case .calendar: return try checkCalendar(entity, entries, snapshot)
             case .post: return try checkPost(entries)
+            case .webhook: return try checkWebhooks(entries)
             }
         } catch {
             return "the history can't be replayed: \(error)"
@@ -67,6 +68,11 @@ enum Replay {
 
     private static func checkPost(_ entries: [JournalEntry]) throws -> String? {
         for entry in entries { _ = try PostEvent(entry.content) }
+        return nil
+    }
+
+    private static func checkWebhooks(_ entries: [JournalEntry]) throws -> String? {
+        try Webhooks.replay(entries)
         return nil
     }
 

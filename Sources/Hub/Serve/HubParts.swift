@@ -23,13 +23,22 @@ struct HubParts: Sendable {
     let calendars: CalendarParts
     /// Sends the mails.
     let post: PostOffice
+    /// All who follow the journal, by the names that their services have.
+    let followers: [(name: String, follower: JournalFollower)]
+    let webhooks: WebhookParts
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
     let tls: TLSParts?
 
-    init(_ configuration: HubConfiguration, tls: TLSParts?, store: Store, watch: HubWatch, logger: Logger) async throws
-    {
+    init(
+        _ configuration: HubConfiguration,
+        tls: TLSParts?,
+        store: Store,
+        bell: JournalBell,
+        watch: HubWatch,
+        logger: Logger
+    ) async throws {
         let clocks = SystemClocks()
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let loops = LoopGroup(eventLoops)
@@ -74,6 +83,20 @@ struct HubParts: Sendable {
             logger: logger
         )
         watch.open(post)
+        let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
+        for (_, follower) in followers { bell.wake { follower.wake() } }
+        self.followers = followers
+        let webhooks = try WebhookParts(
+            configuration,
+            store: store,
+            eventLoops: eventLoops,
+            loop: loops.loops[0],
+            clocks: clocks,
+            watch: watch,
+            logger: logger
+        )
+        bell.wake(webhooks.dispatcher.wake)
+        self.webhooks = webhooks
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
@@ -113,6 +136,7 @@ struct HubParts: Sendable {
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
         rest.mail = MailServices(queue: journal, ledger: people.ledger)
+        rest.webhooks = webhooks.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
         watch.collect(sockets: gateway, queue: journal)

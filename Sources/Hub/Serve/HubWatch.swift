@@ -15,7 +15,8 @@ struct HubWatch: Sendable {
     let registry: PrometheusRegistry
     let metrics: HubMetrics
     private let residents: ResidentCounts
-    private let post = PostBell()
+    /// Rings for every commit that brings a mail.
+    private let post = JournalBell()
 
     init(loopCount: Int) {
         registry = PrometheusRegistry()
@@ -26,6 +27,8 @@ struct HubWatch: Sendable {
                 refusals: UpgradeRefusal.allCases.map(\.code),
                 outcomes: ["done"] + ErrorCode.allCases.map(\.name),
                 limits: LimitName.allCases.map(\.rawValue),
+                webhookResults: Self.answered + WebhookFailure.allCases.map(\.rawValue),
+                webhookPauses: WebhookPause.allCases.map(\.name),
                 routes: RESTRoutes.patterns
             )
         )
@@ -39,11 +42,11 @@ struct HubWatch: Sendable {
         metrics.journal.entries.increment(by: group.entryCount)
         metrics.journal.batchSize.record(group.entryCount)
         metrics.journal.commit.record(duration: group.duration)
-        if group.hasMail { post.wake() }
+        if group.hasMail { post.ring() }
     }
 
     /// Has the post office told of new mails from now on.
-    func open(_ office: PostOffice) { post.open(office) }
+    func open(_ office: PostOffice) { post.wake(office.wake) }
 
     /// Counts what the post office does.
     func posted(_ event: PostOffice.Event) {
@@ -67,6 +70,17 @@ struct HubWatch: Sendable {
         case .gaveUp: metrics.actors.gaveUp.increment()
         }
     }
+
+    private static let answered = ["delivered", "refused"]
+
+    func attempted(_ result: WebhookResult) {
+        switch result {
+        case .answered: metrics.webhooks.attempts[result.isDelivered ? "delivered" : "refused"].increment()
+        case .failed(let reason): metrics.webhooks.attempts[reason.rawValue].increment()
+        }
+    }
+
+    func paused(_ reason: WebhookPause) { metrics.webhooks.paused[reason.name].increment() }
 
     /// Looks at the consultations of a loop; called there.
     func look(at shard: RegistryShard, of loop: Int) {
