@@ -1,5 +1,5 @@
 package import Core
-import FoundationEssentials
+package import FoundationEssentials
 import GRDB
 
 /// Where the files of an installation are.
@@ -30,6 +30,7 @@ package struct Store: Sendable {
     /// Opens the files of a folder, or makes new ones, and raises the epoch.
     ///
     /// `pagesMax` is the largest size of the journal's file in pages of 4 KiB; beyond it the file counts as a full disk.
+    /// `reminders` are minutes before a visit at which its patient is reminded by mail.
     /// Fails, and changes nothing that was stored, when another process has the folder, when a file is missing or
     /// belongs to another installation, when the master key is the wrong one, and when a later version wrote the files.
     package static func open(
@@ -37,6 +38,7 @@ package struct Store: Sendable {
         master: MasterKey,
         at time: Timestamp,
         pagesMax: Int? = nil,
+        reminders: [Int] = [],
         onTrouble: @escaping @Sendable (StoreError) -> Void = { _ in },
         onCommit: @escaping @Sendable (CommittedGroup) -> Void = { _ in }
     ) throws(StoreError) -> Store {
@@ -72,6 +74,7 @@ package struct Store: Sendable {
                 keys: keys,
                 index: index,
                 header: header,
+                reminders: reminders,
                 onTrouble: onTrouble,
                 onCommit: onCommit
             )
@@ -79,6 +82,16 @@ package struct Store: Sendable {
         } catch {
             keys.close()
             throw StoreError(error, file: paths.keys)
+        }
+    }
+
+    /// Destroys what it takes to write a letter, when it has gone or will never go.
+    package func forget(letter: UUID, at time: Timestamp) throws(KeyStoreError) {
+        do {
+            _ = try keys.destroy(KeyID(letter: letter), at: time)
+        } catch {
+            if error.isFatal { journal.fail(StoreError(error, file: paths.keys)) }
+            throw error
         }
     }
 

@@ -24,6 +24,8 @@ package struct RESTDependencies: Sendable {
     package var audit: any AuditTrail = UnkeptAudit()
     /// The records, for those who may read them; without them their list is `busy`.
     package var accesses: (any AuditCatalog)?
+    /// The outbox of mails; without it its routes are `busy`.
+    package var mail: MailServices?
     /// Webhooks and the feed; without them their routes are `busy`.
     package var webhooks: WebhookServices?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.

@@ -16,6 +16,7 @@ package struct RESTRoutes: Sendable {
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
         AuditRoutes.self, ErasureRoutes.self,
+        MailRoutes.self,
         WebhookRoutes.self, EventRoutes.self,
     ]
 

@@ -15,6 +15,8 @@ package struct KeyID: Hashable, Sendable {
         case calendar = 4
         /// Addresses in the audit, of one month.
         case audit = 5
+        /// One letter, until it is sent; its id is the letter's.
+        case post = 6
         /// One webhook's address and secret.
         case webhook = 7
     }
@@ -35,6 +37,7 @@ package struct KeyID: Hashable, Sendable {
         case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
         case .audit: self.init(owner: .audit, uuid: entity.uuid)
+        case .post: self.init(owner: .post, uuid: entity.uuid)
         case .webhook: self.init(owner: .webhook, uuid: entity.uuid)
         }
     }
@@ -50,12 +53,19 @@ package struct KeyID: Hashable, Sendable {
         case .audit: EntityID(kind: .audit, uuid: uuid)
         case .webhook: .webhooks
         case .person: EntityID(kind: .account, uuid: uuid)
+        // The post's own key seals nothing, and that of a letter is no entity's.
+        case .post: nil
         }
     }
 
     /// The key of all that was written about a visit: its booking's texts and, once there is one, its consultation.
     package init(_ booking: BookingID) {
         self.init(owner: .consultation, uuid: booking.uuid)
+    }
+
+    /// The key of a letter that was not sent yet.
+    package init(letter: UUID) {
+        self.init(owner: .post, uuid: letter)
     }
 
     /// The key of a webhook's address and secret.

@@ -19,6 +19,7 @@ enum Replay {
             case .account: return try checkAccount(entity, entries, snapshot)
             case .calendar: return try checkCalendar(entity, entries, snapshot)
             case .audit: return try checkAudit(entries)
+            case .post: return try checkPost(entries)
             case .webhook: return try checkWebhooks(entries)
             }
         } catch {
@@ -68,6 +69,11 @@ enum Replay {
 
     private static func checkAudit(_ entries: [JournalEntry]) throws -> String? {
         for entry in entries { _ = try AuditEvent(entry.content) }
+        return nil
+    }
+
+    private static func checkPost(_ entries: [JournalEntry]) throws -> String? {
+        for entry in entries { _ = try PostEvent(entry.content) }
         return nil
     }
 

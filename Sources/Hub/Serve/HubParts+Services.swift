@@ -30,7 +30,7 @@ extension HubParts {
             named("checkpoints", checkpoints),
             named("audit", AuditService(audit: audit)),
             named("retention", retention),
-            named("post", PostService(postRoom: signIn.postRoom)),
+            named("post", PostService(office: post, isLocal: configuration.smtpServer == nil)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
             named("reactions", ReactionService(reaction: calendars.reaction)),

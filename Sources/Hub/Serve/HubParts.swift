@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Logging
 import NIOPosix
+import Notifications
 import Persistence
 import REST
 
@@ -22,6 +23,8 @@ struct HubParts: Sendable {
     let calendars: CalendarParts
     let audit: AuditKeeper
     let eraser: Eraser
+    /// Sends the mails.
+    let post: PostOffice
     /// All who follow the journal, by the names that their services have.
     let followers: [(name: String, follower: JournalFollower)]
     let webhooks: WebhookParts
@@ -49,7 +52,6 @@ struct HubParts: Sendable {
             store: store,
             loop: loops.loops[0],
             clocks: clocks,
-            logger: logger,
             onSignedOut: sockets.close
         )
         let tokens = people.tokens
@@ -83,6 +85,16 @@ struct HubParts: Sendable {
             onErased: registry.forget
         )
         self.eraser = eraser
+        post = try PostParts.office(
+            configuration,
+            store: store,
+            people: people,
+            on: eventLoops,
+            clocks: clocks,
+            watch: watch,
+            logger: logger
+        )
+        watch.open(post)
         let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
         for (_, follower) in followers { bell.wake { follower.wake() } }
         self.followers = followers
@@ -139,6 +151,7 @@ struct HubParts: Sendable {
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
+        rest.mail = MailServices(queue: journal, ledger: people.ledger)
         rest.webhooks = webhooks.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)

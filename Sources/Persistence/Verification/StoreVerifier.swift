@@ -262,6 +262,7 @@ package struct StoreVerifier {
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
         judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
+        judgeMails(of: entity, entries, db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
     }
@@ -277,7 +278,7 @@ package struct StoreVerifier {
         switch entity.kind {
         case .consultation: break
         case .directory, .account: return judgePeople(of: entity, row, entries, db)
-        case .calendar, .audit, .webhook: return
+        case .calendar, .audit, .post, .webhook: return
         }
         var tally = tally
         let words = SeatWords(index: KeyedIndex(keys.master))
@@ -347,5 +348,6 @@ package struct StoreVerifier {
         }
         try judgeBookingLeftovers(db, last.position)
         try judgeAuditLeftovers(db)
+        try judgeMailLeftovers(db, last.position)
     }
 }

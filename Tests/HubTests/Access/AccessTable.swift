@@ -43,7 +43,7 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + records + calendars + bookings + visits + waitingRoom + webhooks
+    static let rows = own + users + records + calendars + bookings + visits + waitingRoom + webhooks + mails
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -72,6 +72,12 @@ enum AccessTable {
     ]
 
     private static let records = [AccessRow("GET \(root)audit/", [.admin])]
+
+    private static let mails = [
+        AccessRow("GET \(root)mail/", [.admin]),
+        // There is no mail of this id, for nobody.
+        AccessRow("GET \(root)mail/{id}/", []), AccessRow("POST \(root)mail/{id}/retry/", []),
+    ]
 
     private static let calendars = [
         AccessRow("GET \(root)doctors/", people), AccessRow("GET \(doctor)", people),

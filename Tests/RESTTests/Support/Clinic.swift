@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Notifications
 import REST
 import TestKit
 
@@ -22,6 +23,8 @@ struct Clinic {
     let tickets: TicketBooth
     let tokens: AccessTokens
     let mailbox: FakeMailbox
+    let post: MemoryPost
+    let postOffice: PostOffice
     let diary: Diary
     let trail = FakeTrail()
     var dependencies: RESTDependencies
@@ -39,6 +42,8 @@ struct Clinic {
         tokens = try await AccessTokens(clocks: clocks)
         let office = PeopleOffice(clocks: clocks, revocations: tokens.revocations)
         mailbox = office.mailbox
+        post = office.post
+        postOffice = office.office
         diary = office.diary
         dependencies = RESTDependencies(
             desk: desk,
@@ -61,6 +66,7 @@ struct Clinic {
         )
         dependencies.audit = trail
         dependencies.accesses = trail
+        dependencies.mail = MailServices(queue: post, ledger: post)
     }
 
     /// Sends one request through the router.
