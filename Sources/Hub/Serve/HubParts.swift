@@ -71,7 +71,7 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
-        let followers: [(name: String, follower: JournalFollower)] = []
+        let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
         for (_, follower) in followers { bell.wake { follower.wake() } }
         self.followers = followers
         let webhooks = try WebhookParts(

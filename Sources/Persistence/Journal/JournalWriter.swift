@@ -126,7 +126,7 @@ struct JournalWriter {
                 count += pending.batch.entries.count
                 content += LogKeeper.size(of: pending.batch)
             }
-            try heads.flush(&statements, db)
+            try heads.flush(&statements, SeatWords(index: writer.people.index), db)
         }
         entryCount = count
         log.wrote(content)

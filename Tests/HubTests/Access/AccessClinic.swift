@@ -66,13 +66,37 @@ struct AccessClinic: Sendable {
 
     /// The answer to an asker, with everything that the operation is about made anew.
     func ask(_ row: AccessRow, as asker: Asker) async throws -> HubAPI.Answer {
-        let subject = try await subject(of: row)
-        let api = HubAPI(address: open.address, token: try await token(of: asker, in: subject))
-        let path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
+        let place = try await place(of: row, as: asker)
+        let api = HubAPI(address: open.address, token: place.token)
+        let path = place.path.replacing(HubAPI.root, with: "")
         let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
-        if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
-        if let webhook = subject.webhook { _ = try await governor.send(.DELETE, "webhooks/\(webhook)/") }
+        try await clear(place)
         return answer
+    }
+
+    /// Where an operation is asked, and by whom.
+    struct Place: Sendable {
+        let path: String
+        var token: String?
+        /// To be cancelled in the end, since a patient may only have so many.
+        var booking: String?
+        /// To be removed in the end, since there are only so many.
+        var webhook: String?
+    }
+
+    /// The place of an operation, with everything that it is about made anew.
+    func place(of row: AccessRow, as asker: Asker) async throws -> Place {
+        let subject = try await subject(of: row)
+        var path = row.path.replacing("{id}", with: subject.id)
+        if path.contains("{link_id}") { path = path.replacing("{link_id}", with: try await link(of: subject.visit)) }
+        let token = try await token(of: asker, in: subject)
+        return Place(path: path, token: token, booking: subject.booking, webhook: subject.webhook)
+    }
+
+    /// Takes back what there may only be so many of.
+    func clear(_ place: Place) async throws {
+        if let booking = place.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
+        if let webhook = place.webhook { _ = try await governor.send(.DELETE, "webhooks/\(webhook)/") }
     }
 
     // MARK: What is asked for
@@ -81,9 +105,7 @@ struct AccessClinic: Sendable {
         var id = ""
         /// The visit of guests.
         var visit: String
-        /// To be cancelled in the end, since a patient may only have so many.
         var booking: String?
-        /// To be removed in the end, since there are only so many.
         var webhook: String?
     }
 
@@ -103,6 +125,10 @@ struct AccessClinic: Sendable {
         default: subject.id = UUID().uuidString.lowercased()
         }
         return subject
+    }
+
+    private func link(of visit: String) async throws -> String {
+        try await calendar.staff.post("consultations/\(visit)/invite/", "{}").text("id")
     }
 
     private static let start = Date().addingTimeInterval(600).formatted(.iso8601)

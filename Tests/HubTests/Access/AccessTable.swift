@@ -90,9 +90,10 @@ enum AccessTable {
         AccessRow("GET \(root)consultations/", people),
         AccessRow("POST \(root)consultations/", clinic, "<visit>"),
         AccessRow("GET \(root)consultations/stats/", clinic),
-        AccessRow("GET \(visit)", seated),
+        AccessRow("GET \(visit)", seated.union([.admin])),
         AccessRow("PATCH \(visit)", hosts.union([.admin]), #"{"title": "Another"}"#),
-        AccessRow("GET \(visit)messages/", seated), AccessRow("GET \(visit)participants/", seated),
+        AccessRow("GET \(visit)messages/", seated),
+        AccessRow("GET \(visit)participants/", seated.union([.admin])),
         AccessRow("GET \(visit)events/", seated),
         AccessRow("POST \(visit)join/", seated), AccessRow("POST \(visit)leave/", seated),
         AccessRow("POST \(visit)start/", [.doctor]), AccessRow("POST \(visit)end/", hosts),
@@ -101,6 +102,8 @@ enum AccessTable {
         AccessRow("GET \(visit)notes/", [.doctor]), AccessRow("POST \(visit)notes/", [.doctor], #"{"text": "Note"}"#),
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),
+        AccessRow("GET \(visit)invite/", hosts.union([.admin])),
+        AccessRow("DELETE \(visit)invite/{link_id}/", hosts.union([.admin])),
         // There is none yet, for nobody.
         AccessRow("GET \(visit)summary/", []),
     ]
@@ -117,7 +120,7 @@ enum AccessTable {
     ]
 
     private static let waitingRoom = [
-        AccessRow("GET \(visit)waiting-room/", seated),
+        AccessRow("GET \(visit)waiting-room/", seated.union([.admin])),
         AccessRow("POST \(visit)waiting-room/admit/", hosts, #"{"seat": 1}"#),
         AccessRow("POST \(visit)waiting-room/deny/", hosts, #"{"seat": 1, "reason": "No"}"#),
         AccessRow("POST \(visit)waiting-room/message/", hosts, #"{"seat": 1, "text": "Soon"}"#),
@@ -127,7 +130,7 @@ enum AccessTable {
             #"{"seat": 1, "priority": "urgent", "reason": "Pain"}"#
         ),
         AccessRow("POST \(visit)waiting-room/take/", [.doctor]),
-        AccessRow("GET \(root)queues/", hosts),
+        AccessRow("GET \(root)queues/", hosts.union([.admin])),
         // Nobody waits, for nobody.
         AccessRow("POST \(root)queues/next/", []),
     ]
