@@ -16,6 +16,8 @@ package struct RESTRoutes: Sendable {
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
         ConsentRoutes.self, QualityRoutes.self, IssueRoutes.self, FeedRoutes.self,
+        AuditRoutes.self, ErasureRoutes.self,
+        MailRoutes.self,
         WebhookRoutes.self, EventRoutes.self,
     ]
 

@@ -92,7 +92,7 @@ import Testing
             case .busy, .outcomeUnknown: 503
             case .notInRoom, .wrongStatus, .over, .turnedAway, .noSuchSeat, .noSuchDevice, .wrongSeatState,
                 .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken,
-                .consentMissing, .resolved:
+                .consentMissing, .resolved, .legalHold:
                 409
             }
         #expect(answer.status == status)

@@ -35,7 +35,7 @@ extension Consultation {
             cleared
         case .qualitySummarised:
             hosts
-        case .hadNoEffect:
+        case .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             Audience()
         case .bookingChanged:
             // They read title and time in their snapshot, too.

@@ -59,6 +59,7 @@ extension Consultation {
         seq = entry.seq
         time = entry.time
         apply(event, entry)
+        keeping.apply(event, at: time)
         if let stamp = entry.command, case .person(let person) = entry.origin {
             let result = if case .hadNoEffect = event { UInt64(0) } else { entry.seq }
             histories[person, default: CommandHistory()].record(stamp, seq: result)
@@ -144,7 +145,7 @@ extension Consultation {
             changeIssue(issue) { $0.assignee = assignee }
         case .issueResolved(let issue, _, _):
             changeIssue(issue) { $0.isResolved = true }
-        case .qualitySummarised, .diagnosticsGiven, .hadNoEffect:
+        case .qualitySummarised, .diagnosticsGiven, .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             break
         }
     }

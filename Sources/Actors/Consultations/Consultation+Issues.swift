@@ -38,7 +38,7 @@ extension Consultation {
         limits: Limits
     ) throws(Refusal) -> [ConsultationEvent] {
         _ = try openIssue(seq)
-        guard booking?.title != .erased else { throw .over }
+        guard booking?.title != .erased, !keeping.isErased else { throw .over }
         guard Self.isText(note, upTo: limits.textBytesMax) else { throw .invalid }
         return [.issueResolved(issue: seq, by: person, note: .present(note))]
     }

@@ -29,7 +29,8 @@ extension Consultation {
             return .recordingStopped(.visitOver, by: nil)
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .admitted, .statusChanged, .chatPosted, .seen,
             .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged, .summaryWritten,
-            .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped,
+            .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted,
+            .contentErased, .recordingStarted, .recordingStopped,
             .qualitySummarised,
             .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
             return nil

@@ -39,6 +39,9 @@ extension Consultation {
             writer.write(recording.since)
         }
         writer.write(issues) { $1.write(to: &$0) }
+        writer.write(keeping.over) { $0.write($1) }
+        writer.write(keeping.isHeld)
+        writer.write(keeping.isErased)
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
 
@@ -76,6 +79,11 @@ extension Consultation {
             Recording(seat: try reader.seat(), since: try reader.timestamp())
         }
         issues = try reader.array { reader throws(StorageError) in try Issue(from: &reader) }
+        keeping = ContentKeeping(
+            over: try reader.optional { reader throws(StorageError) in try reader.timestamp() },
+            isHeld: try reader.bool(),
+            isErased: try reader.bool()
+        )
         // Each use is an event.
         guard links.allSatisfy({ UInt64($0.useCount) <= seq }) else { throw .invalid(field: "uses") }
         try reader.end()

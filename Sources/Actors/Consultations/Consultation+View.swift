@@ -40,7 +40,8 @@ extension Consultation {
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
             .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted,
             .recordingStopped,
-            .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
+            .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved, .legalHoldPlaced,
+            .legalHoldLifted, .contentErased:
             []
         }
     }

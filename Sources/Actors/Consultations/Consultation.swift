@@ -44,6 +44,8 @@ package struct Consultation: Hashable, Sendable {
     package internal(set) var recording: Recording?
     /// In the order in which they were reported.
     package internal(set) var issues: [Issue] = []
+    /// How long its content stays.
+    package internal(set) var keeping = ContentKeeping()
     var chat = ChatTail()
     var isChatTruncated = false
     var histories: [PersonID: CommandHistory] = [:]

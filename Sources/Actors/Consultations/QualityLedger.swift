@@ -72,7 +72,8 @@ struct QualityLedger {
             return records.keys.sorted().prefix(Self.summariesMax).flatMap { take($0) }
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .admitted, .statusChanged, .chatPosted, .seen,
             .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged, .summaryWritten,
-            .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped,
+            .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted,
+            .contentErased, .recordingStarted, .recordingStopped,
             .qualitySummarised,
             .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
             return []

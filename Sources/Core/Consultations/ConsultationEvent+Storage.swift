@@ -32,6 +32,9 @@ extension ConsultationEvent {
         case diagnosticsGiven = 27
         case issueAssigned = 28
         case issueResolved = 29
+        case legalHoldPlaced = 30
+        case legalHoldLifted = 31
+        case contentErased = 32
         case linkRevoked = 33
     }
 
@@ -67,6 +70,9 @@ extension ConsultationEvent {
         case .diagnosticsGiven: .diagnosticsGiven
         case .issueAssigned: .issueAssigned
         case .issueResolved: .issueResolved
+        case .legalHoldPlaced: .legalHoldPlaced
+        case .legalHoldLifted: .legalHoldLifted
+        case .contentErased: .contentErased
         case .linkRevoked: .linkRevoked
         }
     }
@@ -174,6 +180,12 @@ extension ConsultationEvent: StoredEvent {
             open.write(issue)
             open.write(person.uuid)
             personal = note
+        case .legalHoldPlaced(let reason):
+            personal = reason
+        case .legalHoldLifted:
+            break
+        case .contentErased(let reason):
+            open.write(UInt64(reason.rawValue))
         case .linkRevoked(let link, let seat):
             open.write(link)
             open.write(seat) { $0.write($1) }
@@ -312,6 +324,12 @@ extension ConsultationEvent: StoredEvent {
                 by: PersonID(uuid: try open.uuid()),
                 note: personal
             )
+        case .legalHoldPlaced:
+            self = .legalHoldPlaced(reason: personal)
+        case .legalHoldLifted:
+            self = .legalHoldLifted
+        case .contentErased:
+            self = .contentErased(try open.choice("reason"))
         case .linkRevoked:
             self = .linkRevoked(
                 try open.uuid(),

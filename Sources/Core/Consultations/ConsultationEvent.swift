@@ -48,6 +48,11 @@ package enum ConsultationEvent: Hashable, Sendable {
     /// Who looks after the issue with this `seq`; nobody for `nil`.
     case issueAssigned(issue: UInt64, to: PersonID?, by: PersonID)
     case issueResolved(issue: UInt64, by: PersonID, note: Erasable<String>)
+    /// Somebody outside of the visit has its content kept, whoever asks for its erasure.
+    case legalHoldPlaced(reason: Erasable<String>)
+    case legalHoldLifted
+    /// The key of the content is destroyed right after this.
+    case contentErased(ErasureReason)
     /// Nobody comes in by the link of this id any more; `nil` where nobody with a seat asked for it.
     case linkRevoked(UUID, by: SeatNumber?)
 

@@ -52,4 +52,6 @@ package enum Refusal: Error, Hashable, Sendable, CaseIterable {
     case consentMissing
     /// The issue is resolved already.
     case resolved
+    /// The content has to be kept.
+    case legalHold
 }

@@ -58,7 +58,8 @@ package struct VisitFigures: Hashable, Sendable {
         case .qualitySummarised(_, let summary):
             qualities[summary.verdict, default: 0] += 1
         case .created, .admitted, .chatPosted, .seen, .consentChanged, .noteWritten, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted,
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
+            .legalHoldLifted, .contentErased, .recordingStarted,
             .recordingStopped,
             .diagnosticsGiven, .issueAssigned:
             break

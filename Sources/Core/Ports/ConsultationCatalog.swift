@@ -10,6 +10,7 @@ package struct ConsultationSummary: Hashable, Sendable {
     package var updatedAt: Timestamp
     package var course: VisitCourse
     package var figures: VisitFigures
+    package var keeping: ContentKeeping
 
     package struct Seat: Hashable, Sendable {
         package let person: PersonID
@@ -32,7 +33,8 @@ package struct ConsultationSummary: Hashable, Sendable {
         createdAt: Timestamp,
         updatedAt: Timestamp,
         course: VisitCourse = VisitCourse(),
-        figures: VisitFigures = VisitFigures()
+        figures: VisitFigures = VisitFigures(),
+        keeping: ContentKeeping = ContentKeeping()
     ) {
         self.id = id
         self.booking = booking
@@ -43,6 +45,7 @@ package struct ConsultationSummary: Hashable, Sendable {
         self.updatedAt = updatedAt
         self.course = course
         self.figures = figures
+        self.keeping = keeping
     }
 }
 

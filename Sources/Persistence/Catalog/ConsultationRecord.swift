@@ -27,6 +27,7 @@ struct ConsultationRecord: Hashable, Sendable {
         var provider: MeetingProvider
         var status: ConsultationStatus
         var course: VisitCourse
+        var keeping: ContentKeeping
         var titledBy: UInt64
         var seatCount: Int
     }
@@ -57,6 +58,7 @@ struct ConsultationRecord: Hashable, Sendable {
             provider: summary.booking.provider,
             status: summary.status,
             course: summary.course,
+            keeping: summary.keeping,
             titledBy: titledBy,
             seatCount: summary.seats.count
         )
@@ -99,7 +101,8 @@ extension ConsultationRecord {
     /// `hasFigures` is false for a migration that runs before there are any.
     init?(_ db: Database, entity: Int64, hasFigures: Bool = true) throws {
         let columns = """
-            uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted, begun, ended
+            uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted, begun, ended,
+            over, held, erased
             """
         let select = try db.cachedStatement(sql: "SELECT \(columns) FROM consultation WHERE entity = ?")
         guard let row = try Row.fetchOne(select, arguments: [entity]) else { return nil }
@@ -124,6 +127,11 @@ extension ConsultationRecord {
                 admitted: try row.timestampIfPresent(10),
                 begun: try row.timestampIfPresent(11),
                 ended: try row.timestampIfPresent(12)
+            ),
+            keeping: ContentKeeping(
+                over: try row.timestampIfPresent(13),
+                isHeld: try row.flag(14),
+                isErased: try row.flag(15)
             )
         )
         titledBy = try row.place(8)

@@ -30,6 +30,7 @@ extension ConsultationSummary {
         try next.apply(event)
         next.course.apply(event, at: entry.time)
         next.figures.apply(event, at: entry.time)
+        next.keeping.apply(event, at: entry.time)
         next.seq = entry.seq
         next.updatedAt = entry.time
         summary = next
@@ -48,7 +49,8 @@ extension ConsultationSummary {
             .hadNoEffect,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .summaryWritten, .priorityGiven,
             .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped, .qualitySummarised,
-            .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved:
+            .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved, .legalHoldPlaced, .legalHoldLifted,
+            .contentErased:
             break
         }
     }

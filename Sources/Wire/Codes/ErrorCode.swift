@@ -30,8 +30,9 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
     case linkSpent = 317
     case tooMany = 318
     case taken = 319
-    case consentMissing = 330
-    case resolved = 331
+    case consentMissing = 331
+    case resolved = 332
+    case legalHold = 330
 
     /// The code for a refusal of the hub's core.
     package init(_ refusal: Refusal) {
@@ -61,6 +62,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
             case .taken: .taken
             case .consentMissing: .consentMissing
             case .resolved: .resolved
+            case .legalHold: .legalHold
             }
     }
 
@@ -107,6 +109,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .taken: "taken"
         case .consentMissing: "consent_missing"
         case .resolved: "resolved"
+        case .legalHold: "legal_hold"
         }
     }
 
@@ -140,6 +143,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .taken: "Somebody else has taken it."
         case .consentMissing: "Somebody in the room has not agreed to it."
         case .resolved: "The issue is resolved already."
+        case .legalHold: "A legal hold keeps this from being erased."
         }
     }
 }

@@ -248,7 +248,7 @@ extension ProtoEvent.OneOf_Body {
                     $0.note = note.value ?? ""
                 }
             )
-        case .hadNoEffect:
+        case .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             return nil
         }
     }

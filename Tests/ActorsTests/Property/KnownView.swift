@@ -41,7 +41,7 @@ struct KnownView {
             .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
             .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .qualitySummarised,
             .troubleNoticed,
-            .diagnosticsGiven, .issueAssigned, .issueResolved:
+            .diagnosticsGiven, .issueAssigned, .issueResolved, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             break
         }
     }

@@ -43,6 +43,8 @@ struct SnapshotTests {
         writer.write(false)
         writer.write(false)
         writer.write(0)
+        // Not over, not held, not erased.
+        for _ in 0..<3 { writer.write(false) }
         return writer.bytes
     }
 
