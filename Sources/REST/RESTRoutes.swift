@@ -11,10 +11,12 @@ package struct RESTRoutes: Sendable {
     }
 
     private static let groups: [any EndpointGroup.Type] = [
-        HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
+        HealthRoutes.self, HealthOverviewRoute.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self,
+        SignInRoutes.self,
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
-        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
+        QueueRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

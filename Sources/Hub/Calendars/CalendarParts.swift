@@ -10,6 +10,8 @@ struct CalendarParts: Sendable {
     /// How long an answer waits for a new booking's consultation.
     private static let settlingMax: Duration = .seconds(3)
 
+    /// One for each loop.
+    let shards: [CalendarShard]
     let registry: CalendarRegistry
     let reaction: BookingReaction
     let services: BookingServices
@@ -25,16 +27,15 @@ struct CalendarParts: Sendable {
         let zones = FoundationTimeZones()
         let reaction = Self.reaction(journal, consultations, people.directory, clocks, logger)
         let context = CalendarContext(clocks: clocks, journal: journal, zones: zones, onStored: { reaction.wake() })
-        let registry = CalendarRegistry(
-            shards: loops.loops.map { loop in
-                CalendarShard(loop: loop, context: context) { doctor, fault in
-                    logger.error(
-                        "A calendar failed",
-                        metadata: ["person.id": "\(doctor)", "calendar.fault": "\(fault)"]
-                    )
-                }
+        shards = loops.loops.map { loop in
+            CalendarShard(loop: loop, context: context) { doctor, fault in
+                logger.error(
+                    "A calendar failed",
+                    metadata: ["person.id": "\(doctor)", "calendar.fault": "\(fault)"]
+                )
             }
-        )
+        }
+        let registry = CalendarRegistry(shards: shards)
         self.registry = registry
         self.reaction = reaction
         services = BookingServices(

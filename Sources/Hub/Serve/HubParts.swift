@@ -73,7 +73,7 @@ struct HubParts: Sendable {
             metrics: watch.metrics,
             onTick: { loop in
                 shards[loop].tick()
-                watch.look(at: shards[loop], of: loop)
+                watch.look(at: shards[loop], calendars.shards[loop], of: loop)
             }
         )
         sockets.open(gateway)
@@ -98,11 +98,20 @@ struct HubParts: Sendable {
         rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
+        let health = HubHealth(
+            journal: journal,
+            paths: configuration.storePaths,
+            folder: configuration.dataDirectory,
+            gateway: gateway,
+            connectionsMax: configuration.server.limits.connectionsMax,
+            hasJitsi: configuration.jitsiURL != nil
+        )
+        rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
-        watch.collect(sockets: gateway, queue: journal)
+        watch.collect(sockets: gateway, queue: journal, files: configuration.storePaths)
         self.rest = rest
         self.gateway = gateway
         registry.start(try await journal.wakes())
