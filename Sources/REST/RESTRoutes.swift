@@ -15,7 +15,7 @@ package struct RESTRoutes: Sendable {
         SignInRoutes.self,
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
-        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, FHIRRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
         QueueRoutes.self,
     ]
 

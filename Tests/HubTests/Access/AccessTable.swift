@@ -100,6 +100,7 @@ enum AccessTable {
         AccessRow("PUT \(visit)summary/", [.doctor], #"{"text": "All is well."}"#),
         AccessRow("GET \(visit)notes/", [.doctor]), AccessRow("POST \(visit)notes/", [.doctor], #"{"text": "Note"}"#),
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
+        AccessRow("GET \(visit)fhir/", [.patient, .doctor, .staff, .admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),
         // There is none yet, for nobody.
         AccessRow("GET \(visit)summary/", []),
