@@ -98,7 +98,7 @@ let package = Package(
             ]
         ),
         module("REST", ["Actors", "Auth", "Core", "Wire", crypto, deque, hummingbird, logging, nioCore]),
-        module("Notifications", ["Core"]),
+        module("Notifications", ["Core", crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", ["Core", coreMetrics, logging, metrics]),
         module("Client", ["Wire", nioCore, nioPosix, nioHTTP1, crypto]),
         .executableTarget(
@@ -122,7 +122,7 @@ let package = Package(
         tests("ActorsTests", ["Actors", "Core", "Persistence", "TestKit", "Wire", nioCore, protobuf]),
         tests("PersistenceTests", ["Actors", "Core", "CPowerCut", "Persistence", "TestKit", grdb]),
         tests("AuthTests", ["Auth", "Core", "TestKit"]),
-        tests("NotificationsTests", ["Core", "Notifications", "TestKit"]),
+        tests("NotificationsTests", ["Core", "Notifications", "TestKit", nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Core", "Telemetry", "TestKit", coreMetrics, logging, metrics]),
         tests("ClientTests", ["Client", "Wire", nioCore, nioHTTP1, nioPosix, protobuf]),
         tests(
@@ -140,8 +140,9 @@ let package = Package(
         tests(
             "HubTests",
             [
-                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Persistence", "REST", "TestKit",
-                "Wire",
+                "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence",
+                "REST",
+                "TestKit", "Wire",
                 logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),

@@ -63,10 +63,11 @@ package struct Store: Sendable {
             let checkpoints = try CheckpointLog(path: paths.checkpoints, keys: keys)
             let database = try JournalDatabase(path: paths.journal, pagesMax: pagesMax)
             let header = try database.begin(keys.installation, isNew: try !keys.isUsed(), master: master)
-            try database.removeSnapshots(of: try keys.erasures().keys.compactMap(\.entity))
+            try database.removeTraces(of: try keys.erasures().keys.compactMap(\.entity))
             try checkpoints.begin(try database.state(header), at: time)
             let index = KeyedIndex(master)
             try database.catchUp(PeopleProjection(index: index), keys)
+            try database.catchUp(SeatWords(index: index), keys)
             let journal = SQLiteJournal(
                 database,
                 keys: keys,
@@ -100,7 +101,7 @@ package struct Store: Sendable {
         }
         do {
             let since = try keys.destroy(KeyID(EntityID(id)), at: time)
-            journal.removeSnapshot(of: EntityID(id))
+            journal.removeTraces(of: EntityID(id))
             return since
         } catch {
             if error.isFatal { journal.fail(StoreError(error, file: paths.keys)) }
@@ -137,9 +138,13 @@ package enum EraseRefusal: Error, Hashable, Sendable {
 }
 
 extension JournalDatabase {
-    func removeSnapshots(of entities: [EntityID]) throws(StoreError) {
+    /// Removes what was made of content that is erased.
+    func removeTraces(of entities: [EntityID]) throws(StoreError) {
         do {
-            try pool.write { db in try StoredSnapshot.remove(of: entities, db) }
+            try pool.write { db in
+                try StoredSnapshot.remove(of: entities, db)
+                try SeatWords.remove(of: entities, db)
+            }
         } catch {
             throw StoreError(error, file: path)
         }
@@ -157,6 +162,16 @@ extension JournalDatabase {
                     try people.apply(entries, db)
                 }
             }
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+
+    /// Has consultations found by names that an earlier version of the hub did not index.
+    fileprivate func catchUp(_ words: SeatWords, _ keys: any KeyStore) throws(StoreError) {
+        do {
+            let reader = JournalReader(database: self, keys: keys)
+            while try pool.write({ db in try NamesMigration.catchUp(words, reader, db) }) {}
         } catch {
             throw StoreError(error, file: path)
         }

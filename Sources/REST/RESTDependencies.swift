@@ -20,6 +20,8 @@ package struct RESTDependencies: Sendable {
     package var answers: AnswerMemory
     /// Doctors' calendars and bookings; without them their routes are `busy`.
     package var booking: BookingServices?
+    /// Webhooks and the feed; without them their routes are `busy`.
+    package var webhooks: WebhookServices?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
     package var limits = Limits()
     /// The periods that the consultations themselves go by.

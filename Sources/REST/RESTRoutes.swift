@@ -16,7 +16,7 @@ package struct RESTRoutes: Sendable {
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, FHIRRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
-        QueueRoutes.self,
+        QueueRoutes.self, WebhookRoutes.self, EventRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

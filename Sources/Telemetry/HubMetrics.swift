@@ -16,6 +16,10 @@ package struct HubMetrics: Sendable {
         package var outcomes: [String]
         /// Names of limits.
         package var limits: [String]
+        /// What becomes of an attempt to deliver a webhook.
+        package var webhookResults: [String]
+        /// Why a webhook is paused.
+        package var webhookPauses: [String]
         /// Route patterns, never paths.
         package var routes: [String]
 
@@ -24,12 +28,16 @@ package struct HubMetrics: Sendable {
             refusals: [String],
             outcomes: [String],
             limits: [String],
+            webhookResults: [String] = [],
+            webhookPauses: [String] = [],
             routes: [String]
         ) {
             self.closeCodes = closeCodes
             self.refusals = refusals
             self.outcomes = outcomes
             self.limits = limits
+            self.webhookResults = webhookResults
+            self.webhookPauses = webhookPauses
             self.routes = routes
         }
     }
@@ -43,6 +51,7 @@ package struct HubMetrics: Sendable {
     package let disk: Disk
     package let http: HTTP
     package let signIns: SignIns
+    package let webhooks: Webhooks
 
     /// Makes every series whose labels are known now.
     ///
@@ -56,6 +65,7 @@ package struct HubMetrics: Sendable {
         disk = Disk(factory)
         http = HTTP(factory, labels)
         signIns = SignIns(factory)
+        webhooks = Webhooks(factory, labels)
     }
 
     /// The same, with help texts and buckets.
@@ -81,6 +91,7 @@ package struct HubMetrics: Sendable {
         databaseBytes, databaseLogBytes, diskFree, diskBytes,
         httpRequests, httpDuration,
         signInsDone,
+        webhookAttempts, webhooksPaused,
     ]
 
     package static let connectionsOpen = MetricDefinition(
@@ -213,5 +224,17 @@ package struct HubMetrics: Sendable {
         .counter,
         labels: ["outcome"],
         "Sign-ins, by outcome: ok or failed."
+    )
+    static let webhookAttempts = MetricDefinition(
+        "laso_webhook_attempts_total",
+        .counter,
+        labels: ["result"],
+        "Attempts to deliver a webhook: delivered, refused by the receiver's status, or why there was no answer."
+    )
+    static let webhooksPaused = MetricDefinition(
+        "laso_webhooks_paused_total",
+        .counter,
+        labels: ["reason"],
+        "Times that a webhook was paused by the hub, by reason."
     )
 }

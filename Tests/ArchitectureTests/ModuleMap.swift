@@ -76,7 +76,8 @@ enum ModuleMap {
         ModuleRule(
             "Notifications",
             siblings: ["Core"],
-            system: ["Foundation"]
+            frameworks: ["Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
+            system: operatingSystem + ["Foundation"]
         ),
         ModuleRule(
             "Telemetry",

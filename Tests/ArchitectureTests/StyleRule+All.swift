@@ -102,6 +102,7 @@ extension StyleRule {
         "Sources/Hub/Calendars/FoundationTimeZones.swift": "calendars ask from all loops; held for one table look-up",
         "Sources/Hub/Serve/HubWatch.swift": "loops write a count a few times a second; held for one assignment",
         "Sources/Hub/People/SocketsOfPeople.swift": "set once at the start; held for one look",
+        "Sources/Hub/Serve/JournalBell.swift": "set once at the start; held for one look",
         "Sources/Persistence/Journal/LogMover.swift":
             "the writer asks and the mover answers, each on its own thread; held for one look",
         "Sources/Persistence/Journal/PendingBatch.swift":

@@ -53,12 +53,15 @@ import Testing
         #expect(answer.text.contains("Ben"))
     }
 
-    @Test func adminFindsHeadersWithoutPeople() async throws {
+    @Test func staffAndAdminsFindWhoTakesPart() async throws {
         let clinic = try await Clinic()
         clinic.catalog.hold(CatalogPage(total: 1, items: [Example.summary([clinic.doctor, clinic.patient])]))
-        let item = try #require(try await clinic.send(.get, Self.path, as: clinic.admin).results.first)
-        #expect(item["status"] as? String == "active")
-        #expect((item["participants"] as? [Any])?.isEmpty == true)
+        for user in [clinic.staff, clinic.admin] {
+            let item = try #require(try await clinic.send(.get, Self.path, as: user).results.first)
+            #expect(item["status"] as? String == "active")
+            let people = try #require(item["participants"] as? [[String: String]])
+            #expect(people.map { $0["name"] } == ["Ada", "Ben"])
+        }
     }
 
     @Test func queryReachesTheCatalog() async throws {
@@ -70,6 +73,20 @@ import Testing
             clinic.catalog.query
                 == CatalogQuery(person: nil, status: .onHold, order: .startDescending, offset: 20, limit: 10)
         )
+    }
+
+    @Test func hostsAndTheClinicSearchByNames() async throws {
+        let clinic = try await Clinic()
+        for (user, person) in [(clinic.doctor, clinic.doctor.id), (clinic.staff, nil), (clinic.admin, nil)] {
+            #expect(try await clinic.send(.get, Self.path + "?search=Mar%20Quist,", as: user).status == 200)
+            #expect(clinic.catalog.query == CatalogQuery(person: person, words: ["mar", "quist"], limit: 20))
+        }
+        let long = String(repeating: "a", count: 501)
+        for search in ["", "%2C", long] {
+            let answer = try await clinic.send(.get, Self.path + "?search=\(search)", as: clinic.staff)
+            #expect(answer.status == 400, "\(search)")
+        }
+        #expect(try await clinic.send(.get, Self.path + "?search=ada", as: clinic.patient).status == 400)
     }
 
     @Test func linksLeadToTheNeighbours() async throws {

@@ -31,6 +31,28 @@ import Testing
         )
     }
 
+    /// Those who arrange visits see when, how it stands and who takes part, and nothing that was said.
+    @Test func staffAndAdminsNeedNoSeatForTheHeader() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        clinic.desk.show(Example.overview(id, clinic))
+        for user in [clinic.staff, clinic.admin] {
+            let json = try await clinic.send(.get, Self.path(id), as: user).json
+            #expect(json["status"] as? String == "waiting")
+            #expect(json["own_seat"] is NSNull && json["note_count"] is NSNull)
+            #expect((json["messages"] as? [Any])?.isEmpty == true)
+            #expect((json["consents"] as? [Any])?.isEmpty == true)
+            let people = try await clinic.send(.get, Self.path(id, "participants/"), as: user).results
+            #expect(people.map { $0["name"] as? String } == ["Ada", "Ben"])
+            for rest in ["messages/", "events/", "summary/", "notes/"] {
+                #expect(try await clinic.send(.get, Self.path(id, rest), as: user).status == 404, "\(rest)")
+            }
+        }
+        for user in [clinic.doctor, clinic.patient] {
+            #expect(try await clinic.send(.get, Self.path(id), as: user).status == 404)
+        }
+    }
+
     @Test func unseatedPersonLearnsNoMoreThanThatThereIsNone() async throws {
         let clinic = try await Clinic()
         let id = Example.consultationID()

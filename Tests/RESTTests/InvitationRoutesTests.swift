@@ -59,6 +59,69 @@ import Testing
         #expect(try await clinic.send(.post, Self.path(id, "invite/"), as: clinic.patient).status == 403)
     }
 
+    private static func known(_ seconds: Int, used: Int = 1) -> Consultation.Link {
+        let link = InvitationLink(
+            id: UUID(),
+            role: .guest,
+            expires: TestClocks().now() + .seconds(seconds),
+            usesMax: 3,
+            digest: Array(repeating: 7, count: InvitationLink.digestByteCount)
+        )
+        return Consultation.Link(link: link, useCount: used)
+    }
+
+    @Test func theLinksThatHoldAreListedWithoutTheirSecrets() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        let links = [Self.known(60), Self.known(-60), Self.known(120, used: 3)]
+        clinic.desk.show(Example.overview(id, clinic, links: links))
+        clinic.desk.seat(clinic.doctor.id, Example.view(id, of: clinic.doctor))
+        for user in [clinic.staff, clinic.admin, clinic.doctor] {
+            let answer = try await clinic.send(.get, Self.path(id, "invite/"), as: user)
+            let ids = [links[0], links[2]].map { $0.link.id.canonicalText }
+            #expect(try answer.results.map { $0["id"] as? String } == ids)
+            #expect(try answer.results.map { $0["used"] as? Int } == [1, 3])
+            #expect(try answer.json["count"] as? Int == 2)
+            #expect(!answer.text.contains("0707"))
+        }
+        let second = try await clinic.send(.get, Self.path(id, "invite/?page=2&page_size=1"), as: clinic.staff)
+        #expect(try second.results.map { $0["used"] as? Int } == [3])
+    }
+
+    @Test func aLinkIsTakenBack() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        clinic.desk.seat(clinic.doctor.id, Example.view(id, of: clinic.doctor))
+        let link = UUID()
+        for user in [clinic.doctor, clinic.staff] {
+            let path = Self.path(id, "invite/\(link.canonicalText)/")
+            #expect(try await clinic.send(.delete, path, as: user).status == 204)
+            let request = ConsultationRequest.revoke(link, by: .person(user.id))
+            #expect(clinic.desk.questions.last == FakeDesk.Question(id: id, request: request))
+        }
+    }
+
+    @Test(arguments: [(Refusal.notFound, 404), (.over, 409), (.outcomeUnknown, 503)])
+    func whatCantBeTakenBackIsRefused(refusal: Refusal, status: Int) async throws {
+        let clinic = try await Clinic()
+        clinic.desk.reply(.refused(refusal))
+        let path = Self.path(Example.consultationID(), "invite/\(UUID().canonicalText)/")
+        #expect(try await clinic.send(.delete, path, as: clinic.staff).status == status)
+    }
+
+    @Test func linksAreForThoseWhoMakeThem() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        clinic.desk.seat(clinic.patient.id, Example.view(id, of: clinic.patient))
+        let path = Self.path(id, "invite/")
+        #expect(try await clinic.send(.get, path, as: clinic.patient).status == 403)
+        #expect(try await clinic.send(.get, path, as: clinic.doctor).status == 404)
+        let link = "\(path)\(UUID().canonicalText)/"
+        #expect(try await clinic.send(.delete, link, as: clinic.patient).status == 403)
+        #expect(try await clinic.send(.delete, "\(path)nonsense/", as: clinic.staff).status == 404)
+        #expect(clinic.desk.questions.allSatisfy { if case .view = $0.request { true } else { false } })
+    }
+
     @Test func whoHasTheSecretGetsATokenForThisConsultationOnly() async throws {
         let clinic = try await Clinic()
         let id = Example.consultationID()

@@ -62,6 +62,14 @@ import Testing
         #expect(waiting["priority"] as? String == "raised" && waiting["reconnecting"] as? Bool == false)
     }
 
+    @Test func staffSeeWhoWaitsWithoutASeat() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        clinic.desk.show(Example.overview(id, clinic))
+        let answer = try await clinic.send(.get, Self.path(id), as: clinic.staff)
+        #expect(try answer.results.map { $0["name"] as? String } == ["Ben"])
+    }
+
     @Test func whoIsInTheRoomAsAGuestSeesNobodyWait() async throws {
         let clinic = try await Clinic()
         let id = Example.consultationID()

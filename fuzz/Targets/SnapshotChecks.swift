@@ -111,6 +111,7 @@ enum SnapshotChecks {
             .bookingChanged(booking, by: seat), .summaryWritten(by: seat, text: .present("Well")),
             .priorityGiven(seat, .urgent, by: host, reason: .present("Pain")),
             .linkMade(link, by: host), .linkUsed(link.id, seat), .claimed(by: seat),
+            .linkRevoked(link.id, by: host),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
         ]

@@ -117,6 +117,22 @@ extension Accounts {
         }
     }
 
+    /// Keeps a new password, whatever the old one was, and ends all sign-ins; who may say so is the caller's business.
+    package func setPassword(
+        to hash: String,
+        removingSecondFactor isSecondFactorRemoved: Bool,
+        of person: PersonID,
+        by origin: Origin
+    ) async throws(Refusal) {
+        try await change(person, by: origin) { (account, _) throws(Refusal) in
+            let removal = isSecondFactorRemoved && account.secondFactor != nil
+            return Decision(
+                account.changingPassword(to: hash, keeping: nil) + (removal ? [.secondFactorRemoved] : []),
+                ()
+            )
+        }
+    }
+
     /// Cut between characters.
     private static func cut(_ text: String, to bytesMax: Int) -> String {
         var text = text

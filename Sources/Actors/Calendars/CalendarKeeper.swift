@@ -60,6 +60,8 @@ final class CalendarKeeper {
         case .take(let imported, let origin):
             let change = try write(machine.decideImport(imported, clinic), by: origin)
             return .done(CalendarChange(isNew: change.isNew, overlapping: machine.overlapping(imported.id)))
+        case .putBack(let id, let start, let minutes, let origin):
+            return .done(try write(machine.decideReturn(of: id, to: start, minutes: minutes), by: origin))
         case .availability:
             return .availability(machine.availability)
         case .slots(let range, let limit, let party):

@@ -9,6 +9,8 @@ package enum CalendarRequest: Hashable, Sendable {
     case move(BookingID, to: Timestamp, BookingParty, by: Origin)
     case cancel(BookingID, reason: String, BookingParty, by: Origin)
     case take(ImportedBooking, by: Origin)
+    /// Gives a booking the time at which its visit has begun; whether it has is for the asker's side to judge.
+    case putBack(BookingID, to: Timestamp, minutes: Int, by: Origin)
     /// When the doctor can be booked.
     case availability
     /// Free slots that start in a range.

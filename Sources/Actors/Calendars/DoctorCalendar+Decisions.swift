@@ -55,6 +55,19 @@ extension DoctorCalendar {
         return [.cancelled(id, reason: .present(reason))]
     }
 
+    /// The visit has begun, so its time is the booking's, whatever else is booked then.
+    package func decideReturn(
+        of id: BookingID,
+        to start: Timestamp,
+        minutes: Int
+    ) throws(CalendarRefusal) -> [CalendarEvent] {
+        let booking = try changeable(id)
+        guard booking.status == .booked else { throw .cancelled }
+        guard BookingPlan.minutes.contains(minutes) else { throw .invalid }
+        guard booking.plan.start != start || booking.plan.minutes != minutes else { return [] }
+        return [.rescheduled(id, start: start, minutes: minutes)]
+    }
+
     /// An outside system is right about its own bookings, whatever else is booked then.
     ///
     /// What is not newer than what is known changes nothing. So messages may come twice, late, and in any order.

@@ -1,4 +1,5 @@
 package import Core
+package import FoundationEssentials
 
 /// What is decided about a visit from outside of it: by a booking, by staff without a seat, by the hub.
 ///
@@ -75,6 +76,15 @@ extension Consultation {
         }
         guard links.count(where: { now < $0.link.expires }) < limits.linksMax else { throw .tooMany }
         return [.linkMade(link, by: seat(of: origin))]
+    }
+
+    /// The events by which an invitation link opens nothing any more.
+    ///
+    /// Who has come by it keeps the seat until they are removed.
+    package func decideRevoking(_ link: UUID, by origin: Origin) throws(Refusal) -> [ConsultationEvent] {
+        guard links.contains(where: { $0.link.id == link }) else { throw .notFound }
+        guard !status.isFinal else { throw .over }
+        return [.linkRevoked(link, by: seat(of: origin))]
     }
 
     /// The events by which somebody takes a seat by the link with this digest; none if they have it already.

@@ -35,7 +35,7 @@ extension Consultation {
             seats(where: \.isWelcome)
         case .summaryWritten:
             cleared
-        case .priorityGiven, .linkMade, .claimed:
+        case .priorityGiven, .linkMade, .linkRevoked, .claimed:
             hosts
         case .linkUsed(_, let number):
             hosts.with(number)

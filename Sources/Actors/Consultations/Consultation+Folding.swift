@@ -111,6 +111,8 @@ extension Consultation {
         case .linkMade(let link, _):
             links.removeAll { $0.link.expires <= time }
             links.append(Link(link: link, useCount: 0))
+        case .linkRevoked(let id, _):
+            links.removeAll { $0.link.id == id }
         case .linkUsed(let id, _):
             for index in links.indices where links[index].link.id == id { links[index].useCount += 1 }
         case .issueReported, .hadNoEffect:

@@ -37,7 +37,7 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed:
             []
         }
     }
@@ -50,7 +50,7 @@ extension Consultation {
         own.isCleared || status.isFinal ? status : .waiting
     }
 
-    private func participant(
+    func participant(
         _ number: SeatNumber,
         _ seat: Seat,
         _ waiting: [SeatNumber],

@@ -86,6 +86,11 @@ package struct Consultation: Hashable, Sendable {
         package let link: InvitationLink
         /// How many people came by it.
         package var useCount: Int
+
+        package init(link: InvitationLink, useCount: Int) {
+            self.link = link
+            self.useCount = useCount
+        }
     }
 
     struct ChatLine: Hashable, Sendable {

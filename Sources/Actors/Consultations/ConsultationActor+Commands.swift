@@ -52,6 +52,10 @@ extension ConsultationActor {
                     try machine.decideInviting(link, by: origin, at: context.clocks.now(), limits: limits)
                 }
             }
+        case .revoke(let link, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideRevoking(link, by: origin) }
+            }
         case .claim(let person):
             answer(receiver) { () throws(Refusal) in
                 try arrange(.person(person)) { () throws(Refusal) in
@@ -78,13 +82,21 @@ extension ConsultationActor {
                 emit(.answer(receiver, .refused(machine.booking == nil ? .notFound : .notSeated)))
                 return
             }
-            for index in view.participants.indices {
-                view.participants[index].isReconnecting = attendance.isReconnecting(view.participants[index].seat)
-            }
+            markReconnecting(&view.participants)
             emit(.answer(receiver, .view(view)))
+        case .overview:
+            guard var overview = machine.overview() else { return emit(.answer(receiver, .refused(.notFound))) }
+            markReconnecting(&overview.participants)
+            emit(.answer(receiver, .overview(overview)))
         case .wake:
             wake()
             emit(.answer(receiver, .done(seq: 0)))
+        }
+    }
+
+    private func markReconnecting(_ participants: inout [ConsultationView.Participant]) {
+        for index in participants.indices {
+            participants[index].isReconnecting = attendance.isReconnecting(participants[index].seat)
         }
     }
 
@@ -202,7 +214,7 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
+                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed:
                 break
             }
         }

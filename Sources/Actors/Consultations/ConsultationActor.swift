@@ -30,6 +30,8 @@ actor ConsultationActor {
     private var hasFailed = false
     private var snapshotSeq: UInt64
     private var idleSince: Duration?
+    /// The end of the longest visit that an alarm is set for.
+    private var overdueAlarm: Timestamp?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -184,6 +186,7 @@ actor ConsultationActor {
             _ = attendance.startLeaving(seat)
         }
         if machine.isOccupied { wake() }
+        overdueAlarm = nil
         rearm()
     }
 
@@ -207,14 +210,20 @@ actor ConsultationActor {
         let now = context.clocks.uptime()
         idleSince = isIdle ? (idleSince ?? now) : nil
         let idleEnd = idleSince.map { $0 + context.settings.periods.passivation }
-        guard let next = [attendance.nextDeadline, idleEnd, overdueIn(now)].compactMap({ $0 }).min() else { return }
-        context.alarms.set(id, at: next)
+        if let deadline = attendance.nextDeadline { context.alarms.set(id, at: deadline) }
+        if let idleEnd { context.alarms.set(id, at: idleEnd) }
+        expectOverdue(now)
     }
 
-    /// When, by the uptime clock, a visit with people in it has lasted too long.
-    private func overdueIn(_ now: Duration) -> Duration? {
-        guard machine.isOccupied, let due = machine.overdueAt(context.settings.periods) else { return nil }
-        return now + max(due - context.clocks.now(), .zero)
+    /// Wants to be looked at when a visit with people in it has lasted too long.
+    ///
+    /// Asked for once: the two clocks differ by a little each time, and every alarm stays until it is due.
+    private func expectOverdue(_ now: Duration) {
+        guard machine.isOccupied, let due = machine.overdueAt(context.settings.periods), due != overdueAlarm else {
+            return
+        }
+        overdueAlarm = due
+        context.alarms.set(id, at: now + max(due - context.clocks.now(), .zero))
     }
 
     /// The registry lets the actor go: keeps what makes the next start quick.

@@ -1,4 +1,5 @@
 package import Core
+package import FoundationEssentials
 package import Wire
 
 /// A device that wants to take its person's seat.
@@ -51,6 +52,8 @@ package enum ConsultationRequest: Hashable, Sendable {
     case callOff(by: Origin)
     /// Makes an invitation link. Whether the asker may is for the asker's side to judge.
     case invite(InvitationLink, by: Origin)
+    /// Takes an invitation link back. Whether the asker may is for the asker's side to judge.
+    case revoke(UUID, by: Origin)
     /// A doctor takes the visit, where several could. Refused without a seat.
     case claim(by: PersonID)
     /// Gives the person a seat by the link whose secret has this SHA-256.
@@ -59,6 +62,8 @@ package enum ConsultationRequest: Hashable, Sendable {
     case perform(ConsultationCommand, by: PersonID, id: CommandID?)
     /// What the person may know. Refused without a seat.
     case view(PersonID)
+    /// What those may know who arrange visits without a seat in them. Whether the asker may is for the asker's side to judge.
+    case overview
     /// The wall clock reached the time at which the consultation wanted to be woken.
     case wake
 }
@@ -81,5 +86,6 @@ package enum ConsultationReply: Sendable {
     /// `seq` of the last event that the request caused; 0 when nothing had to change.
     case done(seq: UInt64)
     case view(ConsultationView)
+    case overview(ConsultationOverview)
     case refused(Refusal)
 }

@@ -9,6 +9,8 @@ package actor BookingReaction {
     /// How a person is called in the consultation; `nil` for somebody who is not there or was erased.
     package typealias NameLookup = @Sendable (PersonID) async throws(Refusal) -> String?
     package typealias ConsultationAsker = @Sendable (ConsultationID, ConsultationRequest) async -> ConsultationReply
+    /// What becomes of a booking whose visit is past taking its time; `nil` if the booking may stay as it is.
+    package typealias Return = @Sendable (BookingSummary) async -> Outcome?
 
     /// What can't be done, for the log.
     package enum Trouble: Hashable, Sendable {
@@ -44,13 +46,13 @@ package actor BookingReaction {
     private let feed: any BookingFeed
     private let consultations: ConsultationAsker
     private let names: NameLookup
+    private let putBack: Return
     private let clocks: any Clocks
     private let retryPeriod: Duration
     /// Most that wait to be tried again: then no round begins anything new.
     private let postponedMax: Int
     private let report: @Sendable (Trouble) -> Void
-    private let wakes: AsyncStream<Void>
-    private let woken: AsyncStream<Void>.Continuation
+    private let bell: Bell
     /// Everything up to here is done, but for what is ``postponed``.
     private var reached: UInt64?
     /// What has to be tried again, with the positions that it stands at; nobody else waits for it.
@@ -72,7 +74,9 @@ package actor BookingReaction {
         feed: any BookingFeed,
         consultations: @escaping ConsultationAsker,
         names: @escaping NameLookup,
+        putBack: @escaping Return = { _ in nil },
         clocks: any Clocks,
+        bell: Bell = Bell(),
         retryPeriod: Duration = .milliseconds(500),
         postponedMax: Int = 4096,
         report: @escaping @Sendable (Trouble) -> Void = { _ in }
@@ -80,25 +84,26 @@ package actor BookingReaction {
         self.feed = feed
         self.consultations = consultations
         self.names = names
+        self.putBack = putBack
         self.clocks = clocks
         self.retryPeriod = retryPeriod
         self.postponedMax = postponedMax
         self.report = report
-        (wakes, woken) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        woken.yield()
+        self.bell = bell
+        bell.ring()
     }
 
     /// Something about a booking may be new.
     ///
     /// Called on any thread.
     package nonisolated func wake() {
-        woken.yield()
+        bell.ring()
     }
 
     /// Follows the journal until the task is cancelled.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            for await _ in wakes {
+            for await _ in bell.rings {
                 guard await !catchUp(), !isRetryPlanned else { continue }
                 isRetryPlanned = true
                 group.addTask { await self.wakeAfterPause() }
@@ -279,7 +284,17 @@ package actor BookingReaction {
                 news.title = text.title
                 news.provider = plan.provider
             }
-            return outcome(of: await consultations(booking.id.consultation, .change(news, by: .hub)), booking)
+            let reply = await consultations(booking.id.consultation, .change(news, by: .hub))
+            switch reply {
+            case .refused(.wrongStatus), .refused(.over):
+                if let outcome = await putBack(change) {
+                    if outcome == .postponed { report(.postponed(booking.id)) }
+                    return outcome
+                }
+            case .done, .view, .refused:
+                break
+            }
+            return outcome(of: reply, booking)
         } catch {
             report(.postponed(booking.id))
             return .postponed

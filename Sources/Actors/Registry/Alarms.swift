@@ -8,6 +8,8 @@ import HeapModule
 ///
 /// `@unchecked Sendable`: all state is used only on the loop, which every method checks in debug builds.
 package final class Alarms: @unchecked Sendable {
+    private static let leftoversMin = 64
+
     private let loop: any Loop
     private var deadlines = Heap<Alarm<Duration>>()
     /// The valid deadline of each consultation in memory; other alarms of it in the heap are leftovers.
@@ -32,7 +34,7 @@ package final class Alarms: @unchecked Sendable {
         assert(loop.isCurrent)
         if let earlier = deadlineOf[id], earlier <= deadline { return }
         deadlineOf[id] = deadline
-        deadlines.insert(Alarm(due: deadline, id: id))
+        Self.insert(Alarm(due: deadline, id: id), into: &deadlines, valid: deadlineOf)
     }
 
     /// A sleeping consultation wants to be woken then.
@@ -41,11 +43,27 @@ package final class Alarms: @unchecked Sendable {
     package func wake(_ id: ConsultationID, at due: Timestamp) {
         assert(loop.isCurrent)
         guard wakeOf.updateValue(due, forKey: id) != due else { return }
-        wakes.insert(Alarm(due: due, id: id))
+        Self.insert(Alarm(due: due, id: id), into: &wakes, valid: wakeOf)
     }
 
+    /// Leftovers go at once when they are most of the heap: some are due only in hours.
+    private static func insert<Moment>(
+        _ alarm: Alarm<Moment>,
+        into heap: inout Heap<Alarm<Moment>>,
+        valid: [ConsultationID: Moment]
+    ) {
+        guard heap.count >= max(leftoversMin, 2 * valid.count) else {
+            heap.insert(alarm)
+            return
+        }
+        heap = Heap(valid.map { Alarm(due: $0.value, id: $0.key) })
+    }
+
+    /// Alarms that are kept, leftovers included.
+    package var count: Int { deadlines.count + wakes.count }
+
     /// The next consultation that wanted to be looked at by `now`.
-    func nextDeadline(by now: Duration) -> ConsultationID? {
+    package func nextDeadline(by now: Duration) -> ConsultationID? {
         while let first = deadlines.min, first.due <= now {
             deadlines.removeMin()
             guard deadlineOf[first.id] == first.due else { continue }
@@ -56,7 +74,7 @@ package final class Alarms: @unchecked Sendable {
     }
 
     /// The next consultation that wanted to be woken by `now`.
-    func nextWake(by now: Timestamp) -> ConsultationID? {
+    package func nextWake(by now: Timestamp) -> ConsultationID? {
         while let first = wakes.min, first.due <= now {
             wakes.removeMin()
             guard wakeOf[first.id] == first.due else { continue }

@@ -172,7 +172,7 @@ package actor RegistryShard {
         if case .message(.attach(let request, let outlet)) = item {
             context.outbox.register(request.connection, outlet)
         }
-        actor.assumeIsolated { actor in
+        run(actor) { actor in
             switch item {
             case .message(.attach(let request, _)): actor.attach(request)
             case .message(.detach(let connection)): actor.detach(connection)
@@ -181,7 +181,6 @@ package actor RegistryShard {
             case .start: break
             }
         }
-        review(actor)
     }
 
     private func refuse(_ item: Item, _ refusal: Refusal) {
@@ -235,7 +234,8 @@ package actor RegistryShard {
             loadCount += 1
             actor.assumeIsolated { $0.start() }
             for item in queue { receive(item, for: id) }
-            review(actor)
+            // Also where nothing of the queue reached it.
+            run(actor) { _ in }
         } catch is StorageError where hasSnapshot(result) {
             // A snapshot is only a cache, and may be of a version that this program never knew.
             load(id, .wholeHistory)
@@ -257,14 +257,16 @@ package actor RegistryShard {
     }
 
     private func answered(_ actor: ConsultationActor, _ outcome: AppendOutcome) {
-        actor.assumeIsolated { $0.receive(outcome) }
-        review(actor)
+        run(actor) { $0.receive(outcome) }
     }
 
-    /// Looks how it stands with an actor after every time it has run.
-    private func review(_ actor: ConsultationActor) {
+    /// Lets an actor do something, and looks how it stands with it then: entered once for both, since entering costs.
+    private func run(_ actor: ConsultationActor, _ body: @Sendable (isolated ConsultationActor) -> Void) {
+        let (condition, isSettled, isBlank) = actor.assumeIsolated { actor in
+            body(actor)
+            return (actor.condition, actor.isSettled, actor.isBlank)
+        }
         let id = actor.id
-        let (condition, isSettled, isBlank) = actor.assumeIsolated { ($0.condition, $0.isSettled, $0.isBlank) }
         switch (condition, residents[id]) {
         case (.failed, .running(let resident)) where resident === actor:
             report(id, .gaveUp)
@@ -311,8 +313,7 @@ package actor RegistryShard {
         let uptime = context.clocks.uptime()
         while let id = context.alarms.nextDeadline(by: uptime) {
             guard case .running(let actor) = residents[id] else { continue }
-            actor.assumeIsolated { $0.lookAtClock() }
-            review(actor)
+            run(actor) { $0.lookAtClock() }
         }
         let now = context.clocks.now()
         while let id = context.alarms.nextWake(by: now) {

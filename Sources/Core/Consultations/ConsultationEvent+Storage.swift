@@ -25,6 +25,7 @@ extension ConsultationEvent {
         case linkMade = 20
         case linkUsed = 21
         case claimed = 22
+        case linkRevoked = 33
     }
 
     /// The kind of this event.
@@ -52,6 +53,7 @@ extension ConsultationEvent {
         case .linkMade: .linkMade
         case .linkUsed: .linkUsed
         case .claimed: .claimed
+        case .linkRevoked: .linkRevoked
         }
     }
 }
@@ -135,6 +137,9 @@ extension ConsultationEvent: StoredEvent {
         case .linkUsed(let link, let seat):
             open.write(link)
             open.write(seat)
+        case .linkRevoked(let link, let seat):
+            open.write(link)
+            open.write(seat) { $0.write($1) }
         }
         return StoredContent(
             kind: kind.rawValue,
@@ -240,6 +245,11 @@ extension ConsultationEvent: StoredEvent {
             self = .linkUsed(try open.uuid(), try open.seat())
         case .claimed:
             self = .claimed(by: try open.seat())
+        case .linkRevoked:
+            self = .linkRevoked(
+                try open.uuid(),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
         }
         try open.end()
     }

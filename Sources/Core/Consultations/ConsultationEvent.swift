@@ -35,6 +35,8 @@ package enum ConsultationEvent: Hashable, Sendable {
     case linkUsed(UUID, SeatNumber)
     /// A doctor takes the visit, where several could: those who wait are theirs now.
     case claimed(by: SeatNumber)
+    /// Nobody comes in by the link of this id any more; `nil` where nobody with a seat asked for it.
+    case linkRevoked(UUID, by: SeatNumber?)
 
     /// Who sits on a seat.
     package struct Identity: Hashable, Sendable {

@@ -12,6 +12,8 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case account = 3
     /// A doctor's working hours and bookings: see ``CalendarEvent``. Its id is the doctor's.
     case calendar = 4
+    /// Who is sent notices, and where: see ``WebhookEvent``. There is one.
+    case webhook = 7
 }
 
 /// Names one entity: the owner of one contiguous sequence of journal entries.
@@ -41,6 +43,9 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
 
     /// The one directory of an installation.
     package static let directory = EntityID(kind: .directory, uuid: UUID(high: 0, low: 0))
+
+    /// The webhooks of an installation, all together.
+    package static let webhooks = EntityID(kind: .webhook, uuid: UUID(high: 0, low: 0))
 
     package var description: String { "\(kind)/\(uuid.canonicalText)" }
 }

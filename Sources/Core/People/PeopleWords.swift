@@ -14,8 +14,15 @@ package enum PeopleWords {
 
     /// Everything by which a person is found: words of the name and the address, their beginnings, and the address itself.
     package static func all(of identity: Identity) -> Set<String> {
-        var all: Set<String> = [identity.email.text]
-        for word in words(identity.name) + words(identity.email.text) {
+        beginnings(of: words(identity.name) + words(identity.email.text)).union([identity.email.text])
+    }
+
+    /// Everything by which somebody is found of whom only a name is known.
+    package static func all(ofName name: String) -> Set<String> { beginnings(of: words(name)) }
+
+    private static func beginnings(of words: [String]) -> Set<String> {
+        var all: Set<String> = []
+        for word in words {
             all.insert(word)
             guard word.count > prefixMin else { continue }
             for length in prefixMin...min(prefixMax, word.count) { all.insert(String(word.prefix(length))) }

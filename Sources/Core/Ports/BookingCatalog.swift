@@ -121,18 +121,10 @@ package protocol BookingCatalog: Sendable {
     func doctor(_ id: PersonID) async throws(JournalReadError) -> DoctorProfile?
 }
 
-/// What has become of bookings, in the order of the journal, and how far somebody has followed it.
-package protocol BookingFeed: Sendable {
+/// What has become of bookings, in the order of the journal.
+package protocol BookingFeed: FollowerCursors {
     /// Up to `limit` bookings with something new after a position, as they are now, by the position of the newest of it.
     ///
     /// Texts come with those only that a consultation is made of: virtual ones that are booked.
     func changes(after position: UInt64, limit: Int) async throws(JournalReadError) -> [BookingSummary]
-
-    /// How far a follower of this name has come; 0 for one that never began.
-    func cursor(of follower: String) async throws(JournalReadError) -> UInt64
-
-    /// Notes how far it has come.
-    ///
-    /// May be lost with the process, so whoever follows does everything so that it may come twice.
-    func advance(_ follower: String, to position: UInt64)
 }

@@ -85,6 +85,9 @@ package struct CatalogQuery: Hashable, Sendable {
     package var provider: MeetingProvider?
     /// Only those in which this person, too, has a seat.
     package var companion: PersonID?
+    /// Only those in which every one of these is the beginning of a word of somebody's name who has a seat; for a list of one
+    /// person's, only where that person sits as a host, who sees the others.
+    package var words: [String]
     /// Only those that start at or after it.
     package var from: Timestamp?
     /// Only those that start before it.
@@ -100,6 +103,7 @@ package struct CatalogQuery: Hashable, Sendable {
         status: ConsultationStatus? = nil,
         provider: MeetingProvider? = nil,
         companion: PersonID? = nil,
+        words: [String] = [],
         from: Timestamp? = nil,
         to: Timestamp? = nil,
         after: Cursor? = nil,
@@ -111,6 +115,7 @@ package struct CatalogQuery: Hashable, Sendable {
         self.status = status
         self.provider = provider
         self.companion = companion
+        self.words = words
         self.from = from
         self.to = to
         self.after = after

@@ -13,6 +13,8 @@ package struct KeyID: Hashable, Sendable {
         case directory = 2
         case person = 3
         case calendar = 4
+        /// One webhook's address and secret.
+        case webhook = 7
     }
 
     package let owner: Owner
@@ -30,17 +32,19 @@ package struct KeyID: Hashable, Sendable {
         case .directory: self.init(owner: .directory, uuid: entity.uuid)
         case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
+        case .webhook: self.init(owner: .webhook, uuid: entity.uuid)
         }
     }
 
     /// The entity whose own key this is.
     ///
-    /// An account has its person's key, so that both are erased together.
+    /// An account has its person's key, so that both are erased together. All webhooks are one entity.
     package var entity: EntityID? {
         switch owner {
         case .consultation: EntityID(kind: .consultation, uuid: uuid)
         case .directory: EntityID(kind: .directory, uuid: uuid)
         case .calendar: EntityID(kind: .calendar, uuid: uuid)
+        case .webhook: .webhooks
         case .person: EntityID(kind: .account, uuid: uuid)
         }
     }
@@ -48,6 +52,11 @@ package struct KeyID: Hashable, Sendable {
     /// The key of all that was written about a visit: its booking's texts and, once there is one, its consultation.
     package init(_ booking: BookingID) {
         self.init(owner: .consultation, uuid: booking.uuid)
+    }
+
+    /// The key of a webhook's address and secret.
+    package init(_ webhook: WebhookID) {
+        self.init(owner: .webhook, uuid: webhook.uuid)
     }
 
     /// The key of what the directory and the account know of a person.

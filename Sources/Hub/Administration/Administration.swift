@@ -51,7 +51,11 @@ enum Administration {
             clocks: clocks
         )
         let office = AdministrationOffice(
-            people: PeopleDesk(directory: directory, passwords: Passwords(configuration.passwords)),
+            people: PeopleDesk(
+                directory: directory,
+                accounts: Accounts(loop: loops.loops[0], journal: store.journal, clocks: clocks),
+                passwords: Passwords(configuration.passwords)
+            ),
             store: store,
             clocks: clocks,
             onErased: { _ in },

@@ -17,6 +17,9 @@ struct AdministrationOffice: Sendable {
     func answer(_ request: AdministrationRequest) async -> AdministrationAnswer {
         switch request {
         case .addUser(let user): await people.add(user)
+        case .listUsers(let search): await people.list(search)
+        case .changeUser(let change): await people.change(change)
+        case .setPassword(let password): await people.setPassword(password)
         case .erase(let erasure): await erase(erasure.consultation)
         case .rotateKeys: await rotateKeys()
         }

@@ -1,6 +1,9 @@
 /// What an administrator's command asks the running hub: one line of JSON on the local socket.
 enum AdministrationRequest: Hashable, Sendable {
     case addUser(NewUser)
+    case listUsers(UserSearch)
+    case changeUser(UserChange)
+    case setPassword(NewPassword)
     case erase(Erasure)
     /// A new key is to sign access tokens.
     case rotateKeys
@@ -9,7 +12,7 @@ enum AdministrationRequest: Hashable, Sendable {
     var canBegin: Bool {
         switch self {
         case .addUser: true
-        case .erase, .rotateKeys: false
+        case .listUsers, .changeUser, .setPassword, .erase, .rotateKeys: false
         }
     }
 
@@ -19,6 +22,28 @@ enum AdministrationRequest: Hashable, Sendable {
         let role: String
         let name: String
         let password: String
+    }
+
+    /// Which people to list, a page at a time.
+    struct UserSearch: Hashable, Codable, Sendable {
+        var search: String?
+        var role: String?
+        var isDisabled: Bool?
+        var offset = 0
+    }
+
+    /// What is to become of somebody.
+    struct UserChange: Hashable, Codable, Sendable {
+        let email: String
+        var role: String?
+        var isDisabled: Bool?
+    }
+
+    /// A password in the place of whatever somebody has.
+    struct NewPassword: Hashable, Codable, Sendable {
+        let email: String
+        let password: String
+        let removesSecondFactor: Bool
     }
 
     /// A consultation whose content is to go for ever.
@@ -34,6 +59,9 @@ extension AdministrationRequest: Codable {
 
     private enum Command: String, Codable {
         case addUser = "user.add"
+        case listUsers = "user.list"
+        case changeUser = "user.change"
+        case setPassword = "user.password"
         case erase
         case rotateKeys = "keys.rotate"
     }
@@ -42,6 +70,9 @@ extension AdministrationRequest: Codable {
         let command = try decoder.container(keyedBy: Key.self).decode(Command.self, forKey: .command)
         switch command {
         case .addUser: self = .addUser(try NewUser(from: decoder))
+        case .listUsers: self = .listUsers(try UserSearch(from: decoder))
+        case .changeUser: self = .changeUser(try UserChange(from: decoder))
+        case .setPassword: self = .setPassword(try NewPassword(from: decoder))
         case .erase: self = .erase(try Erasure(from: decoder))
         case .rotateKeys: self = .rotateKeys
         }
@@ -49,15 +80,25 @@ extension AdministrationRequest: Codable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
+        try container.encode(command, forKey: .command)
         switch self {
-        case .addUser(let user):
-            try container.encode(Command.addUser, forKey: .command)
-            try user.encode(to: encoder)
-        case .erase(let erasure):
-            try container.encode(Command.erase, forKey: .command)
-            try erasure.encode(to: encoder)
-        case .rotateKeys:
-            try container.encode(Command.rotateKeys, forKey: .command)
+        case .addUser(let user): try user.encode(to: encoder)
+        case .listUsers(let search): try search.encode(to: encoder)
+        case .changeUser(let change): try change.encode(to: encoder)
+        case .setPassword(let password): try password.encode(to: encoder)
+        case .erase(let erasure): try erasure.encode(to: encoder)
+        case .rotateKeys: break
+        }
+    }
+
+    private var command: Command {
+        switch self {
+        case .addUser: .addUser
+        case .listUsers: .listUsers
+        case .changeUser: .changeUser
+        case .setPassword: .setPassword
+        case .erase: .erase
+        case .rotateKeys: .rotateKeys
         }
     }
 }
@@ -70,6 +111,19 @@ struct AdministrationAnswer: Hashable, Codable, Sendable {
     var code: String?
     /// A sentence that is safe to show.
     var detail: String?
+    /// One page of them.
+    var people: [Person]?
+    /// How many there are on all pages.
+    var count: Int?
+
+    /// Somebody who can sign in; `nil` for what was erased.
+    struct Person: Hashable, Codable, Sendable {
+        let id: String
+        let role: String
+        let email: String?
+        let name: String?
+        let isDisabled: Bool
+    }
 
     static func done(id: String, detail: String? = nil) -> Self {
         Self(ok: true, id: id, detail: detail)

@@ -14,6 +14,8 @@ struct CalendarParts: Sendable {
     let shards: [CalendarShard]
     let registry: CalendarRegistry
     let reaction: BookingReaction
+    /// Follows consultations, so that their bookings go with them.
+    let visits: JournalFollower
     let services: BookingServices
 
     init(
@@ -25,8 +27,8 @@ struct CalendarParts: Sendable {
         logger: Logger
     ) {
         let zones = FoundationTimeZones()
-        let reaction = Self.reaction(journal, consultations, people.directory, clocks, logger)
-        let context = CalendarContext(clocks: clocks, journal: journal, zones: zones, onStored: { reaction.wake() })
+        let bell = Bell()
+        let context = CalendarContext(clocks: clocks, journal: journal, zones: zones, onStored: bell.ring)
         shards = loops.loops.map { loop in
             CalendarShard(loop: loop, context: context) { doctor, fault in
                 logger.error(
@@ -36,8 +38,29 @@ struct CalendarParts: Sendable {
             }
         }
         let registry = CalendarRegistry(shards: shards)
+        let visits = Self.visits(journal, registry, logger)
+        let reaction = BookingReaction(
+            feed: journal,
+            consultations: { await consultations.ask($0, $1) },
+            names: { person throws(Refusal) in try await people.directory.user(person)?.name.value },
+            putBack: { await visits.putBack($0) },
+            clocks: clocks,
+            bell: bell,
+            report: { trouble in
+                logger.warning("A booking's consultation", metadata: ["reaction.trouble": "\(trouble)"])
+            }
+        )
         self.registry = registry
         self.reaction = reaction
+        self.visits = JournalFollower(
+            VisitReaction.name,
+            feed: journal,
+            of: VisitReaction.interest,
+            report: { trouble in
+                logger.warning("Following consultations", metadata: ["reaction.trouble": "\(trouble)"])
+            },
+            handler: { await visits.follow($0) }
+        )
         services = BookingServices(
             calendars: registry,
             catalog: journal,
@@ -49,20 +72,17 @@ struct CalendarParts: Sendable {
         )
     }
 
-    private static func reaction(
+    private static func visits(
         _ journal: SQLiteJournal,
-        _ consultations: Registry,
-        _ directory: Directory,
-        _ clocks: any Clocks,
+        _ calendars: CalendarRegistry,
         _ logger: Logger
-    ) -> BookingReaction {
-        BookingReaction(
-            feed: journal,
-            consultations: { await consultations.ask($0, $1) },
-            names: { person throws(Refusal) in try await directory.user(person)?.name.value },
-            clocks: clocks,
+    ) -> VisitReaction {
+        VisitReaction(
+            booking: { id throws(JournalReadError) in try await journal.booking(id) },
+            visit: { id throws(JournalReadError) in try await journal.summary(of: id) },
+            calendars: { await calendars.ask($0, $1) },
             report: { trouble in
-                logger.warning("A booking's consultation", metadata: ["reaction.trouble": "\(trouble)"])
+                logger.warning("A visit's booking", metadata: ["reaction.trouble": "\(trouble)"])
             }
         )
     }

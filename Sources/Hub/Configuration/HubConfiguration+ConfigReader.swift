@@ -35,6 +35,9 @@ extension HubConfiguration {
         consultations.periods.longest = .seconds(try reader.value(of: HubSettings.longestHours) * 3600)
         jitsiURL = try reader.value(of: HubSettings.jitsiURL)
         consultations.iceServers = try reader.value(of: HubSettings.iceServers)
+        webhookPrivateTargets = try reader.value(of: HubSettings.webhookPrivateTargets)
+        webhooks.patience = .seconds(try reader.value(of: HubSettings.webhookRetryHours) * 3600)
+        webhookTimeout = .seconds(try reader.value(of: HubSettings.webhookTimeoutSeconds))
         for limit in HubSettings.limits { try limit.apply(reader, to: &self) }
         try checkLimits()
         fitReplays()

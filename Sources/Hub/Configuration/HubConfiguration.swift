@@ -50,6 +50,11 @@ package struct HubConfiguration: Sendable {
     package var mailSender = "laso-hub@localhost"
     /// Where the web client is, for links in mails.
     package var webAddress: String?
+    package var webhooks = WebhookSettings()
+    /// Where webhooks may go to though it is not public.
+    package var webhookPrivateTargets = AddressRanges()
+    /// For one attempt.
+    package var webhookTimeout: Duration = .seconds(10)
     /// How long sockets and requests may take to end after SIGTERM; what is left then is cut off.
     var shutdownMax: Duration { server.drainPeriod + server.closeDeadline + .seconds(10) }
 

@@ -174,11 +174,32 @@ enum HubSettings {
         parse: IceServer.list(from:)
     )
 
+    static let webhookPrivateTargets = Setting<AddressRanges>(
+        name: "LASO_WEBHOOK_PRIVATE_TARGETS",
+        meaning: "addresses that webhooks may go to though they are not public; only these may be spoken to in HTTP",
+        rule: "addresses and ranges like 10.20.0.0/16 or fd00::/8, separated by commas",
+        standard: "",
+        parse: { AddressRanges($0) }
+    )
+    static let webhookRetryHours = Setting.number(
+        "LASO_WEBHOOK_RETRY_HOURS",
+        "how long a webhook that can't be delivered is tried again, until it is paused",
+        in: 1...720,
+        standard: 24
+    )
+    static let webhookTimeoutSeconds = Setting.number(
+        "LASO_WEBHOOK_TIMEOUT_SECONDS",
+        "how long a receiver may take to answer a webhook",
+        in: 1...60,
+        standard: 10
+    )
+
     /// Name, meaning, rule and default of each, for `hub check --list`.
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
             secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel,
             logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
+            webhookPrivateTargets, webhookRetryHours, webhookTimeoutSeconds,
         ] + limits.map(\.setting)
 }

@@ -72,6 +72,7 @@ extension DemoView {
         case .summaryWritten(let body): "summary by \(name(body.bySeat)): \(body.text)"
         case .priorityGiven(let body): "\(name(body.seat)) has another priority"
         case .linkMade(let body): "an invitation link was made, for \(body.usesMax) to come"
+        case .linkRevoked: "an invitation link was taken back"
         case .linkUsed(let body): "\(name(body.seat)) came by an invitation link"
         case .claimed(let body): "\(subject(body.bySeat, "takes", "take")) the visit"
         case nil: "something that this version does not know"

@@ -18,6 +18,7 @@ enum Replay {
             case .directory: return try checkDirectory(entries)
             case .account: return try checkAccount(entity, entries, snapshot)
             case .calendar: return try checkCalendar(entity, entries, snapshot)
+            case .webhook: return try checkWebhooks(entries)
             }
         } catch {
             return "the history can't be replayed: \(error)"
@@ -61,6 +62,11 @@ enum Replay {
 
     private static func checkDirectory(_ entries: [JournalEntry]) throws -> String? {
         for entry in entries { _ = try DirectoryEvent(entry.content) }
+        return nil
+    }
+
+    private static func checkWebhooks(_ entries: [JournalEntry]) throws -> String? {
+        try Webhooks.replay(entries)
         return nil
     }
 

@@ -72,7 +72,11 @@ struct PeopleParts: Sendable {
         self.signIn = signIn
         self.keys = keys
         self.tokens = tokens
-        desk = PeopleDesk(directory: directory, passwords: Passwords(configuration.passwords))
+        desk = PeopleDesk(
+            directory: directory,
+            accounts: accounts,
+            passwords: Passwords(configuration.passwords)
+        )
         try await Self.recall(store.journal, accounts, tokens, clocks)
     }
 

@@ -32,9 +32,11 @@ extension HubParts {
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
             named("reactions", ReactionService(reaction: calendars.reaction)),
+            named("webhooks", WebhookService(dispatcher: webhooks.dispatcher)),
             named("http", http(onListening)),
             named("gateway", gateway),
         ]
+        services += followers.map { named($0.name, FollowerService(follower: $0.follower)) }
         if !signals.isEmpty {
             services.insert(named("second signal", SecondSignal(signals: signals, logger: logger)), at: 0)
         }

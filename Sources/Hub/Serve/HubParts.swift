@@ -20,13 +20,22 @@ struct HubParts: Sendable {
     /// Takes new people in.
     var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
+    /// All who follow the journal, by the names that their services have.
+    let followers: [(name: String, follower: JournalFollower)]
+    let webhooks: WebhookParts
     let rest: RESTDependencies
     let gateway: SocketServer
     /// Missing where the hub speaks HTTP.
     let tls: TLSParts?
 
-    init(_ configuration: HubConfiguration, tls: TLSParts?, store: Store, watch: HubWatch, logger: Logger) async throws
-    {
+    init(
+        _ configuration: HubConfiguration,
+        tls: TLSParts?,
+        store: Store,
+        bell: JournalBell,
+        watch: HubWatch,
+        logger: Logger
+    ) async throws {
         let clocks = SystemClocks()
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let loops = LoopGroup(eventLoops)
@@ -62,6 +71,20 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
+        for (_, follower) in followers { bell.wake { follower.wake() } }
+        self.followers = followers
+        let webhooks = try WebhookParts(
+            configuration,
+            store: store,
+            eventLoops: eventLoops,
+            loop: loops.loops[0],
+            clocks: clocks,
+            watch: watch,
+            logger: logger
+        )
+        bell.wake(webhooks.dispatcher.wake)
+        self.webhooks = webhooks
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
@@ -109,6 +132,7 @@ struct HubParts: Sendable {
         rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
+        rest.webhooks = webhooks.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
         watch.collect(sockets: gateway, queue: journal, files: configuration.storePaths)

@@ -25,6 +25,8 @@ struct HubWatch: Sendable {
                 refusals: UpgradeRefusal.allCases.map(\.code),
                 outcomes: ["done"] + ErrorCode.allCases.map(\.name),
                 limits: LimitName.allCases.map(\.rawValue),
+                webhookResults: Self.answered + WebhookFailure.allCases.map(\.rawValue),
+                webhookPauses: WebhookPause.allCases.map(\.name),
                 routes: RESTRoutes.patterns
             )
         )
@@ -50,6 +52,17 @@ struct HubWatch: Sendable {
         case .gaveUp: metrics.actors.gaveUp.increment()
         }
     }
+
+    private static let answered = ["delivered", "refused"]
+
+    func attempted(_ result: WebhookResult) {
+        switch result {
+        case .answered: metrics.webhooks.attempts[result.isDelivered ? "delivered" : "refused"].increment()
+        case .failed(let reason): metrics.webhooks.attempts[reason.rawValue].increment()
+        }
+    }
+
+    func paused(_ reason: WebhookPause) { metrics.webhooks.paused[reason.name].increment() }
 
     /// Looks at the consultations and calendars of a loop; called there.
     func look(at shard: RegistryShard, _ calendarShard: CalendarShard, of loop: Int) {

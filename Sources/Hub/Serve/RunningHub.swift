@@ -30,9 +30,17 @@ package struct RunningHub: Sendable {
         let folder = configuration.folder
         try folder.prepare()
         let watch = HubWatch(loopCount: configuration.loopCount)
-        let store = try openStore(configuration, watch, logger)
+        let bell = JournalBell()
+        let store = try openStore(configuration, watch, bell, logger)
         let (listening, listens) = AsyncStream.makeStream(of: HubParts.Listening.self)
-        let parts = try await HubParts(configuration, tls: tls, store: store, watch: watch, logger: logger)
+        let parts = try await HubParts(
+            configuration,
+            tls: tls,
+            store: store,
+            bell: bell,
+            watch: watch,
+            logger: logger
+        )
         let group = parts.serviceGroup(folder: folder, stoppedBy: signals, renewedBy: renewalSignals) {
             listens.yield($0)
         }
@@ -59,6 +67,7 @@ package struct RunningHub: Sendable {
     private static func openStore(
         _ configuration: HubConfiguration,
         _ watch: HubWatch,
+        _ bell: JournalBell,
         _ logger: Logger
     ) throws(CommandFailure) -> Store {
         let master = try configuration.requiredMasterKey()
@@ -71,7 +80,10 @@ package struct RunningHub: Sendable {
                     watch.faulted()
                     logger.error("The journal is in trouble", metadata: ["journal.trouble": "\(trouble)"])
                 },
-                onCommit: watch.committed
+                onCommit: { group in
+                    watch.committed(group)
+                    bell.ring()
+                }
             )
         } catch {
             throw CommandFailure(error)

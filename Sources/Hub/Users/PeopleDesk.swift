@@ -3,9 +3,10 @@ import Auth
 import Core
 import Wire
 
-/// Takes new people into the directory.
+/// Takes new people into the directory; `+Administration` looks after those who are there.
 struct PeopleDesk: Sendable {
     let directory: Directory
+    let accounts: Accounts
     let passwords: Passwords
 
     /// Judges what was given, hashes the password, and waits until the person is stored.

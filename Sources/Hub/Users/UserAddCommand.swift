@@ -17,38 +17,17 @@ struct UserAddCommand: AsyncParsableCommand {
     @Option(help: "The name that others see.")
     var name: String
 
-    @Flag(help: "Read the password from the first line of standard input.")
-    var passwordStdin = false
-
-    @Flag(help: "Make a password, and print it once.")
-    var generatePassword = false
-
-    func validate() throws {
-        guard passwordStdin != generatePassword else {
-            throw ValidationError("Give either --password-stdin or --generate-password.")
-        }
-    }
+    @OptionGroup var input: PasswordInput
 
     func run() async throws {
         try await reportingFailure {
             let configuration = try HubConfiguration.read()
-            let password = try password()
+            let password = try input.read()
             let user = AdministrationRequest.NewUser(email: email, role: role.name, name: name, password: password)
             let answer = try await Administration.perform(.addUser(user), configuration)
             Terminal.say("id: \(answer.id ?? "")")
-            if generatePassword { Terminal.say("password: \(password)") }
+            input.tell(password)
         }
-    }
-
-    private func password() throws(CommandFailure) -> String {
-        if generatePassword {
-            var generator = SystemRandomNumberGenerator()
-            return GeneratedPassword.make(using: &generator)
-        }
-        guard let line = readLine(), !line.isEmpty else {
-            throw CommandFailure(.usage, "Standard input has no password on its first line.")
-        }
-        return line
     }
 }
 

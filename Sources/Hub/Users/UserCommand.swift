@@ -5,6 +5,9 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Look after the people who can sign in.",
-        subcommands: [UserAddCommand.self]
+        subcommands: [
+            UserAddCommand.self, UserListCommand.self, UserDisableCommand.self, UserEnableCommand.self,
+            UserRoleCommand.self, UserPasswordCommand.self,
+        ]
     )
 }

@@ -23,17 +23,6 @@ extension SQLiteJournal: BookingFeed {
     package func changes(after position: UInt64, limit: Int) async throws(JournalReadError) -> [BookingSummary] {
         try await readBookings { reader, db in try reader.changes(after: position, limit: limit, db) }
     }
-
-    package func cursor(of follower: String) async throws(JournalReadError) -> UInt64 {
-        try await readBookings { _, db in
-            let sql = "SELECT position FROM follower WHERE name = ?"
-            return UInt64(clamping: try Int64.fetchOne(db, sql: sql, arguments: [follower]) ?? 0)
-        }
-    }
-
-    package func advance(_ follower: String, to position: UInt64) {
-        submit(.advance(follower, to: position))
-    }
 }
 
 extension SQLiteJournal {

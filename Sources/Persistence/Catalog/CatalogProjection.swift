@@ -74,9 +74,21 @@ package struct CatalogProjection: Hashable, Sendable {
         if let status = query.status, summary.status != status { return false }
         if let provider = query.provider, summary.booking.provider != provider { return false }
         if let companion = query.companion, !summary.seats.contains(where: { $0.person == companion }) { return false }
+        if !query.words.isEmpty, !isFound(summary, query) { return false }
         if let from = query.from, summary.booking.start < from { return false }
         if let to = query.to, summary.booking.start >= to { return false }
         return true
+    }
+
+    private func isFound(_ summary: ConsultationSummary, _ query: CatalogQuery) -> Bool {
+        if let person = query.person {
+            let own = summary.seats.first { $0.person == person }
+            guard own?.role.allows(.host) == true else { return false }
+        }
+        let words = summary.seats.compactMap(\.name.value).reduce(into: Set<String>()) { all, name in
+            all.formUnion(PeopleWords.all(ofName: name))
+        }
+        return query.words.allSatisfy(words.contains)
     }
 
     private static func follows(

@@ -5,11 +5,12 @@ import GRDB
 /// Pages of the list of consultations, from the projection's rows and, for names, from the sealed entries.
 struct CatalogReader: Sendable {
     let journal: JournalReader
+    let index: KeyedIndex
     /// Told why a title or a name can't be read; the list shows it as erased then, and all the others.
     let onTrouble: @Sendable (any Error) -> Void
 
     func page(_ query: CatalogQuery, _ db: Database) throws -> CatalogPage {
-        let filter = CatalogFilter(query)
+        let filter = try CatalogFilter(query, words: query.words.map { index.code(ofName: $0) }, db)
         let limit = min(max(query.limit, 0), CatalogProjection.pageMax)
         let rows = try filter.rows(limit: limit, offset: max(query.offset, 0), db)
         return CatalogPage(total: try filter.count(db), items: try rows.compactMap { try summary($0, db) })

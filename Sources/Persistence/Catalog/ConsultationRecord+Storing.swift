@@ -9,7 +9,12 @@ extension ConsultationRecord {
     static let update = "UPDATE consultation SET status = ?, seq = ?, updated = ? WHERE entity = ?"
 
     /// Writes what has changed; `update` is the statement of that name.
-    mutating func store(_ db: Database, entity: Int64, _ update: inout DirectStatement) throws {
+    mutating func store(
+        _ db: Database,
+        entity: Int64,
+        _ words: SeatWords,
+        _ update: inout DirectStatement
+    ) throws {
         let (before, now) = (stored, current)
         stored = now
         if let before {
@@ -23,7 +28,7 @@ extension ConsultationRecord {
         } else {
             try insert(db, entity: entity)
         }
-        try storeSeats(db, entity: entity, from: before?.seatCount ?? 0)
+        try storeSeats(db, entity: entity, words, from: before?.seatCount ?? 0)
         try VisitTally.store(summary, from: before, to: now, db)
     }
 
@@ -67,7 +72,7 @@ extension ConsultationRecord {
         }
     }
 
-    private func storeSeats(_ db: Database, entity: Int64, from first: Int) throws {
+    private func storeSeats(_ db: Database, entity: Int64, _ words: SeatWords, from first: Int) throws {
         for index in first..<summary.seats.count {
             let seat = summary.seats[index]
             try db.cachedStatement(
@@ -79,6 +84,7 @@ extension ConsultationRecord {
                 entity, index + 1, seat.person.uuid.blob, seat.role.rawValue, Int64(namedBy[index]),
                 summary.booking.start.milliseconds, summary.status.rawValue,
             ])
+            if let name = seat.name.value { try words.store(name, of: entity, db) }
         }
     }
 }

@@ -46,7 +46,7 @@ extension ConsultationSummary {
         case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
             .hadNoEffect,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .summaryWritten, .priorityGiven,
-            .linkMade, .linkUsed, .claimed:
+            .linkMade, .linkRevoked, .linkUsed, .claimed:
             break
         }
     }

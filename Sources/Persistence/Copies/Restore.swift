@@ -118,6 +118,7 @@ package struct Restore: Sendable {
                 header.epoch = epoch + 1
                 try header.write(db, master: master)
                 try StoredSnapshot.remove(of: erased, db)
+                try SeatWords.remove(of: erased, db)
                 return header
             }
             try database.close()

@@ -11,6 +11,7 @@ struct KeyedIndex: Sendable {
     enum Purpose: String {
         case address
         case word
+        case name
     }
 
     /// Enough that two words of one installation never share a code by chance.
@@ -28,6 +29,13 @@ struct KeyedIndex: Sendable {
 
     func code(ofWord word: String) -> Data {
         Data(code(word, .word).prefix(Self.wordBytes))
+    }
+
+    /// A word of somebody's name in a consultation.
+    ///
+    /// Shorter than the others, because there are many of them: eight bytes, as a whole number.
+    func code(ofName word: String) -> Int64 {
+        Int64(bitPattern: code(word, .name).prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
     }
 
     private func code(_ text: String, _ purpose: Purpose) -> [UInt8] {

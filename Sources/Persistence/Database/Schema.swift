@@ -50,6 +50,7 @@ enum JournalSchema: Schema {
             for table in [doctor, booking] + bookingIndices + [follower] { try db.execute(sql: table) }
         }
         migrator.registerMigration(VisitsMigration.name) { db in try VisitsMigration.run(db) }
+        migrator.registerMigration(NamesMigration.name) { db in try NamesMigration.run(db) }
         return migrator
     }
 

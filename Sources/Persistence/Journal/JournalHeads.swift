@@ -118,12 +118,12 @@ struct JournalHeads {
     }
 
     /// Writes what follows from the entries since the last time: timers, lists, and how far these have come.
-    mutating func flush(_ statements: inout GroupStatements, _ db: Database) throws {
+    mutating func flush(_ statements: inout GroupStatements, _ words: SeatWords, _ db: Database) throws {
         guard !changed.isEmpty else { return }
         for head in changed {
             head.isChanged = false
             try Self.storeWake(of: head, db)
-            try head.record?.store(db, entity: head.row, &statements.list)
+            try head.record?.store(db, entity: head.row, words, &statements.list)
         }
         changed.removeAll(keepingCapacity: true)
         try db.cachedStatement(

@@ -71,13 +71,30 @@ struct JournalReader: Sendable {
         try DirectRows(db, sql, row, start, Int64(limit)).each { stored in
             let sealed = try JournalRow.read(stored, entity: entity)
             let header = sealed.header.encoded()
-            guard let end = previous, sealed.continues(end, header) else {
-                throw StoreError(.damaged, "\(database.path) has an entry that does not continue the one before it.")
-            }
+            guard let end = previous, sealed.continues(end, header) else { throw discontinued }
             entries.append(try opener.open(sealed, header))
             previous = sealed.chainEnd
         }
         return entries
+    }
+
+    /// Reads one entry beside the others of its entity, checks that it continues the one before it, and opens it.
+    func entry(
+        _ stored: some CheckedRow,
+        of entity: EntityID,
+        _ row: Int64,
+        _ opener: inout JournalOpener,
+        _ db: Database
+    ) throws -> JournalEntry {
+        let sealed = try JournalRow.read(stored, entity: entity)
+        let header = sealed.header.encoded()
+        let previous = try chainEnd(row, seq: Int64(clamping: sealed.header.seq) - 1, db)
+        guard let previous, sealed.continues(previous, header) else { throw discontinued }
+        return try opener.open(sealed, header)
+    }
+
+    private var discontinued: StoreError {
+        StoreError(.damaged, "\(database.path) has an entry that does not continue the one before it.")
     }
 
     /// Where the chain stands at `seq`; `nil` if there is no such entry.

@@ -126,7 +126,7 @@ struct JournalWriter {
                 count += pending.batch.entries.count
                 content += LogKeeper.size(of: pending.batch)
             }
-            try heads.flush(&statements, db)
+            try heads.flush(&statements, SeatWords(index: writer.people.index), db)
         }
         entryCount = count
         log.wrote(content)
@@ -226,6 +226,8 @@ struct JournalWriter {
             for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
         case .account:
             for entry in batch.entries { _ = try AccountEvent(entry.content) }
+        case .webhook:
+            for entry in batch.entries { _ = try WebhookEvent(entry.content) }
         case .calendar:
             break
         }
@@ -234,7 +236,7 @@ struct JournalWriter {
     /// Brings the rows of people up to date; those of consultations wait for the end of the group.
     private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
         switch batch.entity.kind {
-        case .consultation, .calendar: break
+        case .consultation, .calendar, .webhook: break
         case .directory: try people.apply(batch.entries, db)
         case .account: try people.apply(batch.entries, account: row, db)
         }
@@ -252,14 +254,7 @@ struct JournalWriter {
         var isCommitting = false
         do {
             try transaction(&isCommitting) { _, _, db in
-                for (name, position) in newest {
-                    try db.cachedStatement(
-                        sql: """
-                            INSERT INTO follower (name, position) VALUES (?, ?)
-                            ON CONFLICT (name) DO UPDATE SET position = excluded.position
-                            """
-                    ).execute(arguments: [name, Int64(clamping: position)])
-                }
+                for (name, position) in newest { try Follower.advance(name, to: position, db) }
             }
             log.wrote(0)
         } catch {

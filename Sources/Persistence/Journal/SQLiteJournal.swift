@@ -99,12 +99,12 @@ package final class SQLiteJournal: QueuedJournal {
         report(error)
     }
 
-    /// Removes the snapshot of what was erased.
+    /// Removes the snapshot of what was erased, which nobody could open, and the words by which it was found.
     ///
-    /// Nobody could open it; if it can't be removed now, the next start does.
-    func removeSnapshot(of entity: EntityID) {
+    /// If they can't be removed now, the next start does it.
+    func removeTraces(of entity: EntityID) {
         do {
-            try reader.database.removeSnapshots(of: [entity])
+            try reader.database.removeTraces(of: [entity])
         } catch {
             if error.isFatal { report(error) }
         }
@@ -273,15 +273,15 @@ package final class SQLiteJournal: QueuedJournal {
 
 extension SQLiteJournal: ConsultationCatalog {
     package func page(_ query: CatalogQuery) async throws(JournalReadError) -> CatalogPage {
-        try await read { reader, db in
-            try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).page(query, db)
-        }
+        try await read { reader, db in try self.catalog(reader).page(query, db) }
     }
 
     package func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
-        try await read { reader, db in
-            try CatalogReader(journal: reader, onTrouble: { _ = self.failed($0) }).summary(of: id, db)
-        }
+        try await read { reader, db in try self.catalog(reader).summary(of: id, db) }
+    }
+
+    private func catalog(_ reader: JournalReader) -> CatalogReader {
+        CatalogReader(journal: reader, index: index, onTrouble: { _ = self.failed($0) })
     }
 
     package func statistics(

@@ -1,9 +1,13 @@
+package import Core
+
 /// What ``StoreVerifier`` found.
 package struct StoreReport: Hashable, Sendable {
     /// Findings beyond this many are counted, not listed.
     package static let findingsMax = 100
 
     package internal(set) var entries: UInt64 = 0
+    /// Those of entities of each kind.
+    package internal(set) var entriesByKind: [EntityKind: UInt64] = [:]
     package internal(set) var entities = 0
     package internal(set) var snapshots = 0
     package internal(set) var checkpoints = 0

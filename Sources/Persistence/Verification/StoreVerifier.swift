@@ -171,6 +171,7 @@ package struct StoreVerifier {
             highestEpoch = max(highestEpoch, entry.sealed.header.epoch)
             if named.contains(position) { totals[position] = total }
             report.entries += 1
+            if let kind = entities[entry.row]?.kind { report.entriesByKind[kind, default: 0] += 1 }
         }
         return (position, totals)
     }
@@ -273,14 +274,16 @@ package struct StoreVerifier {
         switch entity.kind {
         case .consultation: break
         case .directory, .account: return judgePeople(of: entity, row, entries, db)
-        case .calendar: return
+        case .calendar, .webhook: return
         }
         var tally = tally
+        let words = SeatWords(index: KeyedIndex(keys.master))
         let isTrue = attempt("The list's rows of \(entity)") {
             var record: ConsultationRecord?
             for entry in entries { try ConsultationRecord.fold(entry, into: &record) }
             if let record { tally.add(record) }
             return try ConsultationRecord(db, entity: row) == record?.withoutNames
+                && words.areTrue(of: record, row, db)
         }
         self.tally = tally
         if isTrue == false { report.find("The list shows something else of \(entity) than its entries say.") }

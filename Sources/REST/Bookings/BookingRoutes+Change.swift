@@ -10,7 +10,15 @@ extension BookingRoutes {
             throw APIError(calendar: .notAccepting)
         }
         if try await hasBegun(known, since: [.scheduled, .waiting]) { throw APIError(calendar: .tooLate) }
-        return try await change(known, context) { .move(known.booking.id, to: start, $0, by: $1) }
+        let item = try await change(known, context) { .move(known.booking.id, to: start, $0, by: $1) }
+        if try await isPutBack(known.booking.id, from: start) { throw APIError(calendar: .tooLate) }
+        return item
+    }
+
+    /// Whether the visit began in the same moment in which its booking was moved: then its own time counts.
+    private func isPutBack(_ id: BookingID, from start: Timestamp) async throws -> Bool {
+        guard let now = try await services.catalog.booking(id), now.booking.plan.start != start else { return false }
+        return try await hasBegun(now, since: [.scheduled, .waiting])
     }
 
     /// Also what was called off as a consultation before is cancelled, so that its time is free again.

@@ -28,7 +28,8 @@ struct ConsultationDetail: ResponseEncodable {
     let durationMinutes: Int
     let provider: String
     let status: String
-    let ownSeat: UInt16
+    /// `null` for those who arrange visits without a seat in them.
+    @ExplicitNull var ownSeat: UInt16?
     let participants: [Participant]
     let messages: [MessageAnswer]
     let hasOlderMessages: Bool
@@ -53,6 +54,21 @@ struct ConsultationDetail: ResponseEncodable {
         }
         waitingPosition = view.waitingPosition
         noteCount = view.noteCount
+    }
+
+    init(_ overview: ConsultationOverview) {
+        id = overview.id.description
+        seq = overview.seq
+        title = overview.booking.title.value
+        scheduledStart = overview.booking.start.rfc3339
+        durationMinutes = overview.booking.minutes
+        provider = overview.booking.provider.name
+        status = overview.status.name
+        participants = overview.participants.map(Participant.init)
+        messages = []
+        hasOlderMessages = false
+        consents = []
+        (ownSeat, waitingPosition, noteCount) = (nil, nil, nil)
     }
 }
 

@@ -4,8 +4,9 @@ import Hummingbird
 
 /// A consultation in a list, and the answer to creating one.
 ///
-/// The list knows nothing of who was let in. So only a host's seat shows who else takes part and how things stand;
-/// everybody else finds their own seat, and `waiting` until it is over. The detail tells them more.
+/// The list knows nothing of who was let in. So only hosts, and staff and administrators without a seat, are shown who else
+/// takes part and how things stand; everybody else finds their own seat, and `waiting` until it is over. The detail tells
+/// them more.
 struct ConsultationItem: ResponseEncodable {
     struct Participant: Encodable {
         let personId: String
@@ -26,9 +27,8 @@ struct ConsultationItem: ResponseEncodable {
 
     init(_ summary: ConsultationSummary, for grant: AccessGrant) {
         let own = summary.seats.first { $0.person == grant.person }
-        let seesRoom = own.map { $0.role.allows(.host) } ?? grant.role.seesAllConsultations
-        let seesOthers = own?.role.allows(.host) ?? false
-        let status = seesRoom || summary.status.isFinal ? summary.status : .waiting
+        let seesOthers = own.map { $0.role.allows(.host) } ?? grant.role.seesAllConsultations
+        let status = seesOthers || summary.status.isFinal ? summary.status : .waiting
         self.init(
             id: summary.id,
             booking: summary.booking,

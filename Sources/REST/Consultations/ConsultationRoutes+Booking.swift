@@ -26,7 +26,7 @@ extension ConsultationRoutes {
             return Performed(seq: try await done(id, .callOff(by: .person(grant.person))))
         case .done(let seq): return Performed(seq: seq)
         case .refused(let refusal): throw refusal
-        case .view: throw APIError.broken
+        case .view, .overview: throw APIError.broken
         }
     }
 

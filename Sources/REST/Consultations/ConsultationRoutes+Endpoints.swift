@@ -21,6 +21,11 @@ extension ConsultationRoutes {
             .init("status", .choice(ConsultationStatus.allCases.map(\.name)), "Only those with this status"),
             .init("provider", .choice(MeetingProvider.allCases.map(\.name)), "Only those with this provider"),
             .init("doctor", .uuid, "Only those in which this person sits too: for hosts and administrators"),
+            .init(
+                "search",
+                .text(bytes: ListQuery.searchBytes, example: "marlow"),
+                "Only those with somebody whose names begin like these words: for hosts and administrators"
+            ),
             .init("start_from", .time, "Only those that start at or after this time"),
             .init("start_to", .time, "Only those that start before this time"),
         ],
@@ -141,7 +146,7 @@ extension ConsultationDetail {
         "ConsultationDetail",
         .object(
             heading + [
-                .required("own_seat", .seat), .required("participants", .list(participant)),
+                .required("own_seat", .nullable(.seat)), .required("participants", .list(participant)),
                 .required("messages", .list(MessageAnswer.schema)), .required("has_older_messages", .boolean),
                 .required(
                     "consents",

@@ -26,7 +26,10 @@ struct ConsultationRoutes: EndpointGroup {
         routes.on(Self.list) { [self] request, context in try await page(request, for: context.grant) }
         routes.on(Self.create) { [self] request, context in try await create(request, context) }
         routes.on(Self.detail) { [self] _, context in
-            ConsultationDetail(try await view(context.consultationID, for: context.grant))
+            switch try await sight(of: context.consultationID, for: context.grant) {
+            case .seat(let view): ConsultationDetail(view)
+            case .office(let overview): ConsultationDetail(overview)
+            }
         }
         routes.on(Self.transcript) { [self] request, context in
             try await messages(request, of: context.consultationID, for: context.grant)
@@ -50,7 +53,32 @@ struct ConsultationRoutes: EndpointGroup {
         switch await dependencies.desk.ask(id, .view(grant.person)) {
         case .view(let view): return view
         case .refused(let refusal): throw refusal
-        case .done: throw APIError.broken
+        case .done, .overview: throw APIError.broken
+        }
+    }
+
+    /// From where somebody sees a consultation.
+    enum Sight {
+        case seat(ConsultationView)
+        /// Staff and administrators without a seat: not what is said in it.
+        case office(ConsultationOverview)
+    }
+
+    /// What somebody may know of a consultation now: from their seat, or without one as staff or administrator.
+    func sight(of id: ConsultationID, for grant: AccessGrant) async throws -> Sight {
+        do {
+            return .seat(try await view(id, for: grant))
+        } catch Refusal.notSeated where grant.role.seesAllConsultations {
+            return .office(try await overview(id))
+        }
+    }
+
+    /// What those know who arrange visits; whether the asker may is judged before.
+    func overview(_ id: ConsultationID) async throws -> ConsultationOverview {
+        switch await dependencies.desk.ask(id, .overview) {
+        case .overview(let overview): return overview
+        case .refused(let refusal): throw refusal
+        case .done, .view: throw APIError.broken
         }
     }
 
@@ -75,7 +103,7 @@ struct ConsultationRoutes: EndpointGroup {
         switch await dependencies.desk.ask(id, request) {
         case .done(let seq): return seq
         case .refused(let refusal): throw refusal
-        case .view: throw APIError.broken
+        case .view, .overview: throw APIError.broken
         }
     }
 }

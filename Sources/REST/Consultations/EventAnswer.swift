@@ -93,6 +93,8 @@ extension ConsultationEvent {
                 "expires_at": .text(link.expires.rfc3339), "uses": .number(UInt64(clamping: link.usesMax)),
                 "by_seat": .seat(host),
             ]
+        case .linkRevoked(let link, let host):
+            ["link_id": .text(link.canonicalText), "by_seat": .seat(host)]
         case .linkUsed(let link, let seat):
             ["link_id": .text(link.canonicalText), "seat": .seat(seat)]
         }

@@ -11,6 +11,7 @@ struct ListQuery {
     private let status: ConsultationStatus?
     private let provider: MeetingProvider?
     private let doctor: PersonID?
+    private let words: [String]
     private let from: Timestamp?
     private let to: Timestamp?
     private let after: CatalogQuery.Cursor?
@@ -30,6 +31,10 @@ struct ListQuery {
             // Who waits to be let in may not know who else takes part.
             seesOthers ? PersonID(text) : nil
         }
+        words =
+            reader.value("search", else: "Must have a word and at most 500 bytes, and is not for your role.") { text in
+                seesOthers ? Self.words(text) : nil
+            } ?? []
         from = reader.value("start_from", else: "Must be a time as in RFC 3339.") { Timestamp(rfc3339: $0) }
         to = reader.value("start_to", else: "Must be a time as in RFC 3339.") { Timestamp(rfc3339: $0) }
         let isFirstPage = page.page == 1
@@ -48,6 +53,7 @@ struct ListQuery {
             status: status,
             provider: provider,
             companion: doctor,
+            words: words,
             from: from,
             to: to,
             after: after,
@@ -60,6 +66,14 @@ struct ListQuery {
     /// The same list from just after this consultation on.
     func link(after summary: ConsultationSummary) -> String {
         page.link(replacing: "cursor", by: "\(order.time(of: summary).milliseconds).\(summary.id)")
+    }
+
+    static let searchBytes = 1...500
+
+    private static func words(_ text: String) -> [String]? {
+        guard searchBytes.contains(text.utf8.count) else { return nil }
+        let words = PeopleWords.words(text).prefix(PeopleWords.queryMax)
+        return words.isEmpty ? nil : Array(words)
     }
 
     private static func order(_ page: PageQuery) -> CatalogQuery.Order {

@@ -93,7 +93,11 @@ struct VisitRoutes: EndpointGroup {
         var reader = QueryReader(request)
         let query = PageQuery(&reader)
         try reader.finish()
-        let all = try await view(context).participants
+        let all: [ConsultationView.Participant]
+        switch try await consultations.sight(of: try context.consultationID, for: context.grant) {
+        case .seat(let view): all = view.participants
+        case .office(let overview): all = overview.participants
+        }
         let page = all.dropFirst(query.offset).prefix(query.pageSize).map(ConsultationDetail.Participant.init)
         return try ListPage(Array(page), count: all.count, query)
     }

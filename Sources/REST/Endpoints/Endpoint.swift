@@ -73,6 +73,9 @@ struct Endpoint: Hashable, Sendable {
         method == .post && !path.hasPrefix("/telemedicine/api/auth/") && !path.hasSuffix("/join/")
     }
 
+    /// Whether parameters that it does not know are refused: not where monitors ask, which may send what they like.
+    var isStrict: Bool { path.hasPrefix("/telemedicine/api/") }
+
     /// The path as Hummingbird's router and the metrics write it: without the slash at the end.
     var pattern: String {
         path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -97,6 +100,12 @@ extension Endpoint.Access {
 }
 
 extension Endpoint {
+    /// Throws `FieldProblems` for parameters that it does not know, also where it knows none at all.
+    func judgeQuery(_ request: Request) throws {
+        guard isStrict, query.isEmpty, request.uri.query?.isEmpty == false else { return }
+        try QueryReader(request).finish()
+    }
+
     /// Who came by an invitation link gets no further than to its consultation.
     func judgeBound(_ grant: AccessGrant, at id: String?) throws(Refusal) {
         guard let consultation = grant.consultation else { return }
@@ -115,7 +124,7 @@ extension Endpoint {
             .serviceUnavailable: ["busy", "unreadable"],
         ]
         func add(_ status: HTTPResponse.Status, _ codes: String...) { all[status, default: []] += codes }
-        if !query.isEmpty || body != nil || method == .post { add(.badRequest, "invalid") }
+        if isStrict || method == .post { add(.badRequest, "invalid") }
         if body != nil {
             add(.badRequest, "malformed")
             add(.contentTooLarge, "too_large")

@@ -27,6 +27,7 @@ struct Routes {
         signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
             try endpoint.access.judge(context.grant.role)
             try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
+            try endpoint.judgeQuery(request)
             guard endpoint.isRemembered else {
                 return try await handler(request, context).response(from: request, context: context)
             }
@@ -43,7 +44,8 @@ struct Routes {
     ) {
         precondition(endpoint.access == .everyone, "\(endpoint.path) is not for everyone")
         router.on(endpoint.routerPath, method: endpoint.method) { request, context in
-            try await handler(request, context)
+            try endpoint.judgeQuery(request)
+            return try await handler(request, context)
         }
     }
 

@@ -1,11 +1,12 @@
 import Actors
 import Auth
 import Core
+import FoundationEssentials
 import Hummingbird
 
 /// Links by which people without an account come to one consultation.
 struct InvitationRoutes: EndpointGroup {
-    static let endpoints = [invite, redeem]
+    static let endpoints = [invite, links, revocation, redeem]
 
     private static let linkAnswer = JSONSchema.object([
         .required("id", .uuid),
@@ -25,6 +26,30 @@ struct InvitationRoutes: EndpointGroup {
         errors: [
             .forbidden: ["not_permitted"], .conflict: ["over", "too_many", "already_exists"],
             .serviceUnavailable: ["outcome_unknown"],
+        ]
+    )
+
+    static let links = Endpoint(
+        .get,
+        "\(ConsultationRoutes.basePath){id}/invite/",
+        "The invitation links that hold, without their secrets: for hosts of the consultation, staff and administrators",
+        access: .signedIn,
+        query: [
+            .init("page", .integer(1...PageQuery.pageMax), "Which page, from 1"),
+            .init("page_size", .integer(1...PageQuery.pageSizeMax), "How many a page has, 20 if left out"),
+        ],
+        answers: [.ok: .page(of: LinkItem.schema)],
+        errors: [.forbidden: ["not_permitted"]]
+    )
+
+    static let revocation = Endpoint(
+        .delete,
+        "\(ConsultationRoutes.basePath){id}/invite/{link_id}/",
+        "Takes an invitation link back; who came by it keeps the seat until they are removed",
+        access: .signedIn,
+        answers: [.noContent: nil],
+        errors: [
+            .forbidden: ["not_permitted"], .conflict: ["over"], .serviceUnavailable: ["outcome_unknown"],
         ]
     )
 
@@ -75,6 +100,16 @@ struct InvitationRoutes: EndpointGroup {
 
     func add(to routes: Routes) {
         routes.on(Self.invite) { [self] request, context in try await invite(request, context) }
+        routes.on(Self.links) { [self] request, context in try await links(request, context) }
+        routes.on(Self.revocation) { [self] _, context in
+            let id = try context.consultationID
+            try await consultations.requireHost(id, context.grant)
+            guard let link = context.parameters.get("link_id").flatMap({ UUID(canonical: $0) }) else {
+                throw APIError.nothingHere
+            }
+            _ = try await consultations.done(id, .revoke(link, by: .person(context.grant.person)))
+            return Response(status: .noContent)
+        }
         routes.onOpen(Self.redeem) { [self] request, context in
             guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
             return try await redeem(request.json(upTo: context.bodyBytesMax))
@@ -105,6 +140,19 @@ struct InvitationRoutes: EndpointGroup {
                 uses: link.usesMax
             )
         )
+    }
+
+    /// Those that have expired meanwhile are left out: nobody comes in by them.
+    private func links(_ request: Request, _ context: SignedInContext) async throws -> ListPage<LinkItem> {
+        let id = try context.consultationID
+        var reader = QueryReader(request)
+        let query = PageQuery(&reader)
+        try reader.finish()
+        try await consultations.requireHost(id, context.grant)
+        let now = dependencies.clocks.now()
+        let all = try await consultations.overview(id).links.filter { now < $0.link.expires }
+        let page = all.dropFirst(query.offset).prefix(query.pageSize).map(LinkItem.init)
+        return try ListPage(page, count: all.count, query)
     }
 
     /// The same link and key are the same person: a repeat takes no second seat, and renews the token.

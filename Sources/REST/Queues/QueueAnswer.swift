@@ -4,6 +4,13 @@ import Hummingbird
 
 /// Who waits in somebody's visits, in the order in which they should be seen.
 struct QueueAnswer: ResponseEncodable {
+    struct Doctor: Encodable {
+        let seat: UInt16
+        let personId: String
+        @ExplicitNull var name: String?
+        let inRoom: Bool
+    }
+
     struct Entry: ResponseEncodable {
         let consultationId: String
         let position: Int
@@ -17,6 +24,8 @@ struct QueueAnswer: ResponseEncodable {
         let waitingCount: Int
         /// The seat of the doctor who took it last.
         @ExplicitNull var claimedBy: UInt16?
+        /// Who could serve it.
+        let doctors: [Doctor]
 
         init(_ entry: QueueEntry, position: Int, claimedBy: SeatNumber?) {
             consultationId = entry.id.description
@@ -29,6 +38,14 @@ struct QueueAnswer: ResponseEncodable {
             reconnecting = entry.waiting.isReconnecting
             waitingCount = entry.waitingCount
             self.claimedBy = claimedBy?.rawValue
+            doctors = entry.doctors.map { doctor in
+                Doctor(
+                    seat: doctor.seat.rawValue,
+                    personId: doctor.person.description,
+                    name: doctor.name.value,
+                    inRoom: doctor.presence == .inRoom
+                )
+            }
         }
     }
 
@@ -57,6 +74,12 @@ struct QueueAnswer: ResponseEncodable {
             .required("name", .nullable(.text(example: "Ben Bright"))), .required("since", .time),
             .required("priority", .choice(WaitingPriority.allCases.map(\.name))), .required("reconnecting", .boolean),
             .required("waiting_count", .integer(1...Int(UInt16.max))), .required("claimed_by", .nullable(.seat)),
+            .required("doctors", .list(doctor)),
         ])
     )
+
+    private static let doctor = JSONSchema.object([
+        .required("seat", .seat), .required("person_id", .uuid),
+        .required("name", .nullable(.text(example: "Ada Marlow"))), .required("in_room", .boolean),
+    ])
 }

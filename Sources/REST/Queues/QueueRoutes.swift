@@ -3,7 +3,9 @@ import Auth
 import Core
 import Hummingbird
 
-/// One queue of all who wait in the visits in which a host has a seat: with several doctors in each, they serve it together.
+/// One queue of all who wait in the visits in which a doctor has a seat: with several doctors in each, they serve it together.
+///
+/// Staff and administrators see everybody who waits, or those of one doctor.
 ///
 /// There is no list beside the consultations that could say something else than they do: who waits, since when and how
 /// urgently is theirs, and each decides for itself who takes it.
@@ -14,8 +16,9 @@ struct QueueRoutes: EndpointGroup {
     static let queue = Endpoint(
         .get,
         "/telemedicine/api/queues/",
-        "Those who wait in one's visits, in the order in which they should be seen",
-        access: .roles([.doctor, .staff]),
+        "Those who wait, in the order in which they should be seen: a doctor's own, or for staff and administrators all",
+        access: .roles([.doctor, .staff, .admin]),
+        query: [.init("doctor", .uuid, "Only those whom this person serves too")],
         answers: [.ok: QueueAnswer.schema]
     )
 
@@ -51,39 +54,53 @@ struct QueueRoutes: EndpointGroup {
     }
 
     func add(to routes: Routes) {
-        routes.on(Self.queue) { [self] _, context in QueueAnswer(try await entries(for: context.grant.person)) }
-        routes.on(Self.next) { [self] _, context in try await next(for: context.grant.person) }
+        routes.on(Self.queue) { [self] request, context in
+            var reader = QueryReader(request)
+            let doctor = reader.value("doctor", else: "Must be a UUID.") { PersonID($0) }
+            try reader.finish()
+            return QueueAnswer(try await entries(for: context.grant, of: doctor))
+        }
+        routes.on(Self.next) { [self] _, context in try await next(for: context.grant) }
         routes.on(Self.take) { [self] _, context in
             Performed(seq: try await consultations.done(context.consultationID, .claim(by: context.grant.person)))
         }
     }
 
     /// Those that somebody else has taken meanwhile are passed over.
-    private func next(for person: PersonID) async throws -> QueueAnswer.Entry {
-        let entries = try await entries(for: person)
+    private func next(for grant: AccessGrant) async throws -> QueueAnswer.Entry {
+        let entries = try await entries(for: grant)
         for (index, entry) in entries.enumerated() {
-            switch await dependencies.desk.ask(entry.id, .claim(by: person)) {
+            switch await dependencies.desk.ask(entry.id, .claim(by: grant.person)) {
             case .done: return QueueAnswer.Entry(entry, position: index + 1, claimedBy: entry.ownSeat)
             case .refused(.taken), .refused(.wrongStatus), .refused(.over), .refused(.notPermitted): continue
             case .refused(let refusal): throw refusal
-            case .view: throw APIError.broken
+            case .view, .overview: throw APIError.broken
             }
         }
         throw APIError.nobodyWaits
     }
 
     /// By priority, then by arrival.
-    private func entries(for person: PersonID) async throws -> [QueueEntry] {
-        let query = CatalogQuery(person: person, status: .waiting, limit: Self.visitsMax)
+    private func entries(for grant: AccessGrant, of doctor: PersonID? = nil) async throws -> [QueueEntry] {
+        let person = grant.role.seesAllConsultations ? nil : grant.person
+        let query = CatalogQuery(person: person, status: .waiting, companion: doctor, limit: Self.visitsMax)
         var entries: [QueueEntry] = []
         for summary in try await dependencies.catalog.page(query).items {
-            // A visit that was over, or lost to another seat, in this moment is no entry.
-            guard case .view(let view) = await dependencies.desk.ask(summary.id, .view(person)),
-                let entry = QueueEntry(view)
-            else { continue }
-            entries.append(entry)
+            if let entry = try await entry(summary.id, for: grant) { entries.append(entry) }
         }
         return entries.sorted { $0.precedes($1) }
+    }
+
+    /// A visit that was over, or lost to another seat, in this moment is no entry.
+    private func entry(_ id: ConsultationID, for grant: AccessGrant) async throws -> QueueEntry? {
+        do {
+            switch try await consultations.sight(of: id, for: grant) {
+            case .seat(let view): return QueueEntry(view)
+            case .office(let overview): return QueueEntry(overview)
+            }
+        } catch is Refusal {
+            return nil
+        }
     }
 }
 

@@ -42,32 +42,46 @@ struct WaitingRoomRoutes: EndpointGroup {
         )
     }
 
-    /// Hosts see everyone, who waits sees themselves, and nobody else anything.
+    /// Hosts, staff and administrators see everyone, who waits sees themselves, and nobody else anything.
     private func room(_ context: SignedInContext) async throws -> WaitingRoomAnswer {
-        let view = try await consultations.view(try context.consultationID, for: context.grant)
-        guard let own = view.participants.first(where: { $0.seat == view.ownSeat }) else { throw APIError.broken }
-        let seesAll = own.role.allows(.host)
-        guard seesAll || own.standing != .cleared else { throw Refusal.notPermitted }
-        let waiting = view.participants.filter { $0.place != nil && (seesAll || $0.seat == own.seat) }
-            .sorted { ($0.place ?? 0) < ($1.place ?? 0) }
-        let wait = waiting.isEmpty ? nil : try await estimate(view)
-        return WaitingRoomAnswer(waiting, wait, opensAt: dependencies.opensAt(view.booking))
+        let id = try context.consultationID
+        switch try await consultations.sight(of: id, for: context.grant) {
+        case .office(let overview): return try await room(id, overview.booking, overview.participants)
+        case .seat(let view):
+            guard let own = view.participants.first(where: { $0.seat == view.ownSeat }) else { throw APIError.broken }
+            let seesAll = own.role.allows(.host)
+            guard seesAll || own.standing != .cleared else { throw Refusal.notPermitted }
+            return try await room(id, view.booking, seesAll ? view.participants : [own])
+        }
+    }
+
+    private func room(
+        _ id: ConsultationID,
+        _ booking: ConsultationEvent.Booking,
+        _ people: [ConsultationView.Participant]
+    ) async throws -> WaitingRoomAnswer {
+        let waiting = people.filter { $0.place != nil }.sorted { ($0.place ?? 0) < ($1.place ?? 0) }
+        let wait = waiting.isEmpty ? nil : try await estimate(id, booking)
+        return WaitingRoomAnswer(waiting, wait, opensAt: dependencies.opensAt(booking))
     }
 
     /// How long it may take until the doctor of this consultation has time for it.
-    private func estimate(_ view: ConsultationView) async throws -> WaitEstimate? {
+    private func estimate(
+        _ id: ConsultationID,
+        _ booking: ConsultationEvent.Booking
+    ) async throws -> WaitEstimate? {
         let catalog = dependencies.catalog
-        guard let summary = try await catalog.summary(of: view.id),
+        guard let summary = try await catalog.summary(of: id),
             let doctor = summary.seats.first(where: { $0.role == .doctor })?.person
         else { return nil }
         let now = dependencies.clocks.now()
         let since = now + (.zero - WaitEstimate.lookBack)
-        let until = max(view.booking.start, now) + .seconds(1)
+        let until = max(booking.start, now) + .seconds(1)
         let visits = try await catalog.agenda(of: doctor, since..<until, limit: WaitEstimate.visitsMax)
         let statistics = try await catalog.statistics(of: doctor, today: now..<now)
         return WaitEstimate(
-            for: view.id,
-            start: view.booking.start,
+            for: id,
+            start: booking.start,
             behind: visits.map(WaitEstimate.Visit.init),
             durations: statistics.visits,
             at: now

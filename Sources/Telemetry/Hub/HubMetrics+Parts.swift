@@ -143,6 +143,18 @@ extension HubMetrics {
         }
     }
 
+    package struct Webhooks: Sendable {
+        /// By result.
+        package let attempts: LabelledCounters
+        /// By reason.
+        package let paused: LabelledCounters
+
+        init(_ factory: any MetricsFactory, _ labels: Labels) {
+            attempts = LabelledCounters(webhookAttempts, values: labels.webhookResults, factory: factory)
+            paused = LabelledCounters(webhooksPaused, values: labels.webhookPauses, factory: factory)
+        }
+    }
+
     package struct SignIns: Sendable {
         package let succeeded: Counter
         package let failed: Counter

@@ -1874,6 +1874,14 @@ package nonisolated struct ProtoEvent: Sendable {
     set {body = .claimed(newValue)}
   }
 
+  package var linkRevoked: ProtoLinkRevoked {
+    get {
+      if case .linkRevoked(let v)? = body {return v}
+      return ProtoLinkRevoked()
+    }
+    set {body = .linkRevoked(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -1898,6 +1906,7 @@ package nonisolated struct ProtoEvent: Sendable {
     case linkMade(ProtoLinkMade)
     case linkUsed(ProtoLinkUsed)
     case claimed(ProtoClaimed)
+    case linkRevoked(ProtoLinkRevoked)
 
   }
 
@@ -2025,6 +2034,22 @@ package nonisolated struct ProtoLinkUsed: Sendable {
   package var linkID: String = String()
 
   package var seat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A link was taken back: nobody comes in by it any more, and who did stays. For hosts.
+package nonisolated struct ProtoLinkRevoked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var linkID: String = String()
+
+  /// 0: somebody without a seat.
+  package var bySeat: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4688,7 +4713,7 @@ nonisolated extension ProtoConsent: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0\u{1}claimed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0\u{1}claimed\0\u{4}\u{b}link_revoked\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4973,6 +4998,19 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.body = .claimed(v)
         }
       }()
+      case 39: try {
+        var v: ProtoLinkRevoked?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .linkRevoked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .linkRevoked(v)
+        }
+      }()
       default: break
       }
     }
@@ -5079,6 +5117,10 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .claimed?: try {
       guard case .claimed(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .linkRevoked?: try {
+      guard case .linkRevoked(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
     }()
     case nil: break
     }
@@ -5386,6 +5428,41 @@ nonisolated extension ProtoLinkUsed: SwiftProtobuf.Message, SwiftProtobuf._Messa
   package static func ==(lhs: ProtoLinkUsed, rhs: ProtoLinkUsed) -> Bool {
     if lhs.linkID != rhs.linkID {return false}
     if lhs.seat != rhs.seat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLinkRevoked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LinkRevoked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}link_id\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.linkID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.linkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.linkID, fieldNumber: 1)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLinkRevoked, rhs: ProtoLinkRevoked) -> Bool {
+    if lhs.linkID != rhs.linkID {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -190,6 +190,13 @@ extension ProtoEvent.OneOf_Body {
                     $0.seat = seat.proto
                 }
             )
+        case .linkRevoked(let link, let seat):
+            self = .linkRevoked(
+                .with {
+                    $0.linkID = link.canonicalText
+                    $0.bySeat = seat.proto
+                }
+            )
         case .claimed(let seat):
             self = .claimed(.with { $0.bySeat = seat.proto })
         case .hadNoEffect:

@@ -47,6 +47,36 @@ import Testing
         #expect(try example.calendar.decideMove(of: id, to: new, example.circumstances) == [])
     }
 
+    /// The visit has begun there, so it counts, also where somebody has the time by now.
+    @Test func aBookingIsPutBackToTheTimeOfItsVisit() throws {
+        var example = try CalendarExample()
+        let id = try example.book("2027-01-18T08:30:00Z")
+        let (old, new) = try (
+            CalendarExample.time("2027-01-18T08:30:00Z"), CalendarExample.time("2027-01-18T10:00:00Z")
+        )
+        example.write(try example.calendar.decideMove(of: id, to: new, example.circumstances))
+        let other = try example.book("2027-01-18T08:30:00Z", of: PersonID(uuid: UUID()))
+        example.now = try CalendarExample.time("2027-01-18T08:31:00Z")
+        example.write(try example.calendar.decideReturn(of: id, to: old, minutes: 30))
+        #expect(example.calendar.bookings[id]?.plan.start == old)
+        #expect(example.calendar.overlapping(id) == [other])
+        #expect(try example.refusal("2027-01-18T10:00:00Z") == nil)
+        #expect(try example.calendar.decideReturn(of: id, to: old, minutes: 30) == [])
+    }
+
+    @Test func whatIsCancelledOrNotThereIsNotPutBack() throws {
+        var example = try CalendarExample()
+        let id = try example.book("2027-01-18T08:30:00Z")
+        try example.cancel(id)
+        let time = try CalendarExample.time("2027-01-18T10:00:00Z")
+        for (id, expected) in [(id, CalendarRefusal.cancelled), (BookingID(uuid: UUID()), .notFound)] {
+            let refusal = CalendarExample.refusal { () throws(CalendarRefusal) in
+                try example.calendar.decideReturn(of: id, to: time, minutes: 30)
+            }
+            #expect(refusal == expected)
+        }
+    }
+
     @Test func nobodyMovesIntoATakenSlot() throws {
         var example = try CalendarExample()
         let id = try example.book("2027-01-18T08:30:00Z")

@@ -66,6 +66,59 @@ struct InvitationLinkTests {
         #expect(Self.redeem(link, 1, visit)?.refusal == .linkSpent)
     }
 
+    @Test func aLinkThatWasTakenBackOpensNothingAndItsGuestsStay() throws {
+        let visit = Visit.created()
+        let doctor = visit.connect(visit.doctor)
+        let link = Self.link(visit, uses: 2)
+        visit.ask(.invite(link, by: .person(visit.doctor)))
+        #expect(Self.redeem(link, 1, visit)?.refusal == nil)
+        #expect(visit.ask(.revoke(link.id, by: .person(visit.doctor)))?.refusal == nil)
+        #expect(try visit.events.last == .linkRevoked(link.id, by: SeatNumber(index: 0)))
+        guard case .linkRevoked(let told)? = try doctor.events().last?.body else {
+            Issue.record("the host was not told")
+            return
+        }
+        #expect(told.bySeat == 1 && told.linkID == link.id.canonicalText)
+        #expect(Self.redeem(link, 1, visit)?.refusal == .notFound)
+        #expect(Self.redeem(link, 2, visit)?.refusal == .notFound)
+        #expect(try visit.connect(Visit.person(101)).welcome() != nil)
+    }
+
+    @Test func whatIsNoLinkOrIsOverIsNotTakenBack() {
+        let visit = Visit.created()
+        let link = Self.link(visit)
+        #expect(visit.ask(.revoke(link.id, by: .hub))?.refusal == .notFound)
+        visit.ask(.invite(link, by: .hub))
+        visit.ask(.callOff(by: .hub))
+        #expect(visit.ask(.revoke(link.id, by: .hub))?.refusal == .over)
+    }
+
+    @Test func aLinkThatWasTakenBackLeavesRoomForAnother() {
+        var settings = ConsultationSettings()
+        settings.limits.linksMax = 1
+        let visit = Visit.created(settings: settings)
+        let link = Self.link(visit)
+        visit.ask(.invite(link, by: .hub))
+        #expect(visit.ask(.invite(Self.link(visit, 2), by: .hub))?.refusal == .tooMany)
+        visit.ask(.revoke(link.id, by: .hub))
+        #expect(visit.ask(.invite(Self.link(visit, 2), by: .hub))?.refusal == nil)
+    }
+
+    /// What staff and administrators see without a seat.
+    @Test func theOverviewShowsPeopleAndLinksAndNothingThatWasSaid() throws {
+        let visit = Visit.created()
+        let link = Self.link(visit)
+        visit.ask(.invite(link, by: .hub))
+        _ = Self.redeem(link, 1, visit)
+        guard case .overview(let overview)? = visit.ask(.overview) else {
+            Issue.record("there is no overview")
+            return
+        }
+        #expect(overview.participants.map(\.seat) == (0..<5).map { SeatNumber(index: $0) })
+        #expect(overview.links == [Consultation.Link(link: link, useCount: 1)])
+        #expect(overview.status == .scheduled)
+    }
+
     @Test func anUnknownSecretOpensNothing() {
         let visit = Visit.created()
         visit.ask(.invite(Self.link(visit), by: .hub))

@@ -21,7 +21,7 @@ extension ConsultationModel {
         case .created, .hadNoEffect: []
         case .bookingChanged: Set(seats.map(\.number).filter { [.held, .cleared].contains(standing($0)) })
         case .summaryWritten: cleared
-        case .priorityGiven, .linkMade, .claimed: hosts
+        case .priorityGiven, .linkMade, .linkRevoked, .claimed: hosts
         case .linkUsed(_, let seat): hosts.union([seat])
         case .seatAdded(let seat, _, let role, _):
             role == .doctor || role == .staff ? cleared.union([seat]) : hosts.union([seat])

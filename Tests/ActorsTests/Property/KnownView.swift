@@ -33,7 +33,7 @@ struct KnownView {
             consents.insert(SeenView.Consent(seat: seat, purpose: number, isGiven: given))
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .statusChanged, .chatPosted,
             .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkUsed, .claimed:
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed:
             break
         }
     }

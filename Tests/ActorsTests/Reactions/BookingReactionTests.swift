@@ -38,6 +38,7 @@ import Testing
         _ feed: FakeFeed,
         _ desk: FakeConsultations,
         names: @escaping BookingReaction.NameLookup = { _ in "Ada" },
+        putBack: @escaping BookingReaction.Return = { _ in nil },
         clocks: TestClocks = TestClocks(),
         postponedMax: Int = 4096,
         report: @escaping @Sendable (BookingReaction.Trouble) -> Void = { _ in },
@@ -47,6 +48,7 @@ import Testing
             feed: feed,
             consultations: { await desk.ask($0, $1) },
             names: names,
+            putBack: putBack,
             clocks: clocks,
             retryPeriod: .milliseconds(1),
             postponedMax: postponedMax,
@@ -189,6 +191,25 @@ import Testing
         }
         await follow(feed, desk, clocks: clocks, report: report) { await $0.reach(1, within: Self.patience) }
         #expect(troubles.withLock { $0 } == Array(repeating: .refused(id, .over), count: count))
+    }
+
+    /// The visit began while its booking was being moved.
+    @Test(arguments: [Refusal.wrongStatus, .over]) func aBookingWhoseVisitWentFirstIsPutBack(refusal: Refusal) async {
+        let (feed, desk) = (FakeFeed(), FakeConsultations())
+        let id = BookingID(uuid: UUID())
+        desk.answers = [.refused(.alreadyExists), .refused(refusal), .refused(.alreadyExists), .refused(refusal)]
+        feed.add(summary(id, at: 1))
+        let (outcomes, reports) = (Mutex<[BookingReaction.Outcome]>([.postponed, .done]), Mutex(0))
+        await follow(
+            feed,
+            desk,
+            putBack: { _ in outcomes.withLock { $0.removeFirst() } },
+            report: { _ in reports.withLock { $0 += 1 } },
+            { await $0.reach(1, within: Self.patience) }
+        )
+        #expect(outcomes.withLock { $0.isEmpty })
+        #expect(reports.withLock { $0 } == 1)
+        #expect(feed.position == 1)
     }
 
     @Test func whoMissesAConsultationIsToldWhatStandsAgainstIt() async {

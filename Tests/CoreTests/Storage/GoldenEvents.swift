@@ -43,6 +43,8 @@ enum GoldenEvents {
         ("link-made-by-the-desk", .linkMade(link, by: nil)),
         ("link-used", .linkUsed(link.id, far)),
         ("claimed", .claimed(by: doctor)),
+        ("link-revoked", .linkRevoked(link.id, by: doctor)),
+        ("link-revoked-by-the-desk", .linkRevoked(link.id, by: nil)),
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 

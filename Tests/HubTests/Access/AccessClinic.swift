@@ -12,13 +12,18 @@ struct AccessClinic: Sendable {
     let file: DevelopmentFile
     let calendar: HubCalendar
     let open: HubAPI
+    /// Not one of those who ask, either.
+    let governor: HubAPI
     let disabledToken: String
 
     static func begin(_ file: DevelopmentFile) async throws -> AccessClinic {
         let calendar = try await HubCalendar.begin(file)
         let admin = try await HubAPI.signIn(file, "admin")
         let open = HubAPI(address: calendar.doctor.address)
-        for (name, role) in [("stranger", "patient"), ("disabled", "doctor"), ("other", "staff")] {
+        for (name, role) in [
+            ("stranger", "patient"), ("disabled", "doctor"), ("other", "staff"),
+            ("governor", "admin"),
+        ] {
             let body = """
                 {"email": "\(name)@clinic.example", "name": "\(name)", "role": "\(role)", "password": "\(password)"}
                 """
@@ -42,7 +47,17 @@ struct AccessClinic: Sendable {
             doctorID: calendar.doctorID,
             patientID: calendar.patientID
         )
-        return AccessClinic(file: file, calendar: lasting, open: open, disabledToken: disabled)
+        let governor = HubAPI(
+            address: open.address,
+            token: try await signIn("governor@clinic.example", password, open)
+        )
+        return AccessClinic(
+            file: file,
+            calendar: lasting,
+            open: open,
+            governor: governor,
+            disabledToken: disabled
+        )
     }
 
     private static func signIn(_ email: String, _ password: String, _ open: HubAPI) async throws -> String {
@@ -51,12 +66,37 @@ struct AccessClinic: Sendable {
 
     /// The answer to an asker, with everything that the operation is about made anew.
     func ask(_ row: AccessRow, as asker: Asker) async throws -> HubAPI.Answer {
-        let subject = try await subject(of: row)
-        let api = HubAPI(address: open.address, token: try await token(of: asker, in: subject))
-        let path = row.path.replacing(HubAPI.root, with: "").replacing("{id}", with: subject.id)
+        let place = try await place(of: row, as: asker)
+        let api = HubAPI(address: open.address, token: place.token)
+        let path = place.path.replacing(HubAPI.root, with: "")
         let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
-        if let booking = subject.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
+        try await clear(place)
         return answer
+    }
+
+    /// Where an operation is asked, and by whom.
+    struct Place: Sendable {
+        let path: String
+        var token: String?
+        /// To be cancelled in the end, since a patient may only have so many.
+        var booking: String?
+        /// To be removed in the end, since there are only so many.
+        var webhook: String?
+    }
+
+    /// The place of an operation, with everything that it is about made anew.
+    func place(of row: AccessRow, as asker: Asker) async throws -> Place {
+        let subject = try await subject(of: row)
+        var path = row.path.replacing("{id}", with: subject.id)
+        if path.contains("{link_id}") { path = path.replacing("{link_id}", with: try await link(of: subject.visit)) }
+        let token = try await token(of: asker, in: subject)
+        return Place(path: path, token: token, booking: subject.booking, webhook: subject.webhook)
+    }
+
+    /// Takes back what there may only be so many of.
+    func clear(_ place: Place) async throws {
+        if let booking = place.booking { _ = try await calendar.staff.post("bookings/\(booking)/cancel/") }
+        if let webhook = place.webhook { _ = try await governor.send(.DELETE, "webhooks/\(webhook)/") }
     }
 
     // MARK: What is asked for
@@ -65,8 +105,8 @@ struct AccessClinic: Sendable {
         var id = ""
         /// The visit of guests.
         var visit: String
-        /// To be cancelled in the end, since a patient may only have so many.
         var booking: String?
+        var webhook: String?
     }
 
     private func subject(of row: AccessRow) async throws -> Subject {
@@ -77,11 +117,18 @@ struct AccessClinic: Sendable {
             let slot = try #require(try await calendar.slots(1).first)
             subject.booking = try await calendar.staff.post("bookings/", calendar.request(slot)).text("id")
             subject.id = subject.booking ?? ""
+        case "webhooks" where row.path.contains("{id}"):
+            subject.webhook = try await governor.post("webhooks/", #"{"url": "https://hook.invalid/"}"#).text("id")
+            subject.id = subject.webhook ?? ""
         case "doctors": subject.id = calendar.doctorID
         case "users": subject.id = calendar.patientID
         default: subject.id = UUID().uuidString.lowercased()
         }
         return subject
+    }
+
+    private func link(of visit: String) async throws -> String {
+        try await calendar.staff.post("consultations/\(visit)/invite/", "{}").text("id")
     }
 
     private static let start = Date().addingTimeInterval(600).formatted(.iso8601)

@@ -43,7 +43,7 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + calendars + bookings + visits + waitingRoom
+    static let rows = own + users + calendars + bookings + visits + waitingRoom + webhooks
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -90,9 +90,10 @@ enum AccessTable {
         AccessRow("GET \(root)consultations/", people),
         AccessRow("POST \(root)consultations/", clinic, "<visit>"),
         AccessRow("GET \(root)consultations/stats/", clinic),
-        AccessRow("GET \(visit)", seated),
+        AccessRow("GET \(visit)", seated.union([.admin])),
         AccessRow("PATCH \(visit)", hosts.union([.admin]), #"{"title": "Another"}"#),
-        AccessRow("GET \(visit)messages/", seated), AccessRow("GET \(visit)participants/", seated),
+        AccessRow("GET \(visit)messages/", seated),
+        AccessRow("GET \(visit)participants/", seated.union([.admin])),
         AccessRow("GET \(visit)events/", seated),
         AccessRow("POST \(visit)join/", seated), AccessRow("POST \(visit)leave/", seated),
         AccessRow("POST \(visit)start/", [.doctor]), AccessRow("POST \(visit)end/", hosts),
@@ -102,12 +103,25 @@ enum AccessTable {
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
         AccessRow("GET \(visit)fhir/", [.patient, .doctor, .staff, .admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),
+        AccessRow("GET \(visit)invite/", hosts.union([.admin])),
+        AccessRow("DELETE \(visit)invite/{link_id}/", hosts.union([.admin])),
         // There is none yet, for nobody.
         AccessRow("GET \(visit)summary/", []),
     ]
 
+    private static let webhook = "\(root)webhooks/{id}/"
+
+    private static let webhooks = [
+        AccessRow("GET \(root)events/", [.staff, .admin]),
+        AccessRow("GET \(root)webhooks/", [.admin]),
+        AccessRow("POST \(root)webhooks/", [.admin], #"{"url": "https://hook.invalid/"}"#),
+        AccessRow("GET \(webhook)", [.admin]), AccessRow("PATCH \(webhook)", [.admin], "{}"),
+        AccessRow("DELETE \(webhook)", [.admin]), AccessRow("POST \(webhook)rotate-secret/", [.admin]),
+        AccessRow("GET \(webhook)deliveries/", [.admin]), AccessRow("POST \(webhook)test/", [.admin]),
+    ]
+
     private static let waitingRoom = [
-        AccessRow("GET \(visit)waiting-room/", seated),
+        AccessRow("GET \(visit)waiting-room/", seated.union([.admin])),
         AccessRow("POST \(visit)waiting-room/admit/", hosts, #"{"seat": 1}"#),
         AccessRow("POST \(visit)waiting-room/deny/", hosts, #"{"seat": 1, "reason": "No"}"#),
         AccessRow("POST \(visit)waiting-room/message/", hosts, #"{"seat": 1, "text": "Soon"}"#),
@@ -117,7 +131,7 @@ enum AccessTable {
             #"{"seat": 1, "priority": "urgent", "reason": "Pain"}"#
         ),
         AccessRow("POST \(visit)waiting-room/take/", [.doctor]),
-        AccessRow("GET \(root)queues/", hosts),
+        AccessRow("GET \(root)queues/", hosts.union([.admin])),
         // Nobody waits, for nobody.
         AccessRow("POST \(root)queues/next/", []),
     ]

@@ -14,6 +14,18 @@ import Testing
         #expect(try JSONDecoder().decode(AdministrationRequest.self, from: encoded) == request)
     }
 
+    @Test(arguments: [
+        AdministrationRequest.listUsers(.init(search: "ada", role: "doctor", isDisabled: true, offset: 12)),
+        .listUsers(.init()), .changeUser(.init(email: "a@b.example", isDisabled: false)),
+        .changeUser(.init(email: "a@b.example", role: "staff")),
+        .setPassword(.init(email: "a@b.example", password: "secret12", removesSecondFactor: true)),
+        .erase(.init(consultation: "x")), .rotateKeys,
+    ])
+    func everyRequestIsReadAsItWasWritten(request: AdministrationRequest) throws {
+        let line = try JSONEncoder().encode(request)
+        #expect(try JSONDecoder().decode(AdministrationRequest.self, from: line) == request)
+    }
+
     @Test(arguments: ["", "[]", "{}", #"{"command": "user.remove"}"#, #"{"command": "user.add", "email": 1}"#])
     func anythingElseIsAnError(line: String) {
         #expect(throws: (any Error).self) {

@@ -84,6 +84,54 @@ import Testing
         }
     }
 
+    /// As a request left it that knew of no booking.
+    @Test func aVisitThatWasCalledOffByItselfGivesItsTimeBack() async throws {
+        try await walk { calendar, hub in
+            let slot = try #require(try await calendar.slots(1).first)
+            let id = try await calendar.patient.post("bookings/", calendar.request(slot)).text("id")
+            try await hub.kill()
+            try await callOff(try #require(ConsultationID(id)), in: hub.folder)
+            try await hub.start()
+            let patient = try await HubAPI.signIn(try hub.file, "patient")
+            try await waitUntilCancelled(id, patient)
+            #expect(try await patient.post("bookings/", calendar.request(slot)).status == 201)
+        }
+    }
+
+    private func callOff(_ id: ConsultationID, in folder: String) async throws {
+        let store = try Store.open(
+            StorePaths(folder: folder),
+            master: try #require(MasterKey.test),
+            at: SystemClocks().now()
+        )
+        var machine = Consultation(id: id)
+        for entry in try await store.journal.entries(of: EntityID(id), after: 0, limit: .max) {
+            try machine.fold(entry)
+        }
+        let entries = machine.write(
+            try machine.decideCallingOff(by: .hub),
+            origin: .hub,
+            command: nil,
+            at: SystemClocks().now(),
+            epoch: store.journal.epoch
+        )
+        let outcome = await store.journal.append(JournalBatch(entries: entries, wakeAt: nil))
+        await store.close()
+        guard case .accepted = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+    }
+
+    /// Waits until the booking has followed its visit.
+    private func waitUntilCancelled(_ id: String, _ patient: HubAPI) async throws {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(60)
+        while try await patient.get("bookings/\(id)/").text("status") != "cancelled" {
+            guard clock.now < deadline else { throw CommandFailure(.unavailable, "The booking stayed.") }
+        }
+    }
+
     @Test func ofManyWhoBookTheSameSlotOverHTTPOneGetsIt() async throws {
         try await walk { calendar, _ in
             let slot = try #require(try await calendar.slots(1).first)

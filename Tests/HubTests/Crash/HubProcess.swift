@@ -89,6 +89,13 @@ final class HubProcess {
         _ arguments: String...,
         onOutput: (String) async throws -> Void = { _ in }
     ) async throws -> (status: Int32, output: String) {
+        try await self.run(arguments, onOutput: onOutput)
+    }
+
+    func run(
+        _ arguments: [String],
+        onOutput: (String) async throws -> Void = { _ in }
+    ) async throws -> (status: Int32, output: String) {
         let run = try ChildProcess(Self.executable.path, arguments, environment)
         var text = ""
         for await part in run.output {

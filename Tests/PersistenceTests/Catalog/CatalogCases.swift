@@ -22,7 +22,7 @@ struct CatalogCases {
         patient = examples.person()
         add(doctor, start: 3, .direct, [])
         add(doctor, start: 1, .jitsi, Self.visit(waiting: 60, lasting: 600))
-        add(other, start: 2, .direct, [(1, .statusChanged(.cancelled, .requested, by: nil))])
+        add(other, start: 2, .direct, [(1, Self.guest), (1, .statusChanged(.cancelled, .requested, by: nil))])
         add(doctor, start: 1, .direct, Self.visit(waiting: 120, lasting: 1200))
         // Moved to another time and provider, under another title.
         let moved = ConsultationEvent.Booking(
@@ -33,6 +33,14 @@ struct CatalogCases {
         )
         add(other, start: 5, .direct, [(1, .bookingChanged(moved, by: nil))])
     }
+
+    /// Comes later, by a link.
+    private static let guest = ConsultationEvent.seatAdded(
+        SeatNumber(index: 2),
+        PersonID(uuid: .init(high: 1, low: 2)),
+        .guest,
+        name: .present("Mara Quist")
+    )
 
     private static func visit(waiting: Int, lasting: Int) -> [(Int, ConsultationEvent)] {
         let (doctor, patient) = (SeatNumber(index: 0), SeatNumber(index: 1))
@@ -112,6 +120,25 @@ struct CatalogCases {
             (CatalogQuery(person: patient, from: Self.time + hour * 3), [0, 4]),
             (CatalogQuery(person: other, to: Self.time + hour * 9), [2]),
             (CatalogQuery(person: nil, offset: 2, limit: 2), [2, 0]),
+        ] + searches(ties)
+    }
+
+    /// By names: everybody is called the same, but for the guest of the third.
+    private func searches(_ ties: [Int]) -> [(query: CatalogQuery, found: [Int])] {
+        [
+            (CatalogQuery(person: nil, words: ["marl", "piet"]), ties + [2, 0, 4]),
+            (CatalogQuery(person: nil, words: ["mara"]), [2]),
+            (CatalogQuery(person: nil, words: ["quist", "lind", "da"]), []),
+            (CatalogQuery(person: nil, words: ["quist", "lind"], order: .createdDescending), [2]),
+            (CatalogQuery(person: nil, status: .ended, words: ["ada"]), ties),
+            (CatalogQuery(person: nil, words: ["ada"], offset: 2, limit: 2), [2, 0]),
+            (CatalogQuery(person: nil, words: ["ada"], from: Self.time + Self.hour * 3), [0, 4]),
+            (CatalogQuery(person: nil, companion: other, words: ["ada"]), [2, 4]),
+            (CatalogQuery(person: doctor, words: ["lindgren"]), ties + [0]),
+            (CatalogQuery(person: doctor, provider: .jitsi, words: ["lindgren"]), [1]),
+            // Who sits as a patient may not know who else does.
+            (CatalogQuery(person: patient, words: ["ada"]), []),
+            (CatalogQuery(person: nil, words: ["arlow"]), []),
         ]
     }
 }

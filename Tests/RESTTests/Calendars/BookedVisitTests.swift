@@ -55,6 +55,27 @@ import Testing
         }
     }
 
+    /// In the moment between the look at the visit and the change of the calendar.
+    @Test func aBookingWhoseVisitBeginsWhileItIsMovedIsTooLate() async throws {
+        try await CalendarClinic.run { clinic in
+            let id = try await book(clinic)
+            let booking = BookingID(uuid: try #require(UUID(uuidString: id)))
+            let start = try #require(Timestamp(rfc3339: CalendarClinic.slot))
+            var racing = clinic.clinic
+            let calendars = try #require(racing.dependencies.booking?.calendars)
+            racing.dependencies.booking?.settle = { _ in
+                do { try clinic.hold(id, .active) } catch { return false }
+                let request = CalendarRequest.putBack(booking, to: start, minutes: 30, by: .hub)
+                return await calendars.ask(clinic.doctor.id, request) == .done(CalendarChange(isNew: true))
+            }
+            let moved = try await racing.send(.post, path(id, "reschedule"), as: clinic.patient, body: Self.move)
+            #expect(moved.status == 409)
+            #expect(try moved.code == "too_late")
+            let now = try await clinic.store.journal.booking(booking)
+            #expect(now?.booking.plan.start == start)
+        }
+    }
+
     @Test func aDoctorWhoIsKeptOutTakesNoMovedBooking() async throws {
         try await CalendarClinic.run { clinic in
             let id = try await book(clinic)

@@ -56,6 +56,23 @@ enum Example {
         )
     }
 
+    /// What is seen of ``waitingRoom(_:_:seenBy:)`` without a seat.
+    static func overview(
+        _ id: ConsultationID,
+        _ clinic: Clinic,
+        links: [Consultation.Link] = []
+    ) -> ConsultationOverview {
+        let view = waitingRoom(id, clinic, seenBy: clinic.doctor)
+        return ConsultationOverview(
+            seq: view.seq,
+            id: id,
+            booking: view.booking,
+            status: view.status,
+            participants: view.participants,
+            links: links
+        )
+    }
+
     /// A written summary.
     static func summary(of text: String) -> ConsultationView.Summary {
         .init(seq: 8, author: SeatNumber(index: 0), text: .present(text), time: start)

@@ -13,6 +13,7 @@ final class FakeDesk: ConsultationDesk {
     private struct State {
         var questions: [Question] = []
         var views: [ConsultationID: [PersonID: ConsultationView]] = [:]
+        var overviews: [ConsultationID: ConsultationOverview] = [:]
         var reply: ConsultationReply = .done(seq: 7)
     }
 
@@ -29,12 +30,26 @@ final class FakeDesk: ConsultationDesk {
         state.withLock { $0.views[view.id, default: [:]][person] = view }
     }
 
+    /// What is seen without a seat.
+    func show(_ overview: ConsultationOverview) {
+        state.withLock { state in
+            state.overviews[overview.id] = overview
+            state.views[overview.id] = state.views[overview.id] ?? [:]
+        }
+    }
+
     func ask(_ id: ConsultationID, _ request: ConsultationRequest) async -> ConsultationReply {
         state.withLock { state in
             state.questions.append(Question(id: id, request: request))
-            guard case .view(let person) = request else { return state.reply }
-            guard let views = state.views[id] else { return .refused(.notFound) }
-            return views[person].map { .view($0) } ?? .refused(.notSeated)
+            switch request {
+            case .view(let person):
+                guard let views = state.views[id] else { return .refused(.notFound) }
+                return views[person].map { .view($0) } ?? .refused(.notSeated)
+            case .overview:
+                return state.overviews[id].map { .overview($0) } ?? .refused(.notFound)
+            default:
+                return state.reply
+            }
         }
     }
 }

@@ -96,6 +96,7 @@ enum EventSamples {
             ("link-made", .linkMade(link, by: doctor)),
             ("link-used", .linkUsed(link.id, guest)),
             ("claimed", .claimed(by: doctor)),
+            ("link-revoked", .linkRevoked(link.id, by: doctor)),
         ]
     }
 }

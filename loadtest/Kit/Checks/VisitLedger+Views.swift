@@ -69,7 +69,7 @@ extension VisitLedger {
         case .summaryWritten(let body): cleared(body.bySeat, "summary_written", at: place)
         case .claimed: add(.leaked, "\(name(place)) was told who takes the visit")
         case .priorityGiven: add(.leaked, "\(name(place)) was told of a priority")
-        case .linkMade: add(.leaked, "\(name(place)) was told of an invitation link")
+        case .linkMade, .linkRevoked: add(.leaked, "\(name(place)) was told of an invitation link")
         case .linkUsed(let body): hosts(body.seat, "link_used", at: place)
         case .chatPosted, .noteWritten, .created, .bookingChanged, nil:
             break

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Core
+
+/// Keeps a person out, through the running hub's local socket if there is one.
+struct UserDisableCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Keep a person out; tokens, cookies and sockets end at once."
+    )
+
+    @Argument(help: "The e-mail address.")
+    var email: String
+
+    func run() async throws {
+        try await reportingFailure { try await UserCommand.change(.init(email: email, isDisabled: true)) }
+    }
+}
+
+/// Lets a person in again.
+struct UserEnableCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enable",
+        abstract: "Let a person in again; they have to sign in anew."
+    )
+
+    @Argument(help: "The e-mail address.")
+    var email: String
+
+    func run() async throws {
+        try await reportingFailure { try await UserCommand.change(.init(email: email, isDisabled: false)) }
+    }
+}
+
+/// Gives a person another role.
+struct UserRoleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "role",
+        abstract: "Give a person another role; their sockets come back with it."
+    )
+
+    @Argument(help: "The e-mail address.")
+    var email: String
+
+    @Argument(help: "One of: \(Role.ofPeople.map(\.name).joined(separator: ", ")).")
+    var role: Role
+
+    func run() async throws {
+        try await reportingFailure { try await UserCommand.change(.init(email: email, role: role.name)) }
+    }
+}
+
+/// Gives a person another password, and ends all their sign-ins.
+struct UserPasswordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset-password",
+        abstract: "Give a person another password; all their sign-ins end."
+    )
+
+    @Argument(help: "The e-mail address.")
+    var email: String
+
+    @OptionGroup var input: PasswordInput
+
+    @Flag(help: "Ask for no second factor any more, for somebody who has lost it.")
+    var removeSecondFactor = false
+
+    func run() async throws {
+        try await reportingFailure {
+            let configuration = try HubConfiguration.read()
+            let password = try input.read()
+            let new = AdministrationRequest.NewPassword(
+                email: email,
+                password: password,
+                removesSecondFactor: removeSecondFactor
+            )
+            let answer = try await Administration.perform(.setPassword(new), configuration)
+            Terminal.say("id: \(answer.id ?? "")")
+            input.tell(password)
+        }
+    }
+}
+
+extension UserCommand {
+    fileprivate static func change(_ change: AdministrationRequest.UserChange) async throws {
+        let answer = try await Administration.perform(.changeUser(change), try HubConfiguration.read())
+        Terminal.say("id: \(answer.id ?? "")")
+    }
+}

@@ -1,0 +1,218 @@
+import Actors
+import Core
+import Foundation
+import Persistence
+import Synchronization
+import TestKit
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct WebhookDispatcherTests {
+    private let history = HistoryID(uuid: UUID())
+    private let clocks = TestClocks()
+    private let feed = ListedFeed()
+    private let receivers = FakeReceivers()
+    private let visit = EntityID(ConsultationID(uuid: UUID()))
+
+    private struct Office {
+        let webhooks: Webhooks
+        let dispatcher: WebhookDispatcher
+        let pauses: AsyncStream<WebhookPause>
+
+        func add(_ host: String, _ types: Set<NoticeType>? = nil, start: UInt64 = 0) async throws -> WebhookID {
+            let plan = WebhookPlan(url: .present(try #require(WebhookURL("https://\(host)/hook"))), types: types)
+            let id = WebhookID(uuid: UUID())
+            return try await webhooks.add(id, plan, secret: "secret of \(host)", start: start, by: .hub).id
+        }
+    }
+
+    private func open(patience: Duration = .seconds(3600), _ body: (Office) async throws -> Void) async rethrows {
+        let (changes, changing) = AsyncStream.makeStream(of: WebhookEvent.self)
+        let (pauses, pausing) = AsyncStream.makeStream(of: WebhookPause.self)
+        let journal = MemoryJournal(historyID: history)
+        let webhooks = Webhooks(loop: ThreadLoop(), journal: journal, clocks: clocks) { changing.yield($0) }
+        var settings = WebhookSettings()
+        settings.patience = patience
+        settings.retryMin = .milliseconds(1)
+        settings.retryMax = .milliseconds(2)
+        var watch = WebhookWatch()
+        watch.paused = { _, reason in pausing.yield(reason) }
+        let dispatcher = WebhookDispatcher(
+            webhooks,
+            changes: changes,
+            feed: feed,
+            history: history,
+            sender: receivers,
+            clocks: clocks,
+            settings: settings,
+            watch: watch
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await dispatcher.run() }
+            try await body(Office(webhooks: webhooks, dispatcher: dispatcher, pauses: pauses))
+            group.cancelAll()
+        }
+    }
+
+    /// Something that every webhook without types wants; returns its id as receivers see it.
+    @discardableResult
+    private func happen(_ status: ConsultationStatus = .waiting, _ office: Office, seq: UInt64 = 1) throws -> String {
+        let event = ConsultationEvent.statusChanged(status, .requested, by: nil)
+        let entry = JournalExamples.entry(event, of: visit, seq: seq)
+        let position = feed.add(entry)
+        office.dispatcher.wake()
+        return try #require(try Notice(FeedEntry(position: position, entry: entry))).id.canonicalText
+    }
+
+    /// Waits until so many deliveries have arrived at a host.
+    private func wait(for count: Int, at host: String) async {
+        guard receivers.received(at: host).count < count else { return }
+        for await _ in receivers.arrivals where receivers.received(at: host).count >= count { return }
+    }
+
+    @Test func everyoneIsToldWhatTheyWantAndInOrder() async throws {
+        try await open { office in
+            let all = try await office.add("all.example")
+            _ = try await office.add("ends.example", [.consultationEnded])
+            var ids: [String] = []
+            for seq in 1...40 as ClosedRange<UInt64> {
+                ids.append(try happen(seq % 10 == 0 ? .ended : .waiting, office, seq: seq))
+            }
+            await wait(for: 40, at: "all.example")
+            #expect(receivers.received(at: "all.example").map(\.id) == ids)
+            await wait(for: 4, at: "ends.example")
+            #expect(receivers.received(at: "ends.example").map(\.id) == [9, 19, 29, 39].map { ids[$0] })
+            let first = try #require(receivers.received(at: "all.example").first)
+            #expect(first.secrets == ["secret of all.example"])
+            #expect(first.webhook == all)
+            let body = try JSONSerialization.jsonObject(with: Data(first.body)) as? [String: Any]
+            #expect(body?["id"] as? String == ids[0])
+            #expect(body?["type"] as? String == "consultation.waiting")
+        }
+    }
+
+    @Test func whatWasBeforeItsBeginningIsNotSent() async throws {
+        try await open { office in
+            try happen(office, seq: 1)
+            try happen(office, seq: 2)
+            _ = try await office.add("late.example", start: 1)
+            await wait(for: 1, at: "late.example")
+            let received = receivers.received(at: "late.example")
+            #expect(received.count == 1)
+        }
+    }
+
+    @Test func aReceiverThatIsDownGetsEverythingOnceItIsUp() async throws {
+        let isDown = Mutex(true)
+        receivers.answer(at: "down.example") { _ in
+            isDown.withLock { $0 } ? .failed(.unreachable) : .answered(status: 204)
+        }
+        try await open { office in
+            let id = try await office.add("down.example")
+            let ids = try (1...10 as ClosedRange<UInt64>).map { try happen(office, seq: $0) }
+            var arrivals = receivers.arrivals.makeAsyncIterator()
+            for _ in 0..<5 { _ = await arrivals.next() }
+            let log = await office.dispatcher.log(of: id)
+            #expect(log.attempts.allSatisfy { $0.result == .failed(.unreachable) && $0.id.canonicalText == ids[0] })
+            #expect(log.attempts.map(\.number) == Array(1...log.attempts.count))
+            #expect(log.failingSince == clocks.now())
+            isDown.withLock { $0 = false }
+            while receivers.received(at: "down.example").count < 10 { _ = await arrivals.next() }
+            #expect(receivers.received(at: "down.example").map(\.id) == ids)
+        }
+    }
+
+    @Test func oneThatHangsDelaysNobodyElse() async throws {
+        receivers.answer(at: "slow.example") { _ in
+            // Until the test is over.
+            try? await Task.sleep(for: .seconds(600))
+            return .failed(.timeout)
+        }
+        try await open { office in
+            _ = try await office.add("slow.example")
+            _ = try await office.add("quick.example")
+            for seq in 1...20 as ClosedRange<UInt64> { try happen(office, seq: seq) }
+            await wait(for: 20, at: "quick.example")
+        }
+        #expect(receivers.received(at: "slow.example").isEmpty)
+    }
+
+    @Test func whatCantBeDeliveredForTooLongIsPausedAndGoesOnWhereItStopped() async throws {
+        let isDown = Mutex(true)
+        let clocks = clocks
+        receivers.answer(at: "down.example") { _ in
+            clocks.advance(by: .seconds(60))
+            return isDown.withLock { $0 } ? .answered(status: 500) : .answered(status: 200)
+        }
+        try await open(patience: .seconds(600)) { office in
+            let id = try await office.add("down.example")
+            let ids = [try happen(office, seq: 1), try happen(office, seq: 2)]
+            var pauses = office.pauses.makeAsyncIterator()
+            #expect(await pauses.next() == .failing)
+            let paused = try #require(try await office.webhooks.webhook(id))
+            #expect(paused.pause == .failing)
+            #expect(try await office.dispatcher.position(of: paused) == 0)
+            isDown.withLock { $0 = false }
+            var change = Webhook.Change()
+            change.isActive = true
+            _ = try await office.webhooks.change(id, change, by: .hub)
+            await wait(for: 2, at: "down.example")
+            #expect(receivers.received(at: "down.example").map(\.id) == ids)
+            #expect(await office.dispatcher.log(of: id).failingSince == nil)
+        }
+    }
+
+    @Test func whoIsGoneIsSentNothingMore() async throws {
+        receivers.answer(at: "gone.example") { _ in .answered(status: 410) }
+        try await open { office in
+            let id = try await office.add("gone.example")
+            try happen(office)
+            var pauses = office.pauses.makeAsyncIterator()
+            #expect(await pauses.next() == .gone)
+            #expect(try await office.webhooks.webhook(id)?.pause == .gone)
+        }
+    }
+
+    @Test func aRedirectIsNoDelivery() async throws {
+        let count = Mutex(0)
+        receivers.answer(at: "moved.example") { _ in
+            count.withLock { $0 += 1 }
+            return .answered(status: count.withLock { $0 } < 3 ? 307 : 200)
+        }
+        try await open { office in
+            _ = try await office.add("moved.example")
+            try happen(office)
+            await wait(for: 1, at: "moved.example")
+            #expect(count.withLock { $0 } == 3)
+        }
+    }
+
+    @Test func aPausedOneIsSentNothingAndANewAddressCounts() async throws {
+        try await open { office in
+            let id = try await office.add("old.example")
+            try happen(office, seq: 1)
+            await wait(for: 1, at: "old.example")
+            var change = Webhook.Change()
+            change.isActive = false
+            _ = try await office.webhooks.change(id, change, by: .hub)
+            let second = try happen(office, seq: 2)
+            change.isActive = true
+            change.url = try #require(WebhookURL("https://new.example/"))
+            _ = try await office.webhooks.change(id, change, by: .hub)
+            await wait(for: 1, at: "new.example")
+            #expect(receivers.received(at: "new.example").map(\.id) == [second])
+            #expect(receivers.received(at: "old.example").count == 1)
+        }
+    }
+
+    @Test func aTestIsSentAlsoToOneThatIsPaused() async throws {
+        try await open { office in
+            let id = try await office.add("paused.example")
+            try await office.webhooks.pause(id, .failing)
+            let webhook = try #require(try await office.webhooks.webhook(id))
+            let attempt = try #require(await office.dispatcher.test(webhook))
+            #expect(attempt.type == "webhook.test")
+            #expect(attempt.result.isDelivered)
+            #expect(receivers.received(at: "paused.example").count == 1)
+        }
+    }
+}
