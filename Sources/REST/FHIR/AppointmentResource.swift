@@ -10,7 +10,7 @@ extension FHIRResource {
             [
                 "identifier": .list(identifiers(record)),
                 "status": .text(record.status.appointmentStatus),
-                "description": record.hasTexts ? JSONValue.fhirText(booking.title.value) : nil,
+                "description": JSONValue.fhirText(booking.title.value),
                 "start": .time(booking.start),
                 "end": .time(booking.start + .seconds(booking.minutes * 60)),
                 "minutesDuration": .integer(booking.minutes),

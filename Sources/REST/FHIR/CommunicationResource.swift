@@ -7,7 +7,7 @@ extension FHIRResource {
         _ people: FHIRPeople,
         _ encounter: FHIRResource
     ) -> [FHIRResource] {
-        guard record.hasTexts else { return [] }
+        guard record.isSeated else { return [] }
         return record.entries.compactMap { entry in
             guard case .chatPosted(let sender, let recipient, let text) = entry.event else { return nil }
             return FHIRResource(

@@ -4,7 +4,7 @@ import FoundationEssentials
 extension FHIRResource {
     /// Summaries, of which only the newest is current, and clinical notes.
     static func documents(_ record: VisitRecord, _ people: FHIRPeople, _ encounter: FHIRResource) -> [FHIRResource] {
-        guard record.hasTexts else { return [] }
+        guard record.isSeated else { return [] }
         let newest = record.entries.last { $0.event.kind == .summaryWritten }?.seq
         return record.entries.compactMap { entry in
             switch entry.event {

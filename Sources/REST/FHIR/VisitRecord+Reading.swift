@@ -16,14 +16,14 @@ extension VisitRecord {
             guard let summary = try await dependencies.catalog.summary(of: id) else { throw Refusal.notFound }
             try await self.init(summary, from: dependencies)
         case .refused(let refusal): throw refusal
-        case .done: throw APIError.broken
+        case .done, .overview: throw APIError.broken
         }
     }
 
     private init(_ view: ConsultationView, for grant: AccessGrant, from dependencies: RESTDependencies) async throws {
         id = view.id
         booking = view.booking
-        hasTexts = true
+        isSeated = true
         let journal = try await Self.entries(of: view.id, from: dependencies.journal)
         createdAt = journal.first?.time ?? view.booking.start
         entries = try journal.filter { $0.audience.contains(view.ownSeat) }
@@ -36,18 +36,19 @@ extension VisitRecord {
         booked = known.flatMap { $0.isVisible(to: grant) ? $0 : nil }
     }
 
-    /// For somebody without a seat, who finds no name and no word in it.
+    /// For somebody without a seat, who finds no word of it, and no consent.
     private init(_ summary: ConsultationSummary, from dependencies: RESTDependencies) async throws {
         id = summary.id
         booking = summary.booking
         status = summary.status
-        hasTexts = false
+        isSeated = false
         booked = nil
         let journal = try await Self.entries(of: summary.id, from: dependencies.journal)
         createdAt = journal.first?.time ?? summary.createdAt
         entries = try journal.map { entry throws(StorageError) in try Entry(entry, entry.content.erased) }
+            .filter { $0.event.kind != .consentChanged }
         seats = summary.seats.enumerated().map { index, seat in
-            Seat(number: SeatNumber(index: index), person: seat.person, role: seat.role, name: .erased)
+            Seat(number: SeatNumber(index: index), person: seat.person, role: seat.role, name: seat.name)
         }
     }
 

@@ -27,8 +27,8 @@ struct VisitRecord: Sendable {
     let entries: [Entry]
     /// What was written before the visit, where it was booked and the reader may know it.
     let booked: BookingSummary?
-    /// Whether the reader may know what was said and written.
-    let hasTexts: Bool
+    /// Whether the reader has a seat, and so may know what was said, written and agreed to.
+    let isSeated: Bool
     let createdAt: Timestamp
 
     func seat(_ number: SeatNumber) -> Seat? { seats.first { $0.number == number } }
