@@ -118,7 +118,8 @@ import Testing
             #expect(bundle.all("Communication").isEmpty && bundle.all("DocumentReference").isEmpty)
             #expect(Self.statuses(try bundle.first("Encounter")).last == "finished")
             #expect(bundle.all("Consent").isEmpty)
-            #expect(try bundle.first("Appointment")["description"] as? String == "Follow-up")
+            let appointment = try bundle.first("Appointment")
+            #expect(appointment["description"] as? String == "Follow-up")
         }
     }
 
