@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Notifications

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import HTTPTypes
 import TestKit
 import Testing
 

@@ -2,6 +2,7 @@ import Actors
 import Core
 import Foundation
 import HTTPTypes
+import REST
 import TestKit
 import Testing
 
