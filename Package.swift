@@ -141,9 +141,8 @@ let package = Package(
             "HubTests",
             [
                 "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence",
-                "REST",
-                "TestKit", "Wire",
-                logging, nioCore, nioPosix, nioSSL, protobuf,
+                "REST", "TestKit", "Wire",
+                httpTypes, logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),
         .target(
