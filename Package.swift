@@ -107,6 +107,7 @@ let package = Package(
                 "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry",
                 "Wire",
                 arguments, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
+                nioSSL,
                 unixSignals,
             ],
             swiftSettings: swiftSettings
@@ -135,13 +136,17 @@ let package = Package(
         ),
         tests(
             "RESTTests",
-            ["Actors", "Auth", "Core", "Persistence", "REST", "TestKit", hummingbird, hummingbirdTesting]
+            [
+                "Actors", "Auth", "Core", "Notifications", "Persistence", "REST", "TestKit", hummingbird,
+                hummingbirdTesting,
+            ]
         ),
         tests(
             "HubTests",
             [
                 "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence",
-                "REST", "TestKit", "Wire",
+                "REST",
+                "TestKit", "Wire",
                 httpTypes, logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),

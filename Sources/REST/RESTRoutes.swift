@@ -15,8 +15,10 @@ package struct RESTRoutes: Sendable {
         SignInRoutes.self,
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
-        ConsultationRoutes.self, VisitRoutes.self, FHIRRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self,
-        QueueRoutes.self, WebhookRoutes.self, EventRoutes.self,
+        ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
+        FHIRRoutes.self, AuditRoutes.self, ErasureRoutes.self,
+        MailRoutes.self,
+        WebhookRoutes.self, EventRoutes.self,
     ]
 
     /// Every endpoint, in the order of the document.

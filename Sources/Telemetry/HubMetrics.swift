@@ -51,6 +51,7 @@ package struct HubMetrics: Sendable {
     package let disk: Disk
     package let http: HTTP
     package let signIns: SignIns
+    package let mail: Mail
     package let webhooks: Webhooks
 
     /// Makes every series whose labels are known now.
@@ -65,6 +66,7 @@ package struct HubMetrics: Sendable {
         disk = Disk(factory)
         http = HTTP(factory, labels)
         signIns = SignIns(factory)
+        mail = Mail(factory)
         webhooks = Webhooks(factory, labels)
     }
 
@@ -91,6 +93,7 @@ package struct HubMetrics: Sendable {
         databaseBytes, databaseLogBytes, diskFree, diskBytes,
         httpRequests, httpDuration,
         signInsDone,
+        mailSent, mailFailed, mailWaiting, mailDead, mailOldest,
         webhookAttempts, webhooksPaused,
     ]
 
@@ -224,6 +227,23 @@ package struct HubMetrics: Sendable {
         .counter,
         labels: ["outcome"],
         "Sign-ins, by outcome: ok or failed."
+    )
+    static let mailSent = MetricDefinition("laso_mail_sent_total", .counter, "Mails handed over.")
+    static let mailFailed = MetricDefinition(
+        "laso_mail_failed_total",
+        .counter,
+        "Attempts to hand a mail over that failed."
+    )
+    static let mailWaiting = MetricDefinition("laso_mail_waiting", .gauge, "Mails that should have gone by now.")
+    static let mailDead = MetricDefinition(
+        "laso_mail_dead",
+        .gauge,
+        "Mails that could not be sent and are not tried any more."
+    )
+    static let mailOldest = MetricDefinition(
+        "laso_mail_oldest_seconds",
+        .gauge,
+        "How long the mail that waits longest has waited, in seconds."
     )
     static let webhookAttempts = MetricDefinition(
         "laso_webhook_attempts_total",

@@ -10,10 +10,15 @@ struct HubHealth: Sendable {
     let folder: String
     let gateway: SocketServer
     let connectionsMax: Int
+    let hasMailServer: Bool
     let hasJitsi: Bool
+    let clocks: any Clocks
+
+    /// A mail that waits longer has met trouble that lasts.
+    static let mailWaitMax: Duration = .seconds(15 * 60)
 
     func look() async -> [HealthPart] {
-        [await database(), sockets, providers, disk]
+        [await database(), sockets, await mail(), providers, disk]
     }
 
     /// Whether it can be read, and whether what was written last could be.
@@ -34,6 +39,25 @@ struct HubHealth: Sendable {
         let open = gateway.connectionCount
         let isCrowded = open >= connectionsMax - connectionsMax / 10
         return HealthPart("sockets", isCrowded ? .degraded : .ok, figures: ["open": open, "most": connectionsMax])
+    }
+
+    /// Whether mails get out: nobody asks the mail server, but what waits and was given up tells.
+    private func mail() async -> HealthPart {
+        let now = clocks.now()
+        do {
+            let counts = try await journal.mailCounts(at: now)
+            let age = counts.oldest.map { now - $0 } ?? .zero
+            return HealthPart(
+                "mail",
+                age > Self.mailWaitMax ? .degraded : .ok,
+                figures: [
+                    "server": hasMailServer ? 1 : 0, "waiting": counts.waiting, "dead": counts.dead,
+                    "oldest_seconds": Int(clamping: age.components.seconds),
+                ]
+            )
+        } catch {
+            return HealthPart("mail", .degraded)
+        }
     }
 
     /// Whether an outside service is set up; nobody asks it.

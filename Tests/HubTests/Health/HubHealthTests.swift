@@ -29,7 +29,7 @@ import Testing
             #expect(all.status == 200, "\(all.text)")
             let parts = try #require(try all.json["parts"] as? [[String: Any]])
             let names = parts.compactMap { $0["name"] as? String }
-            #expect(Set(names).isSuperset(of: ["database", "sockets", "providers", "disk"]))
+            #expect(Set(names).isSuperset(of: ["database", "sockets", "mail", "providers", "disk"]))
             let database = try #require(parts.first { $0["name"] as? String == "database" })
             #expect(database["status"] as? String == "ok")
             #expect(try #require((database["figures"] as? [String: Int])?["bytes"]) > 0)
