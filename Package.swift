@@ -107,6 +107,7 @@ let package = Package(
                 "Actors", "Auth", "Client", "Core", "Gateway", "Notifications", "Persistence", "REST", "Telemetry",
                 "Wire",
                 arguments, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
+                nioSSL,
                 unixSignals,
             ],
             swiftSettings: swiftSettings
@@ -135,7 +136,10 @@ let package = Package(
         ),
         tests(
             "RESTTests",
-            ["Actors", "Auth", "Core", "Persistence", "REST", "TestKit", hummingbird, hummingbirdTesting]
+            [
+                "Actors", "Auth", "Core", "Notifications", "Persistence", "REST", "TestKit", hummingbird,
+                hummingbirdTesting,
+            ]
         ),
         tests(
             "HubTests",
@@ -143,7 +147,7 @@ let package = Package(
                 "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence",
                 "REST",
                 "TestKit", "Wire",
-                logging, nioCore, nioPosix, nioSSL, protobuf,
+                httpTypes, logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),
         .target(

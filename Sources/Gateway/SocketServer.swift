@@ -23,6 +23,7 @@ package final class SocketServer: Service {
     ///   - loops: The loops of the HTTP server.
     ///   - gate: The way to the consultations.
     ///   - authenticator: Judges tickets and tokens.
+    ///   - audit: Where it is recorded who comes.
     ///   - clocks: What time it is.
     ///   - boot: Differs at every start of the hub; names connections.
     ///   - logger: Gets ids, codes and durations.
@@ -33,6 +34,7 @@ package final class SocketServer: Service {
         loops: LoopGroup,
         gate: any ConsultationGate,
         authenticator: any Authenticator,
+        audit: (any AuditTrail)? = nil,
         clocks: any Clocks,
         boot: UInt64,
         logger: Logger,
@@ -43,6 +45,7 @@ package final class SocketServer: Service {
             configuration: configuration,
             gate: gate,
             authenticator: authenticator,
+            audit: audit,
             clocks: clocks,
             boot: boot,
             logger: logger,

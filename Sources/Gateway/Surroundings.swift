@@ -8,6 +8,8 @@ struct Surroundings: Sendable {
     let configuration: SocketServer.Configuration
     let gate: any ConsultationGate
     let authenticator: any Authenticator
+    /// Where it is recorded who comes; `nil` where nobody asks for it.
+    var audit: (any AuditTrail)?
     let clocks: any Clocks
     /// Differs at every start of the hub.
     let boot: UInt64

@@ -1,5 +1,5 @@
 package import Core
-import FoundationEssentials
+package import FoundationEssentials
 import GRDB
 
 /// Where the files of an installation are.
@@ -30,6 +30,7 @@ package struct Store: Sendable {
     /// Opens the files of a folder, or makes new ones, and raises the epoch.
     ///
     /// `pagesMax` is the largest size of the journal's file in pages of 4 KiB; beyond it the file counts as a full disk.
+    /// `reminders` are minutes before a visit at which its patient is reminded by mail.
     /// Fails, and changes nothing that was stored, when another process has the folder, when a file is missing or
     /// belongs to another installation, when the master key is the wrong one, and when a later version wrote the files.
     package static func open(
@@ -37,6 +38,7 @@ package struct Store: Sendable {
         master: MasterKey,
         at time: Timestamp,
         pagesMax: Int? = nil,
+        reminders: [Int] = [],
         onTrouble: @escaping @Sendable (StoreError) -> Void = { _ in },
         onCommit: @escaping @Sendable (CommittedGroup) -> Void = { _ in }
     ) throws(StoreError) -> Store {
@@ -61,6 +63,7 @@ package struct Store: Sendable {
             let checkpoints = try CheckpointLog(path: paths.checkpoints, keys: keys)
             let database = try JournalDatabase(path: paths.journal, pagesMax: pagesMax)
             let header = try database.begin(keys.installation, isNew: try !keys.isUsed(), master: master)
+            try database.finishErasures(keys, at: time)
             try database.removeTraces(of: try keys.erasures().keys.compactMap(\.entity))
             try checkpoints.begin(try database.state(header), at: time)
             let index = KeyedIndex(master)
@@ -71,6 +74,7 @@ package struct Store: Sendable {
                 keys: keys,
                 index: index,
                 header: header,
+                reminders: reminders,
                 onTrouble: onTrouble,
                 onCommit: onCommit
             )
@@ -81,26 +85,10 @@ package struct Store: Sendable {
         }
     }
 
-    /// Erases a consultation that is over, by destroying its key, and with it what was written in its booking.
-    ///
-    /// A booking without a consultation is erased by the same id, when it is cancelled or past.
-    /// Returns since when it is erased.
-    ///
-    /// What was sealed with the key can't be read any more: not in the journal, not in snapshots, and not in any copy
-    /// of them. A copy of the key file that was made before still has the key.
-    package func erase(_ id: ConsultationID, at time: Timestamp) async throws -> Timestamp {
-        if let status = try await journal.status(of: id) {
-            guard status.isFinal else { throw EraseRefusal.notOver }
-        } else {
-            guard let booking = try await journal.booking(BookingID(uuid: id.uuid))?.booking else {
-                throw EraseRefusal.unknown
-            }
-            guard booking.status == .cancelled || booking.plan.end <= time else { throw EraseRefusal.notOver }
-        }
+    /// Destroys what it takes to write a letter, when it has gone or will never go.
+    package func forget(letter: UUID, at time: Timestamp) throws(KeyStoreError) {
         do {
-            let since = try keys.destroy(KeyID(EntityID(id)), at: time)
-            journal.removeTraces(of: EntityID(id))
-            return since
+            _ = try keys.destroy(KeyID(letter: letter), at: time)
         } catch {
             if error.isFatal { journal.fail(StoreError(error, file: paths.keys)) }
             throw error
@@ -125,14 +113,6 @@ package struct Store: Sendable {
         keys.close()
         lock.release()
     }
-}
-
-/// Why a consultation is not erased.
-package enum EraseRefusal: Error, Hashable, Sendable {
-    /// There is no such consultation, and no such booking.
-    case unknown
-    /// It has not ended yet, or is booked and not past.
-    case notOver
 }
 
 extension JournalDatabase {

@@ -20,6 +20,12 @@ package struct RESTDependencies: Sendable {
     package var answers: AnswerMemory
     /// Doctors' calendars and bookings; without them their routes are `busy`.
     package var booking: BookingServices?
+    /// Where accesses to personal data are recorded.
+    package var audit: any AuditTrail = UnkeptAudit()
+    /// The records, for those who may read them; without them their list is `busy`.
+    package var accesses: (any AuditCatalog)?
+    /// The outbox of mails; without it its routes are `busy`.
+    package var mail: MailServices?
     /// Webhooks and the feed; without them their routes are `busy`.
     package var webhooks: WebhookServices?
     /// Bounds of what a new consultation may hold; the same that the consultations themselves go by.
@@ -32,6 +38,10 @@ package struct RESTDependencies: Sendable {
     package var jitsiURL: String?
     /// A consultation as a signed file; nothing if there is no such consultation.
     package var export: @Sendable (ConsultationID) async throws -> [UInt8]? = { _ in nil }
+    /// Erases the content of a consultation that is over, by its word.
+    package var erase: @Sendable (ConsultationID, Origin) async throws(Refusal) -> ErasureCertificate = {
+        (_, _) throws(Refusal) in throw .busy
+    }
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.

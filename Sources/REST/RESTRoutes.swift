@@ -15,6 +15,8 @@ package struct RESTRoutes: Sendable {
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
+        AuditRoutes.self, ErasureRoutes.self,
+        MailRoutes.self,
         WebhookRoutes.self, EventRoutes.self,
     ]
 

@@ -50,6 +50,7 @@ package struct HubMetrics: Sendable {
     package let journal: Journal
     package let http: HTTP
     package let signIns: SignIns
+    package let mail: Mail
     package let webhooks: Webhooks
 
     /// Makes every series whose labels are known now.
@@ -63,6 +64,7 @@ package struct HubMetrics: Sendable {
         journal = Journal(factory)
         http = HTTP(factory, labels)
         signIns = SignIns(factory)
+        mail = Mail(factory)
         webhooks = Webhooks(factory, labels)
     }
 
@@ -87,6 +89,7 @@ package struct HubMetrics: Sendable {
         journalEntries, journalBatches, journalCommit, journalBatchSize, journalQueue, journalFaults,
         httpRequests, httpDuration,
         signInsDone,
+        mailSent, mailFailed, mailWaiting, mailDead, mailOldest,
         webhookAttempts, webhooksPaused,
     ]
 
@@ -190,6 +193,23 @@ package struct HubMetrics: Sendable {
         .counter,
         labels: ["outcome"],
         "Sign-ins, by outcome: ok or failed."
+    )
+    static let mailSent = MetricDefinition("laso_mail_sent_total", .counter, "Mails handed over.")
+    static let mailFailed = MetricDefinition(
+        "laso_mail_failed_total",
+        .counter,
+        "Attempts to hand a mail over that failed."
+    )
+    static let mailWaiting = MetricDefinition("laso_mail_waiting", .gauge, "Mails that should have gone by now.")
+    static let mailDead = MetricDefinition(
+        "laso_mail_dead",
+        .gauge,
+        "Mails that could not be sent and are not tried any more."
+    )
+    static let mailOldest = MetricDefinition(
+        "laso_mail_oldest_seconds",
+        .gauge,
+        "How long the mail that waits longest has waited, in seconds."
     )
     static let webhookAttempts = MetricDefinition(
         "laso_webhook_attempts_total",

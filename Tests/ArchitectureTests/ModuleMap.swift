@@ -98,7 +98,7 @@ enum ModuleMap {
             ],
             frameworks: [
                 "ArgumentParser", "Configuration", "HTTPTypes", "Hummingbird", "Logging", "Metrics", "NIOCore",
-                "NIOPosix",
+                "NIOPosix", "NIOSSL",
                 "ServiceLifecycle", "UnixSignals",
             ],
             system: operatingSystem + ["Foundation"]

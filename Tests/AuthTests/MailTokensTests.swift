@@ -39,11 +39,17 @@ import Testing
 
     @Test func aResetTokenNamesItsPerson() throws {
         let person = PersonID(uuid: UUID())
-        let (text, hash) = tokens.reset(of: person)
+        let letter = MailID(uuid: UUID())
+        let (text, hash) = tokens.reset(of: person, by: letter)
         let read = try #require(tokens.readReset(text))
         #expect(read.person == person)
         #expect(read.hash == hash)
         #expect(tokens.readReset(String(text.dropLast())) == nil)
+        #expect(tokens.reset(of: person, by: letter).text == text)
+        #expect(tokens.reset(of: person, by: MailID(uuid: UUID())).text != text)
+        #expect(
+            MailTokens(key: [UInt8](repeating: 2, count: 32), clocks: clocks).reset(of: person, by: letter).text != text
+        )
         #expect(tokens.readReset("") == nil)
     }
 }

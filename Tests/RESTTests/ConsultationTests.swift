@@ -91,7 +91,8 @@ import Testing
             case .signedOut: 401
             case .busy, .outcomeUnknown: 503
             case .notInRoom, .wrongStatus, .over, .turnedAway, .noSuchSeat, .noSuchDevice, .wrongSeatState,
-                .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken:
+                .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken,
+                .legalHold:
                 409
             }
         #expect(answer.status == status)

@@ -68,8 +68,10 @@ import Testing
         #expect(reset.status == 202)
         #expect(reset.text == nobody.text)
         await clinic.deliverMail()
-        #expect(clinic.mailbox.all.map(\.recipient.text) == ["ben@example.org", "eve@example.org", "ben@example.org"])
-        #expect(clinic.mailbox.all[0].text.contains("has an account already"))
+        let recipients = clinic.mailbox.all.map(\.recipient.text).sorted()
+        #expect(recipients == ["ben@example.org", "ben@example.org", "eve@example.org"])
+        let toKnown = clinic.mailbox.all.filter { $0.recipient.text == "ben@example.org" }.map(\.text)
+        #expect(toKnown.contains { $0.contains("has an account already") })
         // The first password is still the one.
         #expect(try await clinic.logIn(clinic.patient).status == 200)
     }
@@ -169,7 +171,7 @@ import Testing
     @Test func aPostRoomThatIsFullIsBusy() async throws {
         let clinic = try await Clinic.withDirectory()
         let email = try #require(EmailAddress("ben@example.org"))
-        for _ in 0..<PostRoom.waitingMax { try clinic.dependencies.signIn.postRoom.take(.reset(email)) }
+        for _ in 0..<PostRoom.waitingMax { try await clinic.dependencies.signIn.postRoom.take(.reset(email)) }
         let answer = try await clinic.send(.post, Self.reset, body: #"{"email": "ben@example.org"}"#)
         #expect(answer.status == 503)
         #expect(try answer.code == "busy")

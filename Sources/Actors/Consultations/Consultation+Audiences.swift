@@ -28,7 +28,7 @@ extension Consultation {
             seats(where: { $0.role.allows(.note) })
         case .issueReported(let number, _, _, _):
             hosts.with(number)
-        case .hadNoEffect:
+        case .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             Audience()
         case .bookingChanged:
             // They read title and time in their snapshot, too.

@@ -108,7 +108,8 @@ extension Consultation {
         guard let seat = seat(number) else { throw .notSeated }
         if status.isFinal {
             // What was erased stays so: nothing new is said in it.
-            guard command.isAllowedAfterwards, booking?.title != .erased else { throw .over }
+            guard command.isAllowedAfterwards, booking?.title != .erased, !keeping.isErased
+            else { throw .over }
         }
         switch command {
         case .postChat(let text, let recipient):

@@ -40,6 +40,7 @@ extension Consultation {
         seq = entry.seq
         time = entry.time
         apply(event, entry)
+        keeping.apply(event, at: time)
         if let stamp = entry.command, case .person(let person) = entry.origin {
             let result = if case .hadNoEffect = event { UInt64(0) } else { entry.seq }
             histories[person, default: CommandHistory()].record(stamp, seq: result)
@@ -115,7 +116,7 @@ extension Consultation {
             links.removeAll { $0.link.id == id }
         case .linkUsed(let id, _):
             for index in links.indices where links[index].link.id == id { links[index].useCount += 1 }
-        case .issueReported, .hadNoEffect:
+        case .issueReported, .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             break
         }
     }

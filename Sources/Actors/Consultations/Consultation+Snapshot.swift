@@ -2,7 +2,7 @@ package import Core
 
 /// The whole state in the storage encoding. A cache: what can't be read is thrown away and replayed from the journal.
 extension Consultation {
-    private static let snapshotVersion: UInt64 = 3
+    private static let snapshotVersion: UInt64 = 4
     /// Nobody writes that many events, and from here on counting would end in an overflow.
     private static let seqMax: UInt64 = 1 << 62
 
@@ -34,6 +34,9 @@ extension Consultation {
             writer.write(claim.seat)
             writer.write(claim.time)
         }
+        writer.write(keeping.over) { $0.write($1) }
+        writer.write(keeping.isHeld)
+        writer.write(keeping.isErased)
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
 
@@ -67,6 +70,11 @@ extension Consultation {
         claim = try reader.optional { reader throws(StorageError) in
             Claim(seat: try reader.seat(), time: try reader.timestamp())
         }
+        keeping = ContentKeeping(
+            over: try reader.optional { reader throws(StorageError) in try reader.timestamp() },
+            isHeld: try reader.bool(),
+            isErased: try reader.bool()
+        )
         // Each use is an event.
         guard links.allSatisfy({ UInt64($0.useCount) <= seq }) else { throw .invalid(field: "uses") }
         try reader.end()

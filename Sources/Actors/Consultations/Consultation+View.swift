@@ -37,7 +37,9 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed:
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
+            .legalHoldLifted,
+            .contentErased:
             []
         }
     }

@@ -40,6 +40,8 @@ package struct Consultation: Hashable, Sendable {
     package internal(set) var claim: Claim?
     /// Those that had not expired when the newest was made, in the order in which they were made.
     package internal(set) var links: [Link] = []
+    /// How long its content stays.
+    package internal(set) var keeping = ContentKeeping()
     var chat = ChatTail()
     var isChatTruncated = false
     var histories: [PersonID: CommandHistory] = [:]

@@ -52,6 +52,18 @@ extension ConsultationActor {
                     try machine.decideInviting(link, by: origin, at: context.clocks.now(), limits: limits)
                 }
             }
+        case .hold(let reason, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideHolding(reason, limits: limits) }
+            }
+        case .release(let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideReleasing() }
+            }
+        case .erase(let reason, let origin):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(origin) { () throws(Refusal) in try machine.decideErasing(reason) }
+            }
         case .revoke(let link, let origin):
             answer(receiver) { () throws(Refusal) in
                 try arrange(origin) { () throws(Refusal) in try machine.decideRevoking(link, by: origin) }
@@ -214,7 +226,9 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed:
+                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
+                .legalHoldLifted,
+                .contentErased:
                 break
             }
         }

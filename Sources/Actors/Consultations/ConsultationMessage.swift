@@ -52,6 +52,13 @@ package enum ConsultationRequest: Hashable, Sendable {
     case callOff(by: Origin)
     /// Makes an invitation link. Whether the asker may is for the asker's side to judge.
     case invite(InvitationLink, by: Origin)
+    /// Has the content kept, whoever asks for its erasure. Whether the asker may is for the asker's side to judge.
+    case hold(reason: String, by: Origin)
+    /// Ends that.
+    case release(by: Origin)
+    /// Notes that the content is erased; whoever asked destroys the key after that. Whether the asker may is for the
+    /// asker's side to judge.
+    case erase(ErasureReason, by: Origin)
     /// Takes an invitation link back. Whether the asker may is for the asker's side to judge.
     case revoke(UUID, by: Origin)
     /// A doctor takes the visit, where several could. Refused without a seat.

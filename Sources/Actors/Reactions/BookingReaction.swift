@@ -291,7 +291,7 @@ package actor BookingReaction {
                     if outcome == .postponed { report(.postponed(booking.id)) }
                     return outcome
                 }
-            case .done, .view, .refused:
+            case .done, .view, .overview, .refused:
                 break
             }
             return outcome(of: reply, booking)
@@ -303,7 +303,7 @@ package actor BookingReaction {
 
     private nonisolated func outcome(of reply: ConsultationReply, _ booking: Booking) -> Outcome {
         switch reply {
-        case .done, .view:
+        case .done, .view, .overview:
             return .done
         case .refused(.busy), .refused(.outcomeUnknown):
             report(.postponed(booking.id))

@@ -4,36 +4,36 @@ import FoundationEssentials
 
 /// Makes and reads what goes out by mail, to come back from whoever reads that mail.
 ///
-/// A reset token is a person and a secret of 256 bits, of which the account keeps the SHA-256. A registration is sealed
-/// whole (AES-256-GCM) and kept nowhere: until its mail is answered, the hub knows nothing of the person.
+/// A reset token is a person and a secret of 256 bits, of which the account keeps the SHA-256; it is made from the letter by
+/// which it goes out (HMAC-SHA-256). A registration is sealed whole (AES-256-GCM) and kept only until its mail is sent: until
+/// that is answered, the hub knows nothing of the person.
 package struct MailTokens: Sendable {
     /// How long a registration can be answered.
     package static let registrationLifetime: Duration = .seconds(24 * 60 * 60)
     /// Longer texts are refused unread.
     private static let textBytesMax = 4096
-    private static let secretBytes = 32
     private static let resetBytes = 48
 
     private let key: SymmetricKey
-    private let random: RandomSource
     private let clocks: any Clocks
 
     /// `key` is a secret of the installation, the same at every start.
-    package init(
-        key: [UInt8],
-        clocks: any Clocks,
-        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
-    ) {
+    package init(key: [UInt8], clocks: any Clocks) {
         self.key = SymmetricKey(data: key)
         self.clocks = clocks
-        random = RandomSource(generator)
     }
 
     /// A token with which this person can choose a password, and what the account keeps of it.
-    package func reset(of person: PersonID) -> (text: String, hash: [UInt8]) {
+    ///
+    /// It is the same for the same letter, so that a letter that has to be sent again has not lost its worth.
+    package func reset(of person: PersonID, by letter: MailID) -> (text: String, hash: [UInt8]) {
+        var secret = StorageWriter()
+        secret.write("laso-hub reset 1")
+        secret.write(person.uuid)
+        secret.write(letter.uuid)
         var writer = StorageWriter()
         writer.write(person.uuid)
-        writer.writeBare(random.bytes(Self.secretBytes))
+        writer.writeBare(Array(HMAC<SHA256>.authenticationCode(for: secret.bytes, using: key)))
         return (Base64Text.urlSafe(writer.bytes), Self.hash(writer.bytes))
     }
 

@@ -25,6 +25,9 @@ extension ConsultationEvent {
         case linkMade = 20
         case linkUsed = 21
         case claimed = 22
+        case legalHoldPlaced = 30
+        case legalHoldLifted = 31
+        case contentErased = 32
         case linkRevoked = 33
     }
 
@@ -53,6 +56,9 @@ extension ConsultationEvent {
         case .linkMade: .linkMade
         case .linkUsed: .linkUsed
         case .claimed: .claimed
+        case .legalHoldPlaced: .legalHoldPlaced
+        case .legalHoldLifted: .legalHoldLifted
+        case .contentErased: .contentErased
         case .linkRevoked: .linkRevoked
         }
     }
@@ -137,6 +143,12 @@ extension ConsultationEvent: StoredEvent {
         case .linkUsed(let link, let seat):
             open.write(link)
             open.write(seat)
+        case .legalHoldPlaced(let reason):
+            personal = reason
+        case .legalHoldLifted:
+            break
+        case .contentErased(let reason):
+            open.write(UInt64(reason.rawValue))
         case .linkRevoked(let link, let seat):
             open.write(link)
             open.write(seat) { $0.write($1) }
@@ -245,6 +257,12 @@ extension ConsultationEvent: StoredEvent {
             self = .linkUsed(try open.uuid(), try open.seat())
         case .claimed:
             self = .claimed(by: try open.seat())
+        case .legalHoldPlaced:
+            self = .legalHoldPlaced(reason: personal)
+        case .legalHoldLifted:
+            self = .legalHoldLifted
+        case .contentErased:
+            self = .contentErased(try open.choice("reason"))
         case .linkRevoked:
             self = .linkRevoked(
                 try open.uuid(),

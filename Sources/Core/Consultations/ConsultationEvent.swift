@@ -35,6 +35,11 @@ package enum ConsultationEvent: Hashable, Sendable {
     case linkUsed(UUID, SeatNumber)
     /// A doctor takes the visit, where several could: those who wait are theirs now.
     case claimed(by: SeatNumber)
+    /// Somebody outside of the visit has its content kept, whoever asks for its erasure.
+    case legalHoldPlaced(reason: Erasable<String>)
+    case legalHoldLifted
+    /// The key of the content is destroyed right after this.
+    case contentErased(ErasureReason)
     /// Nobody comes in by the link of this id any more; `nil` where nobody with a seat asked for it.
     case linkRevoked(UUID, by: SeatNumber?)
 

@@ -48,4 +48,6 @@ package enum Refusal: Error, Hashable, Sendable, CaseIterable {
     case tooMany
     /// Somebody else has taken it.
     case taken
+    /// The content has to be kept.
+    case legalHold
 }

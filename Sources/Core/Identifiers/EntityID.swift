@@ -12,6 +12,10 @@ package enum EntityKind: UInt8, Sendable, CaseIterable {
     case account = 3
     /// A doctor's working hours and bookings: see ``CalendarEvent``. Its id is the doctor's.
     case calendar = 4
+    /// Who saw and changed personal data: see ``AuditEvent``. Each node keeps one.
+    case audit = 5
+    /// What became of the mails of the installation: see ``PostEvent``. There is one.
+    case post = 6
     /// Who is sent notices, and where: see ``WebhookEvent``. There is one.
     case webhook = 7
 }
@@ -43,6 +47,12 @@ package struct EntityID: Hashable, Sendable, CustomStringConvertible {
 
     /// The one directory of an installation.
     package static let directory = EntityID(kind: .directory, uuid: UUID(high: 0, low: 0))
+
+    /// The audit of the installation's one node.
+    package static let audit = EntityID(kind: .audit, uuid: UUID(high: 0, low: 0))
+
+    /// The one post of an installation.
+    package static let post = EntityID(kind: .post, uuid: UUID(high: 0, low: 0))
 
     /// The webhooks of an installation, all together.
     package static let webhooks = EntityID(kind: .webhook, uuid: UUID(high: 0, low: 0))

@@ -39,7 +39,7 @@ package struct Notice: Hashable, Sendable {
         switch entry.entity.kind {
         case .consultation: told = try Self.tell(ConsultationEvent(entry.content), entry)
         case .calendar: told = Self.tell(try CalendarEvent(entry.content))
-        case .directory, .account, .webhook: return nil
+        case .directory, .account, .audit, .post, .webhook: return nil
         }
         guard let told else { return nil }
         id = Self.id(of: entry)

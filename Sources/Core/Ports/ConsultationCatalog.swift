@@ -9,6 +9,7 @@ package struct ConsultationSummary: Hashable, Sendable {
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var course: VisitCourse
+    package var keeping: ContentKeeping
 
     package struct Seat: Hashable, Sendable {
         package let person: PersonID
@@ -30,7 +31,8 @@ package struct ConsultationSummary: Hashable, Sendable {
         seq: UInt64,
         createdAt: Timestamp,
         updatedAt: Timestamp,
-        course: VisitCourse = VisitCourse()
+        course: VisitCourse = VisitCourse(),
+        keeping: ContentKeeping = ContentKeeping()
     ) {
         self.id = id
         self.booking = booking
@@ -40,6 +42,7 @@ package struct ConsultationSummary: Hashable, Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.course = course
+        self.keeping = keeping
     }
 }
 

@@ -13,6 +13,10 @@ package struct KeyID: Hashable, Sendable {
         case directory = 2
         case person = 3
         case calendar = 4
+        /// Addresses in the audit, of one month.
+        case audit = 5
+        /// One letter, until it is sent; its id is the letter's.
+        case post = 6
         /// One webhook's address and secret.
         case webhook = 7
     }
@@ -32,6 +36,8 @@ package struct KeyID: Hashable, Sendable {
         case .directory: self.init(owner: .directory, uuid: entity.uuid)
         case .account: self.init(owner: .person, uuid: entity.uuid)
         case .calendar: self.init(owner: .calendar, uuid: entity.uuid)
+        case .audit: self.init(owner: .audit, uuid: entity.uuid)
+        case .post: self.init(owner: .post, uuid: entity.uuid)
         case .webhook: self.init(owner: .webhook, uuid: entity.uuid)
         }
     }
@@ -44,14 +50,22 @@ package struct KeyID: Hashable, Sendable {
         case .consultation: EntityID(kind: .consultation, uuid: uuid)
         case .directory: EntityID(kind: .directory, uuid: uuid)
         case .calendar: EntityID(kind: .calendar, uuid: uuid)
+        case .audit: EntityID(kind: .audit, uuid: uuid)
         case .webhook: .webhooks
         case .person: EntityID(kind: .account, uuid: uuid)
+        // The post's own key seals nothing, and that of a letter is no entity's.
+        case .post: nil
         }
     }
 
     /// The key of all that was written about a visit: its booking's texts and, once there is one, its consultation.
     package init(_ booking: BookingID) {
         self.init(owner: .consultation, uuid: booking.uuid)
+    }
+
+    /// The key of a letter that was not sent yet.
+    package init(letter: UUID) {
+        self.init(owner: .post, uuid: letter)
     }
 
     /// The key of a webhook's address and secret.

@@ -97,7 +97,7 @@ extension Connection {
             return close(.badMessage)
         }
         switch state.received(message) {
-        case .redeem(let ticket): granted(surroundings.authenticator.redeem(ticket: ticket, for: consultation))
+        case .redeem(let ticket): record(surroundings.authenticator.redeem(ticket: ticket, for: consultation))
         case .verify(let token): verifyWithinRate(token)
         case .command(let command): take(command)
         case .close(let code): close(code)
@@ -140,7 +140,7 @@ extension Connection {
 
     /// A sign-in may end while its credential is looked at: who ends it closes the sockets that are known by then, so it is
     /// asked about here once more.
-    private func granted(_ verified: Grant?) {
+    func granted(_ verified: Grant?) {
         let clocks = surroundings.clocks
         let grant = verified.flatMap { surroundings.authenticator.stillHolds($0) ? $0 : nil }
         defer { loop.schedule(self) }
@@ -205,7 +205,7 @@ extension Connection {
         Task {
             let grant = await authenticator.verify(accessToken: token, for: consultation)
             bound.eventLoop.execute {
-                bound.value.granted(grant)
+                bound.value.record(grant)
                 bound.value.resumeReading()
             }
         }

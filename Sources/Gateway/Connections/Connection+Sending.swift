@@ -20,10 +20,12 @@ extension Connection {
         case .journaled(let frame, let position):
             // What was told before an event is not to be learnt after it: somebody who left is not reconnecting.
             if queue.release(&loop.pool) { markDirty() }
+            isWelcomed = true
             state.delivered(position: position)
             send(frame)
         case .snapshot(let frame, let position):
             queue.dropHeld()
+            isWelcomed = true
             state.delivered(position: position)
             send(frame)
         case .done(let message):
@@ -41,6 +43,7 @@ extension Connection {
         case .transient(let frame, _):
             send(frame)
         case .close(let code):
+            recordRefusal(code)
             close(code, isForgotten: true)
         }
     }

@@ -50,6 +50,8 @@ final class Connection: RosterMember, WheelMember {
     var member: Member?
     /// What the last credential granted.
     var grant: Grant?
+    /// Whether the consultation has told it anything.
+    var isWelcomed = false
     /// What was decoded in this read.
     var commands: [InboundCommand] = []
     /// Commands that the consultation was or will be told, and has not answered.

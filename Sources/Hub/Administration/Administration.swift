@@ -50,6 +50,16 @@ enum Administration {
             people: store.journal,
             clocks: clocks
         )
+        let registry = Registry(shards: [
+            RegistryShard(
+                loop: loops.loops[0],
+                settings: configuration.consultations,
+                clocks: clocks,
+                journal: store.journal,
+                grants: InstanceGrants(epoch: store.journal.epoch),
+                report: { _, _ in }
+            )
+        ])
         let office = AdministrationOffice(
             people: PeopleDesk(
                 directory: directory,
@@ -57,8 +67,15 @@ enum Administration {
                 passwords: Passwords(configuration.passwords)
             ),
             store: store,
+            audit: AuditKeeper(loop: loops.loops[0], journal: store.journal, audit: store.journal, clocks: clocks),
             clocks: clocks,
-            onErased: { _ in },
+            eraser: Eraser(
+                store: store,
+                desk: registry,
+                clocks: clocks,
+                keyBackupPeriod: configuration.keyBackupPeriod,
+                onErased: { _ in }
+            ),
             onRotated: { _ in }
         )
         let answer = await office.answer(request)

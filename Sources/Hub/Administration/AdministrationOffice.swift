@@ -8,13 +8,14 @@ import Wire
 struct AdministrationOffice: Sendable {
     let people: PeopleDesk
     let store: Store
+    let audit: any AuditTrail
     let clocks: any Clocks
-    /// Told after a consultation's key was destroyed.
-    let onErased: @Sendable (ConsultationID) -> Void
+    let eraser: Eraser
     /// Told of the signing keys after one was added.
     let onRotated: @Sendable (SigningKeys) async throws -> Void
 
-    func answer(_ request: AdministrationRequest) async -> AdministrationAnswer {
+    /// Does it, whoever records it.
+    func perform(_ request: AdministrationRequest) async -> AdministrationAnswer {
         switch request {
         case .addUser(let user): await people.add(user)
         case .listUsers(let search): await people.list(search)
@@ -37,18 +38,22 @@ struct AdministrationOffice: Sendable {
 
     private func erase(_ text: String) async -> AdministrationAnswer {
         guard let id = ConsultationID(text) else { return .refused(.invalid, "That is not the id of a consultation.") }
-        do {
-            let time = try await store.erase(id, at: clocks.now())
-            onErased(id)
-            return .done(id: id.description, detail: time.rfc3339)
-        } catch EraseRefusal.unknown {
-            return .refused(.notFound, "There is no such consultation or booking.")
-        } catch EraseRefusal.notOver {
-            return .refused(.wrongStatus, "The visit is not over. End or cancel it first.")
-        } catch let error as KeyStoreError {
-            return .refused(.busy, error.reason)
+        do throws(Refusal) {
+            let certificate = try await eraser.erase(id, .requested, by: .hub)
+            var answer = AdministrationAnswer.done(id: id.description, detail: certificate.erasure.erased.rfc3339)
+            answer.certificate = certificate
+            return answer
         } catch {
-            return .refused(.busy, "The consultation can't be read.")
+            return .refused(ErrorCode(error), Self.eraseDetail(error))
+        }
+    }
+
+    private static func eraseDetail(_ refusal: Refusal) -> String {
+        switch refusal {
+        case .notFound: "There is no such consultation or booking."
+        case .wrongStatus: "The visit is not over. End or cancel it first."
+        case .legalHold: "A legal hold keeps it. Lift that first."
+        default: "The consultation can't be read or written at the moment."
         }
     }
 }

@@ -1,3 +1,5 @@
+import Core
+
 /// What an administrator's command asks the running hub: one line of JSON on the local socket.
 enum AdministrationRequest: Hashable, Sendable {
     case addUser(NewUser)
@@ -111,6 +113,8 @@ struct AdministrationAnswer: Hashable, Codable, Sendable {
     var code: String?
     /// A sentence that is safe to show.
     var detail: String?
+    /// After an erasure.
+    var certificate: ErasureCertificate?
     /// One page of them.
     var people: [Person]?
     /// How many there are on all pages.

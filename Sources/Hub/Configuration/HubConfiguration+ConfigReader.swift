@@ -3,6 +3,7 @@ package import Configuration
 import Core
 import Foundation
 import Gateway
+import Notifications
 
 // Keys, types, ranges, defaults and secrets stand in ``HubSettings``.
 extension HubConfiguration {
@@ -21,9 +22,18 @@ extension HubConfiguration {
         let checkpoints = try reader.value(of: HubSettings.checkpointDirectory)
         checkpointDirectory = checkpoints.isEmpty ? nil : checkpoints
         checkpointPeriod = .seconds(try reader.value(of: HubSettings.checkpointSeconds))
+        let retentionDays = try reader.value(of: HubSettings.retentionDays)
+        retention = retentionDays == 0 ? nil : .seconds(retentionDays * 86_400)
+        keyBackupPeriod = .seconds(try reader.value(of: HubSettings.keyBackupDays) * 86_400)
         let mail = try reader.value(of: HubSettings.mailDirectory)
         mailDirectory = mail.isEmpty ? nil : mail
         mailSender = try reader.value(of: HubSettings.mailSender)
+        mailName = try reader.value(of: HubSettings.mailName)
+        smtpServer = try reader.value(of: HubSettings.smtpServer)
+        let certificates = try reader.value(of: HubSettings.smtpCertificates)
+        smtpCertificates = certificates.isEmpty ? nil : certificates
+        mailRetry.giveUpAfter = .seconds(try reader.value(of: HubSettings.mailRetryHours) * 3600)
+        reminderMinutes = try reader.value(of: HubSettings.reminderMinutes)
         webAddress = try reader.value(of: HubSettings.webAddress)
         loopCount = try reader.value(of: HubSettings.loops)
         logLevel = try reader.value(of: HubSettings.logLevel)

@@ -2,6 +2,7 @@ package import Actors
 package import Auth
 package import Gateway
 package import Logging
+package import Notifications
 package import Persistence
 import REST
 
@@ -29,6 +30,10 @@ package struct HubConfiguration: Sendable {
     package var checkpointDirectory: String?
     /// Between two signed checkpoints.
     package var checkpointPeriod: Duration = .seconds(300)
+    /// How long after its end the content of a visit is kept; `nil` for ever.
+    package var retention: Duration?
+    /// How long copies of the key file are kept, as whoever runs the hub says.
+    package var keyBackupPeriod: Duration = .seconds(30 * 86_400)
     /// Event loops, each with a thread: sockets and consultations are spread over them.
     package var loopCount = 1
     package var logLevel = Logger.Level.info
@@ -48,6 +53,16 @@ package struct HubConfiguration: Sendable {
     package var mailDirectory: String?
     /// The address that mails come from.
     package var mailSender = "laso-hub@localhost"
+    /// The name before that address.
+    package var mailName: String?
+    /// Who takes mails; `nil` for a folder.
+    package var smtpServer: SMTPServer?
+    /// The certificates by which it is known; `nil` for those of the machine.
+    package var smtpCertificates: String?
+    /// How often and how long mails are tried.
+    package var mailRetry = RetryPolicy()
+    /// Minutes before a visit at which its patient is reminded.
+    package var reminderMinutes = [1440, 60]
     /// Where the web client is, for links in mails.
     package var webAddress: String?
     package var webhooks = WebhookSettings()
@@ -94,6 +109,8 @@ package struct HubConfiguration: Sendable {
         server.limits.connectionsMax = most
         return most
     }
+
+    var sender: MailSender { MailSender(address: mailSender, name: mailName) }
 
     var mailFolder: String { mailDirectory ?? dataDirectory + "/mail" }
 

@@ -2,6 +2,7 @@ import Actors
 import Foundation
 import Gateway
 import Logging
+import Notifications
 import Persistence
 
 /// Every variable that the hub reads.
@@ -77,9 +78,23 @@ enum HubSettings {
         in: 1...86_400,
         standard: 300
     )
+    static let retentionDays = Setting.number(
+        "LASO_RETENTION_DAYS",
+        "how long after its end the content of a visit is kept; then it is erased, unless on legal hold; 0 keeps it for ever",
+        in: 0...36_500,
+        standard: 0
+    )
+    static let keyBackupDays = Setting.number(
+        "LASO_KEY_BACKUP_DAYS",
+        "how long you keep copies of the key file; what certificates of erasure say",
+        in: 0...3650,
+        standard: 30
+    )
     static let mailDirectory = Setting<String>(
         name: "LASO_MAIL_DIR",
-        meaning: "folder into which mails are put, one file each; empty for the folder mail in the data folder",
+        meaning:
+            "folder into which mails are put, one file each, where SMTP_URL is not set; empty for the folder mail in the "
+            + "data folder",
         rule: "a path",
         standard: "",
         parse: { $0 }
@@ -90,6 +105,48 @@ enum HubSettings {
         rule: "an e-mail address",
         standard: "laso-hub@localhost",
         parse: { $0.wholeMatch(of: #/[A-Za-z0-9.!#$%&'*+\/=?^_`{|}~\-]+@[A-Za-z0-9.\-]+/#).map { String($0.output) } }
+    )
+    static let mailName = Setting<String?>(
+        name: "LASO_MAIL_NAME",
+        meaning: "name that mails come from, before the address",
+        rule: "a text of at most 100 characters without line breaks",
+        standard: "",
+        parse: { text in
+            text.isEmpty ? .some(nil) : text.wholeMatch(of: #/[^\p{Cc}]{1,100}/#).map { String($0.output) }
+        }
+    )
+    static let smtpServer = Setting<SMTPServer?>(
+        name: "SMTP_URL",
+        meaning: "mail server that takes the hub's mails; without it they are put into a folder",
+        rule: "smtps://user:password@host:465 (TLS), smtp://user:password@host:587 (STARTTLS) or smtp+plain://host:25 "
+            + "(not encrypted, and a password only to this machine)",
+        standard: "",
+        isSecret: true,
+        parse: { text in text.isEmpty ? .some(nil) : SMTPServer(url: text).map(Optional.some) }
+    )
+    static let smtpCertificates = Setting<String>(
+        name: "LASO_SMTP_CA",
+        meaning: "file with the certificates by which the mail server is known; empty for those of the machine",
+        rule: "the path of a PEM file",
+        standard: "",
+        parse: { $0 }
+    )
+    static let mailRetryHours = Setting.number(
+        "LASO_MAIL_RETRY_HOURS",
+        "how long a mail is tried again that the mail server does not take yet",
+        in: 1...168,
+        standard: 24
+    )
+    static let reminderMinutes = Setting<[Int]>(
+        name: "LASO_REMINDER_MINUTES",
+        meaning: "how long before a visit its patient is reminded by mail; empty for never",
+        rule: "at most 4 whole numbers from 5 to 20160, separated by commas",
+        standard: "1440,60",
+        parse: { text in
+            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+            if text.isEmpty { return [] }
+            return numbers.count <= 4 && numbers.allSatisfy((5...20_160).contains) ? numbers : nil
+        }
     )
     static let webAddress = Setting<String?>(
         name: "LASO_WEB_ADDRESS",
@@ -198,7 +255,8 @@ enum HubSettings {
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
-            secretKey, checkpointDirectory, checkpointSeconds, mailDirectory, mailSender, webAddress, loops, logLevel,
+            secretKey, checkpointDirectory, checkpointSeconds, retentionDays, keyBackupDays, mailDirectory, mailSender,
+            mailName, smtpServer, smtpCertificates, mailRetryHours, reminderMinutes, webAddress, loops, logLevel,
             logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
             webhookPrivateTargets, webhookRetryHours, webhookTimeoutSeconds,
         ] + limits.map(\.setting)

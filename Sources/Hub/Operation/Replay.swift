@@ -18,6 +18,8 @@ enum Replay {
             case .directory: return try checkDirectory(entries)
             case .account: return try checkAccount(entity, entries, snapshot)
             case .calendar: return try checkCalendar(entity, entries, snapshot)
+            case .audit: return try checkAudit(entries)
+            case .post: return try checkPost(entries)
             case .webhook: return try checkWebhooks(entries)
             }
         } catch {
@@ -62,6 +64,16 @@ enum Replay {
 
     private static func checkDirectory(_ entries: [JournalEntry]) throws -> String? {
         for entry in entries { _ = try DirectoryEvent(entry.content) }
+        return nil
+    }
+
+    private static func checkAudit(_ entries: [JournalEntry]) throws -> String? {
+        for entry in entries { _ = try AuditEvent(entry.content) }
+        return nil
+    }
+
+    private static func checkPost(_ entries: [JournalEntry]) throws -> String? {
+        for entry in entries { _ = try PostEvent(entry.content) }
         return nil
     }
 

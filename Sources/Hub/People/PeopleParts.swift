@@ -3,8 +3,6 @@ import Auth
 import Core
 import Foundation
 import Gateway
-import Logging
-import Notifications
 import Persistence
 import REST
 
@@ -19,6 +17,7 @@ struct PeopleParts: Sendable {
     let keys: KeyRing
     let signIn: SignInParts
     let postRoom: PostRoom
+    let ledger: PostRecords
 
     /// `onSignedOut` is told whose sockets are to be looked at, after what ended is known everywhere else.
     init(
@@ -26,7 +25,6 @@ struct PeopleParts: Sendable {
         store: Store,
         loop: any Loop,
         clocks: any Clocks,
-        logger: Logger,
         onSignedOut: @escaping @Sendable (PersonID, SignedOut) -> Void
     ) async throws {
         let keys = try KeyRing(store.keys, clocks: clocks)
@@ -50,15 +48,16 @@ struct PeopleParts: Sendable {
         }
         let mailKey = try store.keys.secret(Self.mailSecret, orMake: SessionTokens.newKey)
         let mailTokens = MailTokens(key: mailKey, clocks: clocks)
+        let ledger = PostRecords(loop: loop, journal: store.journal, queue: store.journal, clocks: clocks)
+        self.ledger = ledger
         postRoom = PostRoom(
             directory: directory,
             accounts: accounts,
             tokens: mailTokens,
-            mailer: MailFolder(path: configuration.mailFolder, sender: configuration.mailSender, clocks: clocks),
-            webAddress: configuration.webAddress
-        ) { reason in
-            logger.error("A mail was not sent", metadata: ["mail.reason": "\(reason)"])
-        }
+            queue: store.journal,
+            ledger: ledger,
+            clocks: clocks
+        )
         let sessionKey = try store.keys.secret(Self.sessionSecret, orMake: SessionTokens.newKey)
         var signIn = SignInParts(
             directory: directory,

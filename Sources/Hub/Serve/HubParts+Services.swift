@@ -28,7 +28,9 @@ extension HubParts {
         var services = [
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
-            named("post", PostService(postRoom: signIn.postRoom)),
+            named("audit", AuditService(audit: audit)),
+            named("retention", retention),
+            named("post", PostService(office: post, isLocal: configuration.smtpServer == nil)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
             named("reactions", ReactionService(reaction: calendars.reaction)),
@@ -60,14 +62,25 @@ extension HubParts {
         AdministrationOffice(
             people: people,
             store: store,
+            audit: audit,
             clocks: clocks,
-            onErased: registry.forget,
+            eraser: eraser,
             onRotated: { [signIn] in try await signIn.tokens.use($0) }
         )
     }
 
     private var checkpoints: CheckpointService {
         CheckpointService(store: store, clocks: clocks, period: configuration.checkpointPeriod, logger: logger)
+    }
+
+    private var retention: RetentionService {
+        RetentionService(
+            store: store,
+            eraser: eraser,
+            clocks: clocks,
+            retention: configuration.retention,
+            logger: logger
+        )
     }
 
     private func administration(

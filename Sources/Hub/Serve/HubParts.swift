@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Logging
 import NIOPosix
+import Notifications
 import Persistence
 import REST
 
@@ -20,6 +21,10 @@ struct HubParts: Sendable {
     /// Takes new people in.
     var people: PeopleDesk { signIn.desk }
     let calendars: CalendarParts
+    let audit: AuditKeeper
+    let eraser: Eraser
+    /// Sends the mails.
+    let post: PostOffice
     /// All who follow the journal, by the names that their services have.
     let followers: [(name: String, follower: JournalFollower)]
     let webhooks: WebhookParts
@@ -47,11 +52,12 @@ struct HubParts: Sendable {
             store: store,
             loop: loops.loops[0],
             clocks: clocks,
-            logger: logger,
             onSignedOut: sockets.close
         )
         let tokens = people.tokens
         let tickets = TicketBooth(clocks: clocks)
+        let audit = AuditKeeper(loop: loops.loops[0], journal: journal, audit: journal, clocks: clocks)
+        self.audit = audit
 
         self.configuration = configuration
         self.logger = logger
@@ -71,6 +77,24 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let eraser = Eraser(
+            store: store,
+            desk: registry,
+            clocks: clocks,
+            keyBackupPeriod: configuration.keyBackupPeriod,
+            onErased: registry.forget
+        )
+        self.eraser = eraser
+        post = try PostParts.office(
+            configuration,
+            store: store,
+            people: people,
+            on: eventLoops,
+            clocks: clocks,
+            watch: watch,
+            logger: logger
+        )
+        watch.open(post)
         let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
         for (_, follower) in followers { bell.wake { follower.wake() } }
         self.followers = followers
@@ -90,6 +114,7 @@ struct HubParts: Sendable {
             loops: loops,
             gate: registry,
             authenticator: SignInCheck(tokens: tokens, tickets: tickets),
+            audit: audit,
             clocks: clocks,
             boot: .random(in: .min ... .max),
             logger: logger,
@@ -114,15 +139,19 @@ struct HubParts: Sendable {
         )
         let edge = configuration.edge
         rest.admit = { Admission($0, from: $1, by: edge, gateway) }
+        rest.audit = audit
+        rest.accesses = journal
         rest.limits = configuration.consultations.limits
         rest.periods = configuration.consultations.periods
         rest.iceServers = configuration.consultations.iceServers
         rest.jitsiURL = configuration.jitsiURL
         rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
+        rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
+        rest.mail = MailServices(queue: journal, ledger: people.ledger)
         rest.webhooks = webhooks.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)

@@ -3,6 +3,7 @@ import Core
 import Gateway
 import HTTPTypes
 import Metrics
+import Notifications
 import Persistence
 import REST
 import Synchronization
@@ -14,6 +15,8 @@ struct HubWatch: Sendable {
     let registry: PrometheusRegistry
     let metrics: HubMetrics
     private let residents: ResidentCounts
+    /// Rings for every commit that brings a mail.
+    private let post = JournalBell()
 
     init(loopCount: Int) {
         registry = PrometheusRegistry()
@@ -39,6 +42,23 @@ struct HubWatch: Sendable {
         metrics.journal.entries.increment(by: group.entryCount)
         metrics.journal.batchSize.record(group.entryCount)
         metrics.journal.commit.record(duration: group.duration)
+        if group.hasMail { post.ring() }
+    }
+
+    /// Has the post office told of new mails from now on.
+    func open(_ office: PostOffice) { post.wake(office.wake) }
+
+    /// Counts what the post office does.
+    func posted(_ event: PostOffice.Event) {
+        switch event {
+        case .sent: metrics.mail.sent.increment()
+        case .failed: metrics.mail.failed.increment()
+        case .counted(let counts, let now):
+            metrics.mail.waiting.set(counts.waiting)
+            metrics.mail.dead.set(counts.dead)
+            let age = counts.oldest.map { max(now - $0, .zero) } ?? .zero
+            metrics.mail.oldest.set(Double(age.wholeMilliseconds) / 1000)
+        }
     }
 
     /// The store had a fault.

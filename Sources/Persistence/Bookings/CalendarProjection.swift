@@ -11,22 +11,35 @@ enum CalendarProjection {
         return events
     }
 
-    /// Takes in the entries that begin at `position`.
+    /// Takes in the entries that begin at `position`; returns what they made of bookings.
     static func apply(
         _ events: [CalendarEvent],
         of batch: JournalBatch,
         from position: UInt64,
         calendar row: Int64,
         _ db: Database
-    ) throws {
+    ) throws -> [BookingStep] {
+        var steps: [BookingStep] = []
         for (index, (event, entry)) in zip(events, batch.entries).enumerated() {
             if case .availabilitySet(let availability) = event {
                 try DoctorRecord(doctor: PersonID(uuid: batch.entity.uuid), availability).store(of: row, db)
             }
             guard let id = event.booking else { continue }
             var record = try BookingRecord.read(id, of: row, db)
+            let before = record?.booking
             BookingRecord.fold(event, entry, at: position + UInt64(index), into: &record)
-            try record?.store(of: row, db)
+            guard let record else { continue }
+            try record.store(of: row, db)
+            steps.append(
+                BookingStep(
+                    before: before,
+                    after: record.booking,
+                    seq: entry.seq,
+                    time: entry.time,
+                    position: position + UInt64(index)
+                )
+            )
         }
+        return steps
     }
 }

@@ -37,8 +37,8 @@ extension ConsultationRecord {
             sql: """
                 INSERT INTO consultation (
                     entity, uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted,
-                    begun, ended
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    begun, ended, over, held, erased
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             entity, summary.id.uuid.blob, summary.status.rawValue, summary.booking.start.milliseconds,
@@ -46,6 +46,7 @@ extension ConsultationRecord {
             summary.createdAt.milliseconds, summary.updatedAt.milliseconds, Int64(titledBy),
             summary.course.arrived?.milliseconds, summary.course.admitted?.milliseconds,
             summary.course.begun?.milliseconds, summary.course.ended?.milliseconds,
+            summary.keeping.over?.milliseconds, summary.keeping.isHeld ? 1 : 0, summary.keeping.isErased ? 1 : 0,
         ])
     }
 
@@ -65,6 +66,12 @@ extension ConsultationRecord {
                 now.course.arrived?.milliseconds, now.course.admitted?.milliseconds, now.course.begun?.milliseconds,
                 now.course.ended?.milliseconds, entity,
             ])
+        }
+        if before.keeping != now.keeping {
+            try db.cachedStatement(sql: "UPDATE consultation SET over = ?, held = ?, erased = ? WHERE entity = ?")
+                .execute(arguments: [
+                    now.keeping.over?.milliseconds, now.keeping.isHeld ? 1 : 0, now.keeping.isErased ? 1 : 0, entity,
+                ])
         }
         if before.start != now.start || before.status != now.status {
             try db.cachedStatement(sql: "UPDATE seat SET start = ?, status = ? WHERE consultation = ?")

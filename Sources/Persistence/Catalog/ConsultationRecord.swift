@@ -25,6 +25,7 @@ struct ConsultationRecord: Hashable, Sendable {
         var provider: MeetingProvider
         var status: ConsultationStatus
         var course: VisitCourse
+        var keeping: ContentKeeping
         var titledBy: UInt64
         var seatCount: Int
     }
@@ -55,6 +56,7 @@ struct ConsultationRecord: Hashable, Sendable {
             provider: summary.booking.provider,
             status: summary.status,
             course: summary.course,
+            keeping: summary.keeping,
             titledBy: titledBy,
             seatCount: summary.seats.count
         )
@@ -94,7 +96,8 @@ extension ConsultationRecord {
     /// What the rows say; `nil` if there are none.
     init?(_ db: Database, entity: Int64) throws {
         let columns = """
-            uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted, begun, ended
+            uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted, begun, ended,
+            over, held, erased
             """
         let select = try db.cachedStatement(sql: "SELECT \(columns) FROM consultation WHERE entity = ?")
         guard let row = try Row.fetchOne(select, arguments: [entity]) else { return nil }
@@ -119,6 +122,11 @@ extension ConsultationRecord {
                 admitted: try row.timestampIfPresent(10),
                 begun: try row.timestampIfPresent(11),
                 ended: try row.timestampIfPresent(12)
+            ),
+            keeping: ContentKeeping(
+                over: try row.timestampIfPresent(13),
+                isHeld: try row.flag(14),
+                isErased: try row.flag(15)
             )
         )
         titledBy = try row.place(8)

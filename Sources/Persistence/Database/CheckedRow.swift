@@ -35,6 +35,13 @@ extension CheckedRow {
         return value
     }
 
+    /// 0 or 1.
+    func flag(_ index: Int) throws -> Bool {
+        let number: Int = try integer(index)
+        guard (0...1).contains(number) else { throw StorageError.invalid(field: "flag") }
+        return number == 1
+    }
+
     func bytes(_ index: Int) throws -> [UInt8] {
         guard let bytes = try bytesIfPresent(index) else { throw StorageError.invalid(field: "bytes") }
         return bytes

@@ -51,6 +51,8 @@ enum JournalSchema: Schema {
         }
         migrator.registerMigration(VisitsMigration.name) { db in try VisitsMigration.run(db) }
         migrator.registerMigration(NamesMigration.name) { db in try NamesMigration.run(db) }
+        migrator.registerMigration(AuditMigration.name) { db in try AuditMigration.run(db) }
+        migrator.registerMigration(MailMigration.name) { db in try MailMigration.run(db) }
         return migrator
     }
 

@@ -12,6 +12,8 @@ struct JournalInbox: Sendable {
         case save(StoredEntity.Snapshot, of: EntityID)
         /// Notes how far somebody has followed the journal.
         case advance(String, to: UInt64)
+        /// Notes that a mail was tried so often, and when it is tried next.
+        case postpone(MailID, attempts: Int, until: Timestamp)
         /// The last one that changes anything.
         case close(CheckedContinuation<Void, Never>)
 
@@ -20,7 +22,7 @@ struct JournalInbox: Sendable {
             switch self {
             case .append(let pending): pending.loop
             case .refuse(_, let loop, _), .load(_, _, let loop, _), .failLoad(_, let loop, _): loop
-            case .save, .advance, .close: nil
+            case .save, .advance, .postpone, .close: nil
             }
         }
     }
@@ -93,7 +95,7 @@ struct JournalInbox: Sendable {
             return hasRoom ? request : .refuse(.unavailable, on: pending.loop, pending.done)
         case .load(_, _, let loop, let done):
             return hasRoom ? request : .failLoad(isClosing ? .closed : .busy, on: loop, done)
-        case .save, .advance:
+        case .save, .advance, .postpone:
             return hasRoom ? request : nil
         case .close:
             isClosing = true

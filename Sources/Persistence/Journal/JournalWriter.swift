@@ -10,6 +10,7 @@ struct JournalWriter {
     private let database: JournalDatabase
     private let keys: any KeyStore
     private let people: PeopleProjection
+    private let mails: MailProjection
     private var heads: JournalHeads?
     private var log: LogKeeper
     /// Why nothing is written any more.
@@ -18,13 +19,22 @@ struct JournalWriter {
     private(set) var trouble: StoreError?
     /// Entries that the last group stored.
     private(set) var entryCount = 0
+    /// Whether the last group brought mails.
+    private(set) var hasMail = false
     private var nonces = NonceSource()
     private var backlog = SnapshotBacklog()
 
-    init(_ database: JournalDatabase, _ keys: any KeyStore, _ index: KeyedIndex, _ mover: LogMover) {
+    init(
+        _ database: JournalDatabase,
+        _ keys: any KeyStore,
+        _ index: KeyedIndex,
+        _ mails: MailProjection,
+        _ mover: LogMover
+    ) {
         self.database = database
         self.keys = keys
         people = PeopleProjection(index: index)
+        self.mails = mails
         log = LogKeeper(mover)
     }
 
@@ -32,6 +42,7 @@ struct JournalWriter {
     mutating func commit(_ requests: [JournalInbox.Request]) -> [AppendOutcome] {
         let count = requests.count { if case .append = $0 { true } else { false } }
         entryCount = 0
+        hasMail = false
         heedMover()
         guard fault == nil else { return Array(repeating: .refused(.unavailable), count: count) }
         var isCommitting = false
@@ -209,8 +220,9 @@ struct JournalWriter {
         let position = heads.position + 1
         let contents = try pending.takeContents() ?? contents(of: batch, keys)
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
-        try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
-        try project(batch, row, db)
+        let steps = try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
+        try project(batch, row, from: position, db)
+        if try post(batch, steps, from: position, record, row, db) { hasMail = true }
         return .accepted(position: position)
     }
 
@@ -226,19 +238,41 @@ struct JournalWriter {
             for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
         case .account:
             for entry in batch.entries { _ = try AccountEvent(entry.content) }
+        case .audit:
+            for entry in batch.entries { _ = try AuditEvent(entry.content) }
         case .webhook:
             for entry in batch.entries { _ = try WebhookEvent(entry.content) }
         case .calendar:
             break
+        case .post:
+            for entry in batch.entries { _ = try PostEvent(entry.content) }
         }
     }
 
-    /// Brings the rows of people up to date; those of consultations wait for the end of the group.
-    private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
+    /// Brings the rows of people and accesses up to date; those of consultations wait for the end of the group.
+    private func project(_ batch: JournalBatch, _ row: Int64, from position: UInt64, _ db: Database) throws {
         switch batch.entity.kind {
-        case .consultation, .calendar, .webhook: break
+        case .consultation, .calendar, .post, .webhook: break
+        case .audit: try AuditProjection.apply(batch.entries, from: position, audit: row, db)
         case .directory: try people.apply(batch.entries, db)
         case .account: try people.apply(batch.entries, account: row, db)
+        }
+    }
+
+    /// Brings the outbox up to date; returns whether there is something new in it.
+    private func post(
+        _ batch: JournalBatch,
+        _ steps: [BookingStep],
+        from position: UInt64,
+        _ record: ConsultationRecord?,
+        _ row: Int64,
+        _ db: Database
+    ) throws -> Bool {
+        switch batch.entity.kind {
+        case .calendar: try mails.apply(steps, of: PersonID(uuid: batch.entity.uuid), db)
+        case .consultation: try mails.apply(batch, from: position, record, row, db)
+        case .post: try MailProjection.apply(batch, from: position, db)
+        case .directory, .account, .audit, .webhook: false
         }
     }
 
@@ -262,6 +296,29 @@ struct JournalWriter {
         }
     }
 
+    /// Notes how often mails were tried, in a transaction of its own.
+    ///
+    /// Losing it costs attempts only.
+    mutating func notePostponed(_ requests: [JournalInbox.Request]) {
+        let postponed = requests.compactMap { request -> (MailID, Int, Timestamp)? in
+            if case .postpone(let mail, let attempts, let due) = request { (mail, attempts, due) } else { nil }
+        }
+        guard fault == nil, !postponed.isEmpty else { return }
+        var isCommitting = false
+        do {
+            try transaction(&isCommitting) { _, _, db in
+                for (mail, attempts, due) in postponed {
+                    try db.cachedStatement(
+                        sql: "UPDATE mail SET attempts = ?, due = ? WHERE uuid = ? AND state = 1"
+                    ).execute(arguments: [attempts, due.milliseconds, mail.uuid.blob])
+                }
+            }
+            log.wrote(0)
+        } catch {
+            _ = failed(StoreError(error, file: database.path), isCommitting)
+        }
+    }
+
     // MARK: Snapshots
 
     /// Whether snapshots wait for ``saveSome()``.
@@ -274,7 +331,7 @@ struct JournalWriter {
             switch request {
             case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
             case .load(let entity, _, _, _): loaded.insert(entity)
-            case .append, .refuse, .failLoad, .advance, .close: break
+            case .append, .refuse, .failLoad, .advance, .postpone, .close: break
             }
         }
         save(backlog.take(of: loaded))

@@ -41,6 +41,7 @@ package final class SQLiteJournal: QueuedJournal {
         keys: any KeyStore,
         index: KeyedIndex,
         header: Installation,
+        reminders: [Int] = [],
         onTrouble: @escaping @Sendable (StoreError) -> Void,
         onCommit: @escaping @Sendable (CommittedGroup) -> Void
     ) {
@@ -51,7 +52,8 @@ package final class SQLiteJournal: QueuedJournal {
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
         let mover = LogMover(path: database.path) { self.fail($0) }
-        thread.start(with: { JournalWriter(database, keys, index, mover) }, { self.commitGroup(&$0) })
+        let mails = MailProjection(reminders: reminders)
+        thread.start(with: { JournalWriter(database, keys, index, mails, mover) }, { self.commitGroup(&$0) })
         sealing.start(with: { AheadSealer(keys: keys) }, { self.sealAhead(&$0) })
     }
 
@@ -70,11 +72,11 @@ package final class SQLiteJournal: QueuedJournal {
         try await read { reader, db in try reader.wakes(db) }
     }
 
-    /// How a consultation stands, on disk; `nil` if there is none.
-    func status(of id: ConsultationID) async throws(JournalReadError) -> ConsultationStatus? {
+    /// How a consultation stands, on disk and without its names; `nil` if there is none.
+    func standing(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary? {
         try await read { _, db in
             guard let row = try JournalHeads.row(of: EntityID(id), db) else { return nil }
-            return try ConsultationRecord(db, entity: row)?.summary.status
+            return try ConsultationRecord(db, entity: row)?.summary
         }
     }
 
@@ -141,7 +143,7 @@ package final class SQLiteJournal: QueuedJournal {
         case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
         case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
         case .close(let closed): closed.resume()
-        case .save, .advance: break
+        case .save, .advance, .postpone: break
         }
     }
 
@@ -165,7 +167,12 @@ package final class SQLiteJournal: QueuedJournal {
         let start = ContinuousClock.now
         var outcomes = writer.commit(requests).makeIterator()
         if writer.entryCount > 0 {
-            onCommit(CommittedGroup(entryCount: writer.entryCount, duration: start.duration(to: .now)))
+            let group = CommittedGroup(
+                entryCount: writer.entryCount,
+                hasMail: writer.hasMail,
+                duration: start.duration(to: .now)
+            )
+            onCommit(group)
         }
         if let fault = writer.fault { report(fault) } else { tell(writer.trouble) }
         var answers = GroupedAnswers()
@@ -181,13 +188,14 @@ package final class SQLiteJournal: QueuedJournal {
                 answers.add(on: loop) { done(.failure(error)) }
             case .close:
                 isClosing = true
-            case .load, .save, .advance:
+            case .load, .save, .advance, .postpone:
                 break
             }
         }
         answers.send()
         writer.noteSnapshots(requests)
         writer.noteFollowers(requests)
+        writer.notePostponed(requests)
         startLoads(requests)
         // Whoever waits comes first: they have woken this thread again.
         repeat { writer.saveSome() } while writer.hasSnapshots && (isClosing || inbox.withLock { $0.count } == 0)

@@ -13,7 +13,7 @@ struct PeopleList: Hashable, Sendable {
         var next = self
         for entry in entries {
             switch entry.entity.kind {
-            case .consultation, .calendar, .webhook: break
+            case .consultation, .calendar, .audit, .post, .webhook: break
             case .directory: try next.fold(try DirectoryEvent(entry.content), entry)
             case .account:
                 guard case .sessionsEnded = try AccountEvent(entry.content) else { continue }

@@ -12,12 +12,14 @@ package typealias ReplayCheck = @Sendable (EntityID, [JournalEntry], StoredEntit
 /// First the whole journal in the order of positions: nothing missing, every hash right, every checkpoint met. Then each
 /// entity: every seal opens, replaying gives what snapshot, timer and lists say. Last the files around it.
 package struct StoreVerifier {
-    private let paths: StorePaths
-    private let keys: SQLiteKeyStore
+    let paths: StorePaths
+    let keys: SQLiteKeyStore
     private let replay: ReplayCheck
     var report = StoreReport()
     /// What the counts behind the statistics have to be.
     var tally = TallyJudge()
+    /// How many subjects the entries of audits name.
+    var auditSubjectCount = 0
     private var entities: [Int64: EntityID] = [:]
     private var ends: [Int64: ChainEnd] = [:]
     private var checkpoints: [Checkpoint] = []
@@ -237,6 +239,7 @@ package struct StoreVerifier {
             report.find("\(entity) has no entries.")
             return
         }
+        guard entity.kind != .audit else { return try judgeAudit(entity, row, db) }
         var entries: [JournalEntry] = []
         var positions: [UInt64] = []
         var wakeAt: Timestamp?
@@ -259,6 +262,7 @@ package struct StoreVerifier {
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
         judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
+        judgeMails(of: entity, entries, db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
     }
@@ -274,7 +278,7 @@ package struct StoreVerifier {
         switch entity.kind {
         case .consultation: break
         case .directory, .account: return judgePeople(of: entity, row, entries, db)
-        case .calendar, .webhook: return
+        case .calendar, .audit, .post, .webhook: return
         }
         var tally = tally
         let words = SeatWords(index: KeyedIndex(keys.master))
@@ -343,5 +347,7 @@ package struct StoreVerifier {
             report.find("There are rows of people whom the journal does not know.")
         }
         try judgeBookingLeftovers(db, last.position)
+        try judgeAuditLeftovers(db)
+        try judgeMailLeftovers(db, last.position)
     }
 }

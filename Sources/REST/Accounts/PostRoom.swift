@@ -1,12 +1,14 @@
 package import Actors
 package import Auth
 package import Core
+import FoundationEssentials
 
-/// Does beside the requests what ends in a mail, so that no answer's time tells whether an address is known here.
+/// Takes the wish for a letter about an account, and knows later what the letter is to tell.
 ///
-/// What waits is in memory and bounded; who gets no mail asks again.
-package final class PostRoom: Sendable {
-    /// Errands that may wait; beyond it requests are answered as busy.
+/// Nothing is looked up before the answer, so that no answer's time tells whether an address is known here. A wish is durable
+/// when it is taken; what it has of people is sealed under a key of its own until the letter has gone.
+package final class PostRoom: LetterSource, Sendable {
+    /// Letters that may wait; beyond it requests are answered as busy.
     package static let waitingMax = 1024
 
     /// Something to look up, and to write about.
@@ -22,76 +24,91 @@ package final class PostRoom: Sendable {
     private let directory: Directory
     private let accounts: Accounts
     private let tokens: MailTokens
-    private let mailer: any Mailer
-    private let letters: Letters
-    /// Told why a mail did not go out.
-    private let onFailure: @Sendable (String) -> Void
-    private let errands: AsyncStream<Errand>
-    private let incoming: AsyncStream<Errand>.Continuation
+    private let queue: any MailQueue
+    private let ledger: any PostLedger
+    private let clocks: any Clocks
 
-    /// `webAddress` is where the hub's web client is, for links; without it mails have codes only.
     package init(
         directory: Directory,
         accounts: Accounts,
         tokens: MailTokens,
-        mailer: any Mailer,
-        webAddress: String?,
-        onFailure: @escaping @Sendable (String) -> Void = { _ in }
+        queue: any MailQueue,
+        ledger: any PostLedger,
+        clocks: any Clocks
     ) {
         self.directory = directory
         self.accounts = accounts
         self.tokens = tokens
-        self.mailer = mailer
-        letters = Letters(webAddress: webAddress)
-        self.onFailure = onFailure
-        (errands, incoming) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.waitingMax))
+        self.queue = queue
+        self.ledger = ledger
+        self.clocks = clocks
     }
 
-    /// Takes an errand.
+    /// Takes an errand; returns when it is durable.
     ///
-    /// - Throws: `busy` if too many wait.
-    package func take(_ errand: Errand) throws(Refusal) {
-        guard case .enqueued = incoming.yield(errand) else { throw .busy }
+    /// - Throws: `busy` if too many wait, or `outcomeUnknown`.
+    package func take(_ errand: Errand) async throws(Refusal) {
+        guard try await waitingCount() < Self.waitingMax else { throw .busy }
+        var generator = SystemRandomNumberGenerator()
+        let letter = UUID.timeOrdered(at: clocks.now(), using: &generator)
+        let (kind, order) = try order(for: errand)
+        try await ledger.record([.letterAsked(letter, kind, .present(order.bytes))], by: .hub)
     }
 
-    /// Does one errand after the other, until ``finish()``.
-    package func run() async {
-        for await errand in errands { await perform(errand) }
-    }
-
-    /// Takes no more errands.
-    package func finish() { incoming.finish() }
-
-    private func perform(_ errand: Errand) async {
+    private func waitingCount() async throws(Refusal) -> Int {
         do {
-            guard let mail = try await letter(for: errand) else { return }
-            try await mailer.send(mail)
-        } catch let error as MailError {
-            onFailure(error.reason)
+            return try await queue.waitingLetters()
         } catch {
-            onFailure("The records can't be read or written.")
+            throw .busy
         }
     }
 
-    private func letter(for errand: Errand) async throws -> Mail? {
+    private func order(for errand: Errand) throws(Refusal) -> (MailKind, LetterOrder) {
         switch errand {
         case .registration(let registration):
-            let email = registration.identity.email
-            guard try await directory.user(email) == nil else { return letters.alreadyHere(email) }
-            return letters.registration(email, token: try tokens.seal(registration))
-        case .reset(let email):
-            guard let token = try await resetToken(for: email) else { return nil }
-            return letters.reset(email, token: token)
-        case .welcome(let email):
-            guard let token = try await resetToken(for: email) else { return nil }
-            return letters.welcome(email, token: token)
+            // The only thing that could fail here is the machine's encryption.
+            guard let token = try? tokens.seal(registration) else { throw .busy }
+            let identity = registration.identity
+            return (.registration, LetterOrder(email: identity.email, language: identity.language, token: token))
+        case .reset(let email): return (.reset, LetterOrder(email: email))
+        case .welcome(let email): return (.welcome, LetterOrder(email: email))
         }
     }
 
-    private func resetToken(for email: EmailAddress) async throws -> String? {
-        guard let user = try await directory.user(email), !user.isDisabled else { return nil }
-        let (text, hash) = tokens.reset(of: user.id)
-        try await accounts.requestReset(hash, of: user.id, by: .hub)
+    package func content(of letter: MailItem) async throws(Refusal) -> LetterContent? {
+        guard let order = try await order(of: letter) else { return nil }
+        let user = try await directory.user(order.email)
+        switch letter.kind {
+        case .registration:
+            if let user { return LetterContent(to: order.email, language: user.language, .alreadyHere) }
+            return order.token.map {
+                LetterContent(to: order.email, language: order.language, .registration(token: $0))
+            }
+        case .reset, .welcome:
+            guard let user, !user.isDisabled else { return nil }
+            let token = try await resetToken(for: user, letter.id)
+            let topic: LetterContent.Topic = letter.kind == .reset ? .reset(token: token) : .welcome(token: token)
+            return LetterContent(to: order.email, language: user.language, topic)
+        case .invitation, .change, .cancellation, .reminder, .summary:
+            return nil
+        }
+    }
+
+    /// `nil` once the letter has gone.
+    private func order(of letter: MailItem) async throws(Refusal) -> LetterOrder? {
+        do {
+            return try await queue.errand(of: letter).value.map { bytes in try LetterOrder(bytes) }
+        } catch {
+            throw .busy
+        }
+    }
+
+    /// Has the account know the token, unless it does.
+    private func resetToken(for user: User, _ letter: MailID) async throws(Refusal) -> String {
+        let (text, hash) = tokens.reset(of: user.id, by: letter)
+        if try await !accounts.account(of: user.id).isReset(hash, at: clocks.now()) {
+            try await accounts.requestReset(hash, of: user.id, by: .hub)
+        }
         return text
     }
 }

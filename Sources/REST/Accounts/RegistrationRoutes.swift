@@ -105,7 +105,7 @@ struct RegistrationRoutes: EndpointGroup {
     ) async throws {
         guard parts.throttle.attempt(subject) == nil else { return }
         do {
-            try parts.postRoom.take(try await errand())
+            try await parts.postRoom.take(try await errand())
         } catch {
             // There was no mail, so who comes again is not to be passed over.
             parts.throttle.takeBack(subject)

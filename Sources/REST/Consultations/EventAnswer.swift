@@ -75,6 +75,12 @@ extension ConsultationEvent {
             ["seat": .seat(seat), "purpose": .text(purpose.name), "given": .flag(given)]
         case .claimed(let seat):
             ["by_seat": .seat(seat)]
+        case .legalHoldPlaced(let reason):
+            ["reason": .text(reason.value)]
+        case .legalHoldLifted:
+            [:]
+        case .contentErased(let reason):
+            ["reason": .text(reason.name)]
         case .noteWritten(let author, let text), .summaryWritten(let author, let text):
             ["by_seat": .seat(author), "text": .text(text.value)]
         case .issueReported(let seat, let category, let severity, let description):

@@ -14,6 +14,7 @@ struct Reception: RouterMiddleware {
     private let bodyBytesMax: Int
     private let clocks: any Clocks
     private let watch: RESTWatch
+    private let trail: any AuditTrail
 
     init(_ dependencies: RESTDependencies) {
         admit = dependencies.admit
@@ -21,6 +22,7 @@ struct Reception: RouterMiddleware {
         bodyBytesMax = dependencies.bodyBytesMax
         clocks = dependencies.clocks
         watch = dependencies.watch
+        trail = dependencies.audit
     }
 
     func handle(
@@ -33,6 +35,7 @@ struct Reception: RouterMiddleware {
         context.bodyBytesMax = bodyBytesMax
         context.admission = admit(request.head, context.peer)
         let requestID = context.admission.requestID ?? makeRequestID()
+        context.admission.requestID = requestID
         context.logger[metadataKey: "request.id"] = "\(requestID)"
         var response = try await next(request, context)
         response.headers.complete(with: AnswerHeaders.always)
@@ -46,6 +49,10 @@ struct Reception: RouterMiddleware {
     private func tell(_ request: Request, _ response: Response, _ context: APIContext, after duration: Duration) {
         let route = context.endpointPath
         watch.answered(route, request.method, response.status, duration)
+        if [.unauthorized, .tooManyRequests].contains(response.status) {
+            let operation = route.map { Endpoint.operationID(request.method, $0) }
+            trail.turnedAway(operation ?? "none", code: "\(response.status.code)")
+        }
         context.logger.debug(
             "A request was answered",
             metadata: [

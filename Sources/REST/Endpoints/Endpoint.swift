@@ -131,7 +131,11 @@ extension Endpoint {
             add(.unsupportedMediaType, "unsupported_media_type")
         }
         if !pathParameters.isEmpty { add(.notFound, "not_found") }
-        if method != .get { add(.forbidden, "origin_not_allowed") }
+        if method != .get {
+            add(.forbidden, "origin_not_allowed")
+            // It is done, and the audit can't say so.
+            if audit != .nothingPersonal { add(.serviceUnavailable, "outcome_unknown") }
+        }
         switch access {
         case .everyone: break
         case .signedIn: add(.unauthorized, "signed_out")

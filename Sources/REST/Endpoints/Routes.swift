@@ -9,6 +9,7 @@ struct Routes {
     private let router: Router<APIContext>
     private let signedIn: RouterGroup<SignedInContext>
     private let memory: AnswerMemory
+    private let trail: any AuditTrail
 
     init(_ router: Router<APIContext>, _ dependencies: RESTDependencies) {
         self.router = router
@@ -16,6 +17,7 @@ struct Routes {
             .add(middleware: Authentication(dependencies: dependencies))
             .group(context: SignedInContext.self)
         memory = dependencies.answers
+        trail = dependencies.audit
     }
 
     /// An endpoint for people who are signed in.
@@ -24,15 +26,20 @@ struct Routes {
         _ handler: @escaping @concurrent @Sendable (Request, SignedInContext) async throws -> some ResponseGenerator
     ) {
         precondition(endpoint.access != .everyone, "\(endpoint.path) is for everyone")
+        let recorder = AccessRecorder(endpoint, trail)
         signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
-            try endpoint.access.judge(context.grant.role)
-            try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
-            try endpoint.judgeQuery(request)
-            guard endpoint.isRemembered else {
-                return try await handler(request, context).response(from: request, context: context)
-            }
-            return try await memory.answer(request, context) { request, context in
-                try await handler(request, context).response(from: request, context: context)
+            try await recorder.answer(.init(context)) {
+                try endpoint.access.judge(context.grant.role)
+                try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
+                try endpoint.judgeQuery(request)
+                guard endpoint.isRemembered else {
+                    let answer = try await handler(request, context)
+                    return .init(try answer.response(from: request, context: context), of: answer)
+                }
+                let response = try await memory.answer(request, context) { request, context in
+                    try await handler(request, context).response(from: request, context: context)
+                }
+                return .init(response)
             }
         }
     }
@@ -43,9 +50,13 @@ struct Routes {
         _ handler: @escaping @concurrent @Sendable (Request, APIContext) async throws -> some ResponseGenerator
     ) {
         precondition(endpoint.access == .everyone, "\(endpoint.path) is not for everyone")
-        router.on(endpoint.routerPath, method: endpoint.method) { request, context in
-            try endpoint.judgeQuery(request)
-            return try await handler(request, context)
+        let recorder = AccessRecorder(endpoint, trail)
+        router.on(endpoint.routerPath, method: endpoint.method) { request, context -> Response in
+            try await recorder.answer(.init(context)) {
+                try endpoint.judgeQuery(request)
+                let answer = try await handler(request, context)
+                return .init(try answer.response(from: request, context: context), of: answer)
+            }
         }
     }
 
@@ -68,5 +79,24 @@ struct Routes {
                 }
             }
         }
+    }
+}
+
+extension AccessRecorder.Asker {
+    fileprivate init(_ context: SignedInContext) {
+        self.init(
+            grant: context.grant,
+            address: context.clientAddress,
+            requestID: context.requestID,
+            pathID: context.parameters.get("id")
+        )
+    }
+
+    fileprivate init(_ context: APIContext) {
+        self.init(
+            address: context.clientAddress,
+            requestID: context.admission.requestID ?? "",
+            pathID: context.parameters.get("id")
+        )
     }
 }

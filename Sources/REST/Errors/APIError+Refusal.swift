@@ -17,7 +17,8 @@ extension APIError {
         case .signedOut:
             self = .notSignedIn
         case .notInRoom, .wrongStatus, .over, .turnedAway, .noSuchSeat, .noSuchDevice, .wrongSeatState,
-            .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken:
+            .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken,
+            .legalHold:
             self.init(.conflict, ErrorCode(refusal))
         case .busy:
             self.init(.serviceUnavailable, .busy, headers: Self.retryShortly)

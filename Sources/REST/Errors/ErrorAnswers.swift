@@ -32,27 +32,10 @@ struct ErrorAnswers: RouterMiddleware {
     }
 
     private func apiError(for error: any Error, _ context: APIContext) -> APIError {
-        switch error {
-        case let error as APIError: return error
-        case let problems as FieldProblems: return APIError(problems)
-        case let refusal as Refusal: return APIError(refusal)
-        case is JournalReadError: return .unreadable
-        case let error as any HTTPResponseError: return apiError(for: error.status, context.bodyBytesMax)
-        case is CancellationError: return .broken
-        default:
-            // Only the type: an error's text may quote what somebody wrote.
-            context.logger.error("request failed", metadata: ["error.type": "\(type(of: error))"])
-            return .broken
-        }
-    }
-
-    private func apiError(for status: HTTPResponse.Status, _ bytesMax: Int) -> APIError {
-        switch status {
-        case .notFound: .nothingHere
-        case .contentTooLarge: .tooLarge(bytesMax)
-        case .badRequest: .malformed
-        default: APIError(status: status, code: "http_\(status.code)", detail: "\(status.reasonPhrase).")
-        }
+        if let expected = APIError(expected: error, upTo: context.bodyBytesMax) { return expected }
+        // Only the type: an error's text may quote what somebody wrote.
+        context.logger.error("request failed", metadata: ["error.type": "\(type(of: error))"])
+        return .broken
     }
 
     private func answer(to error: APIError, _ request: Request, _ context: APIContext) throws -> Response {
@@ -66,5 +49,29 @@ struct ErrorAnswers: RouterMiddleware {
         response.status = error.status
         for field in error.headers { response.headers[field.name] = field.value }
         return response
+    }
+}
+
+extension APIError {
+    /// The answer to an error that a handler may throw; nothing for one that nobody expected.
+    init?(expected error: any Error, upTo bytesMax: Int = RESTDependencies.bodyBytesMaxDefault) {
+        switch error {
+        case let error as APIError: self = error
+        case let problems as FieldProblems: self.init(problems)
+        case let refusal as Refusal: self.init(refusal)
+        case is JournalReadError: self = .unreadable
+        case let error as any HTTPResponseError: self.init(error.status, upTo: bytesMax)
+        case is CancellationError: self = .broken
+        default: return nil
+        }
+    }
+
+    private init(_ status: HTTPResponse.Status, upTo bytesMax: Int) {
+        switch status {
+        case .notFound: self = .nothingHere
+        case .contentTooLarge: self = .tooLarge(bytesMax)
+        case .badRequest: self = .malformed
+        default: self.init(status: status, code: "http_\(status.code)", detail: "\(status.reasonPhrase).")
+        }
     }
 }

@@ -39,6 +39,12 @@ struct PageQuery: Sendable {
         return "\(path)?" + pairs.map { "\($0.name)=\(Self.escaped($0.value))" }.joined(separator: "&")
     }
 
+    /// The same list with a value of one parameter, whether it had one or not: a path with a query.
+    func link(setting name: String, to value: String) -> String {
+        let pairs = parameters.filter { $0.name != name } + [(name: name, value: value)]
+        return "\(path)?" + pairs.map { "\($0.name)=\(Self.escaped($0.value))" }.joined(separator: "&")
+    }
+
     private static func ordering(
         _ reader: inout QueryReader,
         _ names: [String]

@@ -148,8 +148,11 @@ struct OpenAPIDocument {
 }
 
 extension Endpoint {
-    /// What programs made from the document call it.
-    var operationID: String {
+    /// What programs made from the document, and the audit, call it.
+    var operationID: String { Self.operationID(method, path) }
+
+    /// The same of a method and a path or its pattern.
+    static func operationID(_ method: HTTPRequest.Method, _ path: String) -> String {
         let words = path.split { !$0.isLetter && !$0.isNumber }.drop { ["telemedicine", "api"].contains($0) }
         return ([method.rawValue.lowercased()] + words.map(String.init)).joined(separator: "_")
     }

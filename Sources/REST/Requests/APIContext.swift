@@ -37,6 +37,8 @@ struct SignedInContext: ChildRequestContext {
     let clientAddress: ClientAddress?
     /// Whether the client's own connection is encrypted.
     let isSecure: Bool
+    /// As in the log.
+    let requestID: String
     /// Made of the request's `Idempotency-Key`, where it has one.
     var derivedUUID: UUID?
 
@@ -47,6 +49,7 @@ struct SignedInContext: ChildRequestContext {
         bodyBytesMax = context.bodyBytesMax
         clientAddress = context.clientAddress
         isSecure = context.admission.isSecure
+        requestID = context.admission.requestID ?? ""
     }
 
     var responseEncoder: JSONEncoder { .api }

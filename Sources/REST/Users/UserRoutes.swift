@@ -106,7 +106,7 @@ struct UserRoutes: EndpointGroup {
             passwordHash: hash
         )
         let user = try await directory.add(person, by: .person(context.grant.person))
-        if body.password == nil { try dependencies.signIn.postRoom.take(.welcome(body.identity.email)) }
+        if body.password == nil { try await dependencies.signIn.postRoom.take(.welcome(body.identity.email)) }
         return EditedResponse(
             status: .created,
             headers: [.location: "\(Self.basePath)\(user.id)/"],

@@ -142,4 +142,20 @@ extension HubMetrics {
             failed = factory.counter(signInsDone, [("outcome", "failed")])
         }
     }
+
+    package struct Mail: Sendable {
+        package let sent: Counter
+        package let failed: Counter
+        package let waiting: Meter
+        package let dead: Meter
+        package let oldest: Meter
+
+        init(_ factory: any MetricsFactory) {
+            sent = factory.counter(mailSent)
+            failed = factory.counter(mailFailed)
+            waiting = factory.meter(mailWaiting)
+            dead = factory.meter(mailDead)
+            oldest = factory.meter(mailOldest)
+        }
+    }
 }

@@ -117,3 +117,13 @@ extension ScriptedJournal: ConsultationCatalog {
         store.catalog.agenda(of: person, time, limit: limit)
     }
 }
+
+extension ScriptedJournal: AuditCatalog {
+    package func audit(_ query: AuditQuery) async throws(JournalReadError) -> AuditPage {
+        store.audit(query)
+    }
+
+    package func auditEnd(_ entity: EntityID) async throws(JournalReadError) -> AuditEnd {
+        store.auditEnd(entity)
+    }
+}

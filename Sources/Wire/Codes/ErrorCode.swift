@@ -30,6 +30,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
     case linkSpent = 317
     case tooMany = 318
     case taken = 319
+    case legalHold = 330
 
     /// The code for a refusal of the hub's core.
     package init(_ refusal: Refusal) {
@@ -57,6 +58,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
             case .linkSpent: .linkSpent
             case .tooMany: .tooMany
             case .taken: .taken
+            case .legalHold: .legalHold
             }
     }
 
@@ -101,6 +103,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .linkSpent: "link_spent"
         case .tooMany: "too_many"
         case .taken: "taken"
+        case .legalHold: "legal_hold"
         }
     }
 
@@ -132,6 +135,7 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .linkSpent: "This invitation has expired, or was used as often as it may be."
         case .tooMany: "There are as many of these as there may be."
         case .taken: "Somebody else has taken it."
+        case .legalHold: "A legal hold keeps this from being erased."
         }
     }
 }

@@ -199,7 +199,7 @@ extension ProtoEvent.OneOf_Body {
             )
         case .claimed(let seat):
             self = .claimed(.with { $0.bySeat = seat.proto })
-        case .hadNoEffect:
+        case .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             return nil
         }
     }

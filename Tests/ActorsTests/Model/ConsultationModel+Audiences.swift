@@ -18,7 +18,7 @@ extension ConsultationModel {
     /// The table "Who gets to know"; `self` is how it is after the event.
     private func audience(of event: ConsultationEvent, _ before: ConsultationModel) -> Set<SeatNumber> {
         switch event {
-        case .created, .hadNoEffect: []
+        case .created, .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased: []
         case .bookingChanged: Set(seats.map(\.number).filter { [.held, .cleared].contains(standing($0)) })
         case .summaryWritten: cleared
         case .priorityGiven, .linkMade, .linkRevoked, .claimed: hosts

@@ -33,7 +33,9 @@ struct KnownView {
             consents.insert(SeenView.Consent(seat: seat, purpose: number, isGiven: given))
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .statusChanged, .chatPosted,
             .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed:
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
+            .legalHoldLifted,
+            .contentErased:
             break
         }
     }

@@ -43,7 +43,7 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + calendars + bookings + visits + waitingRoom + webhooks
+    static let rows = own + users + records + calendars + bookings + visits + waitingRoom + webhooks + mails
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -69,6 +69,14 @@ enum AccessTable {
             #"{"email": "new@clinic.example", "name": "New", "role": "staff"}"#
         ),
         AccessRow("GET \(root)users/{id}/", [.admin]), AccessRow("PATCH \(root)users/{id}/", [.admin], "{}"),
+    ]
+
+    private static let records = [AccessRow("GET \(root)audit/", [.admin])]
+
+    private static let mails = [
+        AccessRow("GET \(root)mail/", [.admin]),
+        // There is no mail of this id, for nobody.
+        AccessRow("GET \(root)mail/{id}/", []), AccessRow("POST \(root)mail/{id}/retry/", []),
     ]
 
     private static let calendars = [
@@ -101,6 +109,9 @@ enum AccessTable {
         AccessRow("PUT \(visit)summary/", [.doctor], #"{"text": "All is well."}"#),
         AccessRow("GET \(visit)notes/", [.doctor]), AccessRow("POST \(visit)notes/", [.doctor], #"{"text": "Note"}"#),
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
+        AccessRow("POST \(visit)erase/", [.admin]),
+        AccessRow("PUT \(visit)legal-hold/", [.admin], #"{"reason": "Letter of the court"}"#),
+        AccessRow("DELETE \(visit)legal-hold/", [.admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),
         AccessRow("GET \(visit)invite/", hosts.union([.admin])),
         AccessRow("DELETE \(visit)invite/{link_id}/", hosts.union([.admin])),

@@ -3,6 +3,7 @@ import Auth
 import Client
 import Core
 import Foundation
+import Logging
 import REST
 import Testing
 import Wire
@@ -29,6 +30,7 @@ struct HubVisit {
     static func run(
         _ settings: HubConfiguration,
         roles: [Role],
+        logger: Logger = Logger(label: "laso.hub") { _ in SwiftLogNoOpLogHandler() },
         _ body: (HubVisit) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
@@ -37,7 +39,7 @@ struct HubVisit {
             configuration.dataDirectory = folder
             configuration.passwords.cost = .quick
             configuration.masterKey = .test
-            let hub = try await RunningHub.start(configuration)
+            let hub = try await RunningHub.start(configuration, logger: logger)
             do {
                 try await body(HubVisit(hub: hub, folder: folder, people: try await book(roles, on: hub)))
             } catch {

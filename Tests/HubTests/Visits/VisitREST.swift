@@ -53,6 +53,17 @@ struct VisitREST: Sendable {
 
     func statusOfPostAt(_ path: String) async throws -> Int { Int(try await send(.POST, path, nil).status) }
 
+    /// Whatever the status is; a path that begins with a slash is one of the whole hub.
+    func answer(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ body: String? = nil
+    ) async throws -> (status: Int, json: [String: Any]) {
+        let answer = try await send(method, path.hasPrefix("/") ? path : root + path, body)
+        let json = answer.body.isEmpty ? nil : try JSONSerialization.jsonObject(with: Data(answer.body))
+        return (Int(answer.status), json as? [String: Any] ?? [:])
+    }
+
     func bytes(_ path: String) async throws -> [UInt8] { try await send(.GET, root + path, nil).body }
 
     private func json(

@@ -31,7 +31,7 @@ struct StoreBench: Sendable {
     }
 
     func open(pagesMax: Int? = nil) throws -> Store {
-        try Store.open(paths, master: master, at: Self.time, pagesMax: pagesMax)
+        try Store.open(paths, master: master, at: Self.time, pagesMax: pagesMax, reminders: [180, 60])
     }
 
     /// Opens the files, and closes them after `body`, however that ends.

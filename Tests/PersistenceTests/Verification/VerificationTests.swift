@@ -71,11 +71,13 @@ struct VerificationTests {
     }
 
     /// An update for each value: the last byte of a blob or text, or the lowest bit of a number.
-    private static func changes(in path: String) throws -> [String] {
+    ///
+    /// Of all tables unless some are named.
+    static func changes(in path: String, tables: [String]? = nil) throws -> [String] {
         try DatabaseQueue(path: path).read { db in
             var changes: [String] = []
-            let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            for table in try String.fetchAll(db, sql: tables) {
+            let all = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            for table in try tables ?? String.fetchAll(db, sql: all) {
                 for row in try Row.fetchAll(db, sql: "SELECT * FROM \(table)") {
                     let place = row.map { "\"\($0)\" IS \(literal($1))" }.joined(separator: " AND ")
                     for (column, value) in row {

@@ -3,6 +3,7 @@ import Auth
 import Core
 import Foundation
 import HTTPTypes
+import Notifications
 import REST
 import TestKit
 import Testing
@@ -39,10 +40,9 @@ extension Clinic {
         return clinic
     }
 
-    /// Does what waits in the post room, and ends it.
+    /// Sends the mails that wait.
     func deliverMail() async {
-        dependencies.signIn.postRoom.finish()
-        await dependencies.signIn.postRoom.run()
+        _ = await postOffice.round()
     }
 
     func logIn(

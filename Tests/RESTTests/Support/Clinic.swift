@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Notifications
 import REST
 import TestKit
 
@@ -22,7 +23,10 @@ struct Clinic {
     let tickets: TicketBooth
     let tokens: AccessTokens
     let mailbox: FakeMailbox
+    let post: MemoryPost
+    let postOffice: PostOffice
     let diary: Diary
+    let trail = FakeTrail()
     var dependencies: RESTDependencies
 
     init() async throws {
@@ -38,6 +42,8 @@ struct Clinic {
         tokens = try await AccessTokens(clocks: clocks)
         let office = PeopleOffice(clocks: clocks, revocations: tokens.revocations)
         mailbox = office.mailbox
+        post = office.post
+        postOffice = office.office
         diary = office.diary
         dependencies = RESTDependencies(
             desk: desk,
@@ -58,6 +64,9 @@ struct Clinic {
                 )
             }
         )
+        dependencies.audit = trail
+        dependencies.accesses = trail
+        dependencies.mail = MailServices(queue: post, ledger: post)
     }
 
     /// Sends one request through the router.

@@ -2,6 +2,7 @@ import Actors
 import Auth
 import Core
 import Foundation
+import Notifications
 import Persistence
 import REST
 import Synchronization
@@ -11,12 +12,17 @@ import TestKit
 struct PeopleOffice {
     let parts: SignInParts
     let mailbox = FakeMailbox()
+    let post: MemoryPost
+    /// Sends what waits.
+    let office: PostOffice
     let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
     /// What happened to people and their sign-ins, in order.
     let diary = Diary()
 
     init(clocks: any Clocks, revocations: Revocations) {
         let loop = ThreadLoop()
+        let post = MemoryPost(clocks: clocks)
+        self.post = post
         let diary = diary
         let directory = Directory(loop: loop, journal: journal, people: journal, clocks: clocks) { user, _ in
             revocations.note(user)
@@ -27,19 +33,35 @@ struct PeopleOffice {
             diary.write("ended \(sessions.count)")
         }
         let mailTokens = MailTokens(key: [UInt8](repeating: 1, count: 32), clocks: clocks)
+        let postRoom = PostRoom(
+            directory: directory,
+            accounts: accounts,
+            tokens: mailTokens,
+            queue: post,
+            ledger: post,
+            clocks: clocks
+        )
         parts = SignInParts(
             directory: directory,
             accounts: accounts,
             sessionTokens: SessionTokens(key: [UInt8](repeating: 2, count: 32)),
             mailTokens: mailTokens,
             throttle: SignInThrottle(clocks: clocks),
-            postRoom: PostRoom(
-                directory: directory,
-                accounts: accounts,
-                tokens: mailTokens,
-                mailer: mailbox,
+            postRoom: postRoom
+        )
+        office = PostOffice(
+            queue: post,
+            ledger: post,
+            mailer: mailbox,
+            writer: MailWriter(
+                people: { person throws(Refusal) in try await directory.user(person) },
+                zones: { _ in nil },
+                letters: postRoom,
+                sender: MailSender(address: "hub@clinic.example"),
                 webAddress: nil
-            )
+            ),
+            clocks: clocks,
+            forget: { post.forget($0) }
         )
     }
 }

@@ -7,11 +7,10 @@ import Foundation
 /// whole. The folder is closed to other accounts, because what the mails say opens accounts.
 package actor MailFolder: Mailer {
     private let path: String
-    private let sender: String
+    private let sender: MailSender
     private let clocks: any Clocks
 
-    /// `sender` is the address that the mails come from.
-    package init(path: String, sender: String, clocks: any Clocks) {
+    package init(path: String, sender: MailSender, clocks: any Clocks) {
         self.path = path
         self.sender = sender
         self.clocks = clocks
@@ -19,13 +18,12 @@ package actor MailFolder: Mailer {
 
     package func send(_ mail: Mail) throws(MailError) {
         let time = clocks.now()
-        let id = UUID().uuidString.lowercased()
-        let message = MailMessage(mail, from: sender, at: time, id: id)
+        let message = MailMessage(mail, from: sender, at: time)
         do {
             let manager = FileManager.default
             let folder = [FileAttributeKey.posixPermissions: 0o700]
             try manager.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: folder)
-            let name = "\(path)/\(time.milliseconds)-\(id)"
+            let name = "\(path)/\(time.milliseconds)-\(UUID().uuidString.lowercased())"
             let file = [FileAttributeKey.posixPermissions: 0o600]
             guard manager.createFile(atPath: name + ".new", contents: Data(message.text.utf8), attributes: file) else {
                 throw MailError(reason: "The mail folder can't be written.")

@@ -1,18 +1,11 @@
 import Core
 import Foundation
-import Notifications
 import TestKit
 import Testing
 
-@Suite struct MailFolderTests {
-    private func mail(_ subject: String) throws -> Mail {
-        Mail(
-            to: try #require(EmailAddress("ines@clinic.example")),
-            subject: subject,
-            text: String(repeating: "Grüße aus der Klinik. ", count: 20)
-        )
-    }
+@testable import Notifications
 
+@Suite struct MailFolderTests {
     private func withFolder(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/laso-mail-\(UUID().uuidString.prefix(8))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -21,8 +14,8 @@ import Testing
 
     @Test func aMailIsOneWholeFileForThisAccountAlone() async throws {
         try await withFolder { folder in
-            let box = MailFolder(path: folder, sender: "hub@clinic.example", clocks: TestClocks())
-            let mail = try mail("Hello")
+            let box = MailFolder(path: folder, sender: Examples.sender, clocks: TestClocks())
+            let mail = Examples.mail()
             try await box.send(mail)
             try await box.send(mail)
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -39,8 +32,8 @@ import Testing
 
     @Test func theTextComesBackFromTheFile() async throws {
         try await withFolder { folder in
-            let box = MailFolder(path: folder, sender: "hub@clinic.example", clocks: TestClocks())
-            let mail = try mail("Grüße")
+            let mail = Examples.mail(subject: "Grüße")
+            let box = MailFolder(path: folder, sender: Examples.sender, clocks: TestClocks())
             try await box.send(mail)
             let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
             let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
@@ -54,8 +47,8 @@ import Testing
     }
 
     @Test func aFolderThatCannotBeMadeIsAnErrorThatNamesNobody() async throws {
-        let box = MailFolder(path: "/dev/null/mail", sender: "hub@clinic.example", clocks: TestClocks())
-        let mail = try mail("Hello")
+        let box = MailFolder(path: "/dev/null/mail", sender: Examples.sender, clocks: TestClocks())
+        let mail = Examples.mail()
         let error = await #expect(throws: MailError.self) { try await box.send(mail) }
         #expect(error?.reason.contains("ines") == false)
         #expect("\(mail)" == "<redacted>")

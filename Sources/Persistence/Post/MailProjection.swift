@@ -1,0 +1,180 @@
+import Core
+import Crypto
+import FoundationEssentials
+import GRDB
+
+/// Keeps the outbox up to date with the journal, in the transaction that writes the entries.
+///
+/// So a mail is due exactly when what it tells is durable.
+struct MailProjection: Sendable {
+    /// Minutes before a visit at which its patient is reminded.
+    let reminders: [Int]
+
+    /// Takes in what became of bookings in a doctor's calendar.
+    ///
+    /// Returns whether there is something new to send or to wait for.
+    func apply(_ steps: [BookingStep], of doctor: PersonID, _ db: Database) throws -> Bool {
+        var isNew = false
+        for step in steps {
+            if step.endsReminders { try Self.endReminders(of: step.after.id, at: step.time, db) }
+            for mail in step.mails(in: doctor, reminders: reminders) {
+                try Self.insert(mail, from: step.position, db)
+                isNew = true
+            }
+        }
+        return isNew
+    }
+
+    /// Has the patients of a visit told that its summary is there, once: when it is over and there is one.
+    func apply(
+        _ batch: JournalBatch,
+        from position: UInt64,
+        _ record: ConsultationRecord?,
+        _ row: Int64,
+        _ db: Database
+    ) throws -> Bool {
+        guard let record, record.summary.status == .ended,
+            let index = batch.entries.lastIndex(where: Self.canBringSummary),
+            try Self.hasSummary(row, db)
+        else { return false }
+        let subject = BookingID(uuid: batch.entity.uuid)
+        let time = batch.entries[index].time
+        var isNew = false
+        for seat in record.summary.seats where seat.role == .patient {
+            guard try !Self.isTold(.summary, of: subject, to: seat.person, db) else { continue }
+            let mail = NewMail(
+                kind: .summary,
+                recipient: seat.person,
+                subject: subject,
+                visit: Self.visit(record.summary, of: seat.person),
+                created: time,
+                due: time
+            )
+            try Self.insert(mail, from: position + UInt64(index), db)
+            isNew = true
+        }
+        return isNew
+    }
+
+    /// Takes in what became of mails.
+    static func apply(_ batch: JournalBatch, from position: UInt64, _ db: Database) throws -> Bool {
+        var isNew = false
+        for (index, entry) in batch.entries.enumerated() {
+            switch try PostEvent(entry.content) {
+            case .letterAsked(let letter, let kind, _):
+                let mail = NewMail(
+                    kind: kind,
+                    recipient: nil,
+                    subject: BookingID(uuid: letter),
+                    visit: nil,
+                    created: entry.time,
+                    due: entry.time
+                )
+                try insert(mail, from: position + UInt64(index), db)
+                isNew = true
+            case .sent(let mail): try end(mail, .sent, nil, at: entry.time, db)
+            case .died(let mail, let failure): try end(mail, .dead, failure, at: entry.time, db)
+            case .dropped(let mail, let failure): try end(mail, .dropped, failure, at: entry.time, db)
+            case .revived(let mail):
+                try db.cachedStatement(
+                    sql: """
+                        UPDATE mail SET state = \(MailState.waiting.rawValue), failure = NULL, attempts = 0, due = ?, changed = ?
+                        WHERE uuid = ?
+                        """
+                ).execute(arguments: [entry.time.milliseconds, entry.time.milliseconds, mail.uuid.blob])
+                isNew = true
+            }
+        }
+        return isNew
+    }
+
+    /// The id of a mail: the same for the same entry, kind and person, in every copy of this journal.
+    static func id(of entry: [UInt8], _ kind: MailKind, lead: Int, to recipient: PersonID?) -> MailID {
+        var writer = StorageWriter()
+        writer.write("laso-hub mail 1")
+        writer.writeBare(entry)
+        writer.write(UInt64(kind.rawValue))
+        writer.write(lead)
+        writer.write(recipient) { $0.write($1.uuid) }
+        return MailID(uuid: UUID(derivedFrom: SHA256.hash(data: writer.bytes)))
+    }
+
+    // MARK: Rows
+
+    private static func insert(_ mail: NewMail, from position: UInt64, _ db: Database) throws {
+        let select = try db.cachedStatement(sql: "SELECT hash FROM journal WHERE position = ?")
+        guard let hash = try Data.fetchOne(select, arguments: [Int64(position)]) else {
+            throw StorageError.invalid(field: "source")
+        }
+        let id = id(of: Array(hash), mail.kind, lead: mail.lead, to: mail.recipient)
+        try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO mail (uuid, source, kind, lead, recipient, subject, doctor, patient, place, start, minutes,
+                    sequence, created, due, attempts, state, failure, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, \(MailState.waiting.rawValue), NULL, ?)
+                """
+        ).execute(arguments: [
+            id.uuid.blob, Int64(position), mail.kind.rawValue, mail.lead, mail.recipient?.uuid.blob,
+            mail.subject.uuid.blob, mail.visit?.doctor.uuid.blob, mail.visit?.patient.uuid.blob,
+            mail.visit?.kind.rawValue, mail.visit?.start.milliseconds, mail.visit?.minutes, Int64(mail.sequence),
+            mail.created.milliseconds, mail.due.milliseconds, mail.created.milliseconds,
+        ])
+    }
+
+    private static func end(
+        _ mail: MailID,
+        _ state: MailState,
+        _ failure: MailFailure?,
+        at time: Timestamp,
+        _ db: Database
+    ) throws {
+        try db.cachedStatement(sql: "UPDATE mail SET state = ?, failure = ?, changed = ? WHERE uuid = ?")
+            .execute(arguments: [state.rawValue, failure?.rawValue, time.milliseconds, mail.uuid.blob])
+    }
+
+    private static func endReminders(of booking: BookingID, at time: Timestamp, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE mail SET state = \(MailState.dropped.rawValue), failure = \(MailFailure.outdated.rawValue), changed = ?
+                WHERE subject = ? AND kind = \(MailKind.reminder.rawValue) AND state = \(MailState.waiting.rawValue)
+                """
+        ).execute(arguments: [time.milliseconds, booking.uuid.blob])
+    }
+
+    // MARK: Summaries
+
+    private static func canBringSummary(_ entry: JournalEntry) -> Bool {
+        entry.content.kind == ConsultationEvent.Kind.summaryWritten.rawValue
+            || entry.content.kind == ConsultationEvent.Kind.statusChanged.rawValue
+    }
+
+    private static func hasSummary(_ row: Int64, _ db: Database) throws -> Bool {
+        let sql = """
+            SELECT EXISTS (SELECT 1 FROM journal WHERE entity = ?
+                AND kind = \(ConsultationEvent.Kind.summaryWritten.rawValue))
+            """
+        return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [row]) ?? false
+    }
+
+    private static func isTold(
+        _ kind: MailKind,
+        of subject: BookingID,
+        to person: PersonID,
+        _ db: Database
+    ) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM mail WHERE subject = ? AND recipient = ? AND kind = ?)"
+        let arguments: StatementArguments = [subject.uuid.blob, person.uuid.blob, kind.rawValue]
+        return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? false
+    }
+
+    private static func visit(_ summary: ConsultationSummary, of patient: PersonID) -> MailedVisit? {
+        guard let doctor = summary.seats.first(where: { $0.role == .doctor }) else { return nil }
+        return MailedVisit(
+            doctor: doctor.person,
+            patient: patient,
+            kind: .virtual,
+            start: summary.booking.start,
+            minutes: summary.booking.minutes
+        )
+    }
+}

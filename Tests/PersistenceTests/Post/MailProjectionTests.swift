@@ -1,0 +1,222 @@
+import Core
+import Foundation
+import TestKit
+import Testing
+
+@testable import Persistence
+
+@Suite struct MailProjectionTests {
+    /// Booked for in an hour, moved to in two, another one imported for in five, and the first one cancelled.
+    private func fill(_ store: Store, _ calendar: StoredCalendar, upTo count: Int = 6) async throws {
+        let entries = calendar.entries(try calendar.events).prefix(count)
+        guard case .accepted = await store.append(Array(entries)) else {
+            Issue.record("the calendar was not stored")
+            return
+        }
+    }
+
+    private func record(_ events: [PostEvent], after seq: UInt64 = 0, _ store: Store) async -> AppendOutcome {
+        let entries = events.enumerated().map { index, event in
+            JournalEntry(
+                entity: .post,
+                seq: seq + UInt64(index) + 1,
+                epoch: 1,
+                time: StoreBench.time + .seconds(100),
+                origin: .hub,
+                command: nil,
+                audience: Audience(),
+                content: event.stored(),
+                key: event.key
+            )
+        }
+        return await store.append(entries)
+    }
+
+    @Test func mailsFollowFromTheEntriesInTheSameMoment() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            try await bench.withStore { store in
+                try await fill(store, calendar)
+                let mails = try await store.journal.mails(MailQuery(recipient: calendar.patient, limit: 50)).items
+                let told = mails.reversed().filter { $0.kind != .reminder }
+                #expect(told.map(\.kind) == [.invitation, .change, .invitation, .cancellation])
+                #expect(told.map(\.sequence) == [0, 4, 0, 6])
+                #expect(told[1].visit?.start == StoreBench.time + .seconds(7200))
+                #expect(told[3].visit?.minutes == 20)
+                let doctors = try await store.journal.mails(MailQuery(recipient: calendar.doctor))
+                #expect(doctors.total == 4)
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
+    @Test func remindersMoveWithTheirVisitAndGoWithIt() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            try await bench.withStore { store in
+                try await fill(store, calendar, upTo: 4)
+                func reminders(_ state: MailState) async throws -> [Timestamp] {
+                    try await store.journal.mails(MailQuery(state: state, kind: .reminder, limit: 50)).items.map(\.due)
+                }
+                // An hour before a visit in an hour has passed; an hour before it in two hours has not.
+                #expect(try await reminders(.waiting) == [StoreBench.time + .seconds(3600)])
+                #expect(try await store.journal.nextMailDue() == StoreBench.time + .seconds(2))
+                let rest = calendar.entries([.cancelled(calendar.booking, reason: .present(""))], after: 4)
+                guard case .accepted = await store.append(rest) else { return }
+                #expect(try await reminders(.waiting) == [])
+                #expect(try await reminders(.dropped).count == 1)
+            }
+        }
+    }
+
+    @Test func theMailsOfOnePersonAboutOneVisitComeInOrder() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            try await bench.withStore { store in
+                try await fill(store, calendar)
+                let journal = store.journal
+                let now = StoreBench.time + .seconds(60)
+                func due() async throws -> [MailItem] {
+                    try await journal.dueMails(at: now, limit: 50).filter { $0.recipient == calendar.patient }
+                }
+                #expect(try await due().map(\.kind) == [.invitation, .invitation])
+                let first = try #require(try await due().first { $0.subject == calendar.booking.uuid })
+                guard case .accepted = await record([.sent(first.id)], store) else { return }
+                #expect(try await due().map(\.kind).contains(.change))
+                #expect(try await journal.mail(first.id)?.state == .sent)
+                #expect(try await journal.postEnd() == PostEnd(seq: 1, time: StoreBench.time + .seconds(100)))
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
+    @Test func aMailHasTheSameIDInEveryCopyAndNoOtherHasIt() async throws {
+        let entry = [UInt8](repeating: 5, count: 32)
+        let person = PersonID(uuid: UUID())
+        let id = MailProjection.id(of: entry, .reminder, lead: 60, to: person)
+        #expect(MailProjection.id(of: entry, .reminder, lead: 60, to: person) == id)
+        let others = [
+            MailProjection.id(of: entry, .reminder, lead: 61, to: person),
+            MailProjection.id(of: entry, .change, lead: 60, to: person),
+            MailProjection.id(of: entry, .reminder, lead: 60, to: nil),
+            MailProjection.id(of: entry.reversed().dropLast() + [6], .reminder, lead: 60, to: person),
+        ]
+        #expect(Set(others + [id]).count == 5)
+    }
+
+    @Test func whatBecameOfMailsOutlivesTheProcess() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            let ids = try await bench.withStore { store in
+                try await fill(store, calendar)
+                let mails = try await store.journal.mails(MailQuery(limit: 50)).items.filter { $0.state == .waiting }
+                let ids = mails.map(\.id)
+                let events: [PostEvent] = [
+                    .sent(ids[0]), .died(ids[1], .refused), .dropped(ids[2], .nobody), .died(ids[3], .tooLong),
+                    .revived(ids[3]),
+                ]
+                guard case .accepted = await record(events, store) else { return ids }
+                store.journal.postpone(ids[4], attempts: 3, until: StoreBench.time + .seconds(500))
+                return ids
+            }
+            try await bench.withStore { store in
+                let journal = store.journal
+                var states: [MailState?] = []
+                for id in ids.prefix(4) { states.append(try await journal.mail(id)?.state) }
+                #expect(states == [.sent, .dead, .dropped, .waiting])
+                #expect(try await journal.mail(ids[1])?.failure == .refused)
+                #expect(try await journal.mail(ids[4])?.attempts == 3)
+                #expect(try await journal.mail(ids[4])?.due == StoreBench.time + .seconds(500))
+                let counts = try await journal.mailCounts(at: StoreBench.time + .seconds(60))
+                #expect(counts.dead == 1)
+                #expect(counts.waiting == ids.count - 4)
+                #expect(counts.oldest == StoreBench.time + .seconds(2))
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
+    @Test func aLetterIsSealedUntilItsKeyIsDestroyed() async throws {
+        try await StoreBench.run { bench in
+            let secret = Array("eve@example.org and a token".utf8)
+            let letter = UUID()
+            try await bench.withStore { store in
+                guard case .accepted = await record([.letterAsked(letter, .reset, .present(secret))], store) else {
+                    return
+                }
+                let journal = store.journal
+                let item = try #require(try await journal.dueMails(at: StoreBench.time + .seconds(200), limit: 5).first)
+                #expect(item.recipient == nil)
+                #expect(item.subject == letter)
+                #expect(try await journal.waitingLetters() == 1)
+                #expect(try await journal.errand(of: item) == .present(secret))
+                #expect(try bench.bytesContain(secret) == false)
+                try store.forget(letter: letter, at: StoreBench.time)
+                #expect(try await journal.errand(of: item) == .erased)
+                guard case .accepted = await record([.sent(item.id)], after: 1, store) else { return }
+                #expect(try await journal.waitingLetters() == 0)
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
+    @Test func aSummaryIsAnnouncedOnceWhenTheVisitIsOver() async throws {
+        try await StoreBench.run { bench in
+            var examples = JournalExamples()
+            let visit = StoredVisit(&examples)
+            try await bench.withStore { store in
+                let seat = SeatNumber(index: 0)
+                func more(_ event: ConsultationEvent, _ seq: UInt64) -> JournalEntry {
+                    JournalEntry(
+                        entity: visit.entity,
+                        seq: seq,
+                        epoch: 1,
+                        time: StoreBench.time + .seconds(10),
+                        origin: .person(visit.doctor),
+                        command: nil,
+                        audience: Audience(seat),
+                        content: event.stored()
+                    )
+                }
+                let begun = visit.entries()
+                guard case .accepted = await store.append(begun) else { return }
+                let next = UInt64(begun.count) + 1
+                let text = ConsultationEvent.summaryWritten(by: seat, text: .present("All is well"))
+                guard case .accepted = await store.append([more(text, next)]) else { return }
+                #expect(try await store.journal.mails(MailQuery()).total == 0)
+                let end = ConsultationEvent.statusChanged(.ended, .requested, by: seat)
+                guard case .accepted = await store.append([more(end, next + 1), more(text, next + 2)]) else { return }
+                guard case .accepted = await store.append([more(text, next + 3)]) else { return }
+                let mails = try await store.journal.mails(MailQuery()).items
+                #expect(mails.map(\.kind) == [.summary])
+                #expect(mails.first?.recipient == visit.patient)
+                #expect(mails.first?.visit?.doctor == visit.doctor)
+            }
+        }
+    }
+
+    @Test func aVerificationFindsMailsThatStandOtherwise() async throws {
+        try await StoreBench.run { bench in
+            let calendar = StoredCalendar()
+            try await bench.withStore { store in
+                try await fill(store, calendar)
+                let id = try #require(try await store.journal.mails(MailQuery()).items.first?.id)
+                _ = await record([.sent(id)], store)
+            }
+            #expect(try bench.findings() == [])
+            try bench.change(bench.paths.journal, "UPDATE mail SET state = 1 WHERE state = 2")
+            #expect(try bench.findings() == ["The mails show something else than the entries of the post say."])
+        }
+    }
+}
+
+extension StoreBench {
+    /// Whether any file of the installation has these bytes.
+    func bytesContain(_ bytes: [UInt8]) throws -> Bool {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let data = try Data(contentsOf: URL(filePath: folder + "/" + name))
+            if data.range(of: Data(bytes)) != nil { return true }
+        }
+        return false
+    }
+}
