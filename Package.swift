@@ -147,7 +147,7 @@ let package = Package(
                 "Actors", "Auth", "CPowerCut", "Client", "Core", "Gateway", "Hub", "Notifications", "Persistence",
                 "REST",
                 "TestKit", "Wire",
-                logging, nioCore, nioPosix, nioSSL, protobuf,
+                httpTypes, logging, nioCore, nioPosix, nioSSL, protobuf,
             ]
         ),
         .target(

@@ -12,6 +12,8 @@ enum Seeds {
         case .messages: try vectors("messages", as: [MessageSeed].self).compactMap { bytes($0.binary) }
         case .json: try messagesInJSON()
         case .storage: try storedEvents()
+        case .calendar: calendarEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
+        case .account: accountEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .snapshot: try snapshots()
         case .text: texts.map { Array($0.utf8) }
         }

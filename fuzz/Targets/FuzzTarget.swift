@@ -10,6 +10,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case json
     /// An event as it is stored: see ``StoredEnvelope``.
     case storage
+    /// An event of a doctor's calendar as it is stored, and the calendar that it makes.
+    case calendar
+    /// An event of somebody's account as it is stored.
+    case account
     /// A consultation's snapshot as it is stored.
     case snapshot
     /// Identifiers, addresses and offers as people and programs write them.
@@ -22,6 +26,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .messages: try MessageChecks.binary(input)
         case .json: try MessageChecks.json(input)
         case .storage: try StoredEnvelope(input).check()
+        case .calendar: try StoredEnvelope(input).checkCalendar()
+        case .account: try StoredEnvelope(input).checkAccount()
         case .snapshot: try SnapshotChecks.check(input)
         case .text: try TextChecks.check(input)
         }

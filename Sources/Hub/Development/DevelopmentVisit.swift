@@ -118,7 +118,7 @@ struct DevelopmentVisit: Sendable {
             provider: .direct
         )
         switch await parts.registry.ask(id, .create(booking, invitations, by: .hub)) {
-        case .done, .view: return id
+        case .done, .view, .overview: return id
         case .refused(let refusal): throw CommandFailure(.unavailable, "The demo visit can't be made: \(refusal)")
         }
     }

@@ -11,6 +11,11 @@ struct SeatWords: Sendable {
         Set(PeopleWords.all(ofName: name).map { index.code(ofName: $0) })
     }
 
+    /// Whether an entry has a name by which its consultation is found.
+    static func isNaming(_ entry: JournalEntry) -> Bool {
+        entry.entity.kind == .consultation && entry.content.kind == ConsultationEvent.Kind.seatAdded.rawValue
+    }
+
     /// Has a consultation found by a name, too.
     func store(_ name: String, of consultation: Int64, _ db: Database) throws {
         let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO seat_word (word, consultation) VALUES (?, ?)")

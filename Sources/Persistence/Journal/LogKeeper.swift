@@ -70,8 +70,12 @@ struct LogKeeper {
     /// About how many bytes a batch puts into the file.
     static func size(of batch: JournalBatch) -> Int {
         let rowBytes = 256
-        return batch.entries.reduce(0) {
-            $0 + rowBytes + $1.content.open.count + ($1.content.personal?.count ?? 0)
+        return batch.entries.reduce(0) { size, entry in
+            let words = SeatWords.isNaming(entry) ? bytesPerName : 0
+            return size + rowBytes + words + entry.content.open.count + (entry.content.personal?.count ?? 0)
         }
     }
+
+    /// A name has about eight words and beginnings of words, each on a page of its own; ``wrote(_:)`` counts twice.
+    private static let bytesPerName = 16 << 10
 }

@@ -199,7 +199,8 @@ import Testing
         let id = BookingID(uuid: UUID())
         desk.answers = [.refused(.alreadyExists), .refused(refusal), .refused(.alreadyExists), .refused(refusal)]
         feed.add(summary(id, at: 1))
-        let (outcomes, reports) = (Mutex<[BookingReaction.Outcome]>([.postponed, .done]), Mutex(0))
+        let outcomes = Mutex<[BookingReaction.Outcome]>([.postponed, .done])
+        let reports = Mutex(0)
         await follow(
             feed,
             desk,

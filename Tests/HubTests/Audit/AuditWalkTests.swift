@@ -2,6 +2,7 @@ import Actors
 import Client
 import Core
 import Foundation
+import NIOCore
 import NIOHTTP1
 import Persistence
 import Testing

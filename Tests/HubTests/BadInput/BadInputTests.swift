@@ -1,4 +1,6 @@
+import Core
 import Foundation
+import HTTPTypes
 import NIOCore
 import Persistence
 import Testing

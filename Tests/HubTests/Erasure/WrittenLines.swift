@@ -28,16 +28,8 @@ final class WrittenLines: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level,
-            message: Logger.Message,
-            metadata more: Logger.Metadata?,
-            source: String,
-            file: String,
-            function: String,
-            line: UInt
-        ) {
-            lines.add("\(level) \(message) \(metadata) \(more ?? [:])")
+        func log(event: LogEvent) {
+            lines.add("\(event.level) \(event.message) \(metadata) \(event.metadata ?? [:])")
         }
     }
 }

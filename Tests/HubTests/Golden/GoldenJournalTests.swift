@@ -98,6 +98,9 @@ import Testing
         let (entries, calendar) = script.calendar()
         await store.append(entries, wakeAt: nil)
         store.journal.save(calendar.snapshot(), of: calendar.entity)
+        let (ofAccount, account) = try script.account()
+        await store.append(ofAccount, wakeAt: nil)
+        store.journal.save(account.snapshot(), of: EntityID(account: script.doctor))
         _ = try await store.erase(script.over, at: GoldenScript.time)
         _ = try await store.checkpoint(at: GoldenScript.time)
         let words = try await Self.words(of: store)
@@ -130,8 +133,11 @@ import Testing
             lines += try entries.map(Replay.words)
         }
         for entry in try await store.journal.entries(of: .directory, after: 0, limit: .max) {
-            guard case .userAdded(let user) = try DirectoryEvent(entry.content) else { continue }
-            lines.append("{\"user\":\"\(user.email.value?.text ?? "-") \(user.role.name) \(user.name.value ?? "-")\"}")
+            lines.append(words(try DirectoryEvent(entry.content)))
+        }
+        let account = EntityID(account: GoldenScript().doctor)
+        for entry in try await store.journal.entries(of: account, after: 0, limit: .max) {
+            lines.append("{\"account\":\"\(try AccountEvent(entry.content))\"}")
         }
         for item in try await store.journal.bookings(BookingQuery()).items {
             let (booking, text) = (item.booking, item.text.value)
@@ -142,6 +148,18 @@ import Testing
             lines.append("{\"doctor\":\"\(doctor.doctor) \(doctor.zone) \(doctor.specialties)\"}")
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func words(_ event: DirectoryEvent) -> String {
+        switch event {
+        case .userAdded(let user):
+            "{\"user\":\"\(user.email.value?.text ?? "-") \(user.role.name) \(user.name.value ?? "-")\"}"
+        case .identityChanged(let id, let identity):
+            "{\"identity\":\"\(id) \(identity.value?.name ?? "-") \(identity.value?.timeZone ?? "-")\"}"
+        case .roleChanged(let id, let role): "{\"role\":\"\(id) \(role.name)\"}"
+        case .disabled(let id): "{\"disabled\":\"\(id)\"}"
+        case .enabled(let id): "{\"enabled\":\"\(id)\"}"
+        }
     }
 }
 

@@ -51,6 +51,7 @@ struct GoldenScript {
             (.claimed(by: seats[0]), doctor),
             (.seatAdded(SeatNumber(index: 4), guest, .guest, name: .present("Mara Quist")), guest),
             (.linkUsed(link.id, SeatNumber(index: 4)), guest),
+            (.linkRevoked(link.id, by: seats[0]), doctor),
             (.waitingRoomEntered(seats[2]), interpreter),
             (.denied(seats[2], by: seats[0], reason: .present("Not today")), doctor),
             (.roomEntered(seats[3]), staff),
@@ -134,6 +135,16 @@ struct GoldenScript {
                     passwordHash: .present("$scrypt$not-a-hash")
                 )
             )
-        }
+        } + changesOfPeople
+    }
+
+    /// The patient has another name and role, and was kept out for a while.
+    private var changesOfPeople: [DirectoryEvent] {
+        guard let email = EmailAddress("patient@clinic.example") else { return [] }
+        let identity = Identity(email: email, name: "Piet Lindgren", language: "sv", timeZone: "Europe/Stockholm")
+        return [
+            .identityChanged(patient, .present(identity)), .disabled(patient), .enabled(patient),
+            .roleChanged(patient, .staff),
+        ]
     }
 }

@@ -98,8 +98,8 @@ struct NameSearchTests {
                 """
             try bench.change(bench.paths.journal, downgrade)
             try await bench.withStore { store in
-                #expect(try await found(store, "quist") == 1)
-                #expect(try await found(store, "marl") == 4)
+                let counts = [try await found(store, "quist"), try await found(store, "marl")]
+                #expect(counts == [1, 4])
             }
             #expect(try bench.findings() == [])
         }

@@ -72,13 +72,14 @@ struct ListDatabase {
         let seats = [SeatNumber(index: 0), SeatNumber(index: 1)]
         let patient = patients[Int.random(in: 0..<patients.count, using: &random)]
         let provider: MeetingProvider = index.isMultiple(of: 3) ? .jitsi : .direct
+        let name = index.isMultiple(of: 500) ? "Mara Quist" : "Ben Example"
         var events: [ConsultationEvent] = [
             .created(.init(title: .present("Check-up \(index)"), start: start, minutes: 20, provider: provider)),
             .seatAdded(seats[0], doctors[index % doctors.count], .doctor, name: .present("Dr Ada Example")),
-            .seatAdded(seats[1], patient, .patient, name: .present("Ben Example")),
+            .seatAdded(seats[1], patient, .patient, name: .present(name)),
         ]
         if index % 100 != 99 {
-            let identity = ConsultationEvent.Identity(person: patient, role: .patient, name: .present("Ben Example"))
+            let identity = ConsultationEvent.Identity(person: patient, role: .patient, name: .present(name))
             events += [
                 .roomEntered(seats[0]), .waitingRoomEntered(seats[1]), .admitted(seats[1], by: seats[0], identity),
                 .roomEntered(seats[1]), .statusChanged(.active, .requested, by: seats[0]),

@@ -2,7 +2,8 @@ import Core
 
 /// What is asked, by whom.
 enum ListRequest: CaseIterable {
-    case first, deep, deepByCursor, byStatus, byProvider, byCreation, ofADoctor, ownFirst, ownDeep, ownByStatus
+    case first, deep, deepByCursor, byStatus, byProvider, byCreation, ofADoctor, byRareName, byFrequentName, ownFirst,
+        ownDeep, ownByStatus
     case statistics, ownStatistics, detail, transcript, longTranscript
 
     enum Asker: CaseIterable {
@@ -19,7 +20,10 @@ enum ListRequest: CaseIterable {
     var asker: Asker {
         switch self {
         case .ownFirst, .ownDeep, .ownByStatus, .ownStatistics, .detail, .transcript, .longTranscript: .doctor
-        case .first, .deep, .deepByCursor, .byStatus, .byProvider, .byCreation, .ofADoctor, .statistics: .staff
+        case .first, .deep, .deepByCursor, .byStatus, .byProvider, .byCreation, .ofADoctor, .byRareName,
+            .byFrequentName,
+            .statistics:
+            .staff
         }
     }
 
@@ -32,6 +36,8 @@ enum ListRequest: CaseIterable {
         case .byProvider: "all of one provider, first page"
         case .byCreation: "all, newest first"
         case .ofADoctor: "all of one doctor (a tenth), first page"
+        case .byRareName: "all with one in five hundred's name, first page"
+        case .byFrequentName: "all with a name that everybody has, first page"
         case .ownFirst: "a doctor's own (a tenth), first page"
         case .ownDeep: "a doctor's own, the page in the middle"
         case .ownByStatus: "a doctor's own that ended, first page"
@@ -54,6 +60,8 @@ enum ListRequest: CaseIterable {
         case .byProvider: list + "&provider=jitsi"
         case .byCreation: list + "&ordering=-created_at"
         case .ofADoctor: list + "&doctor=\(database.doctors[1])"
+        case .byRareName: list + "&search=mara%20quist"
+        case .byFrequentName: list + "&search=exam"
         case .ownFirst: list + "&ordering=-scheduled_start"
         case .ownDeep: list + "&page=\(max(1, count / 400))"
         case .ownByStatus: list + "&status=ended"

@@ -1,0 +1,56 @@
+import Actors
+import Core
+import Foundation
+
+extension Seeds {
+    /// Every kind of event that a calendar has.
+    static var calendarEvents: [CalendarEvent] {
+        guard let zone = TimeZoneName("Europe/Berlin"), let day = LocalDate("2027-02-01") else { return [] }
+        let availability = Availability(
+            specialties: ["Cardiology"],
+            zone: zone,
+            weekly: [.init(weekday: 1, minutes: 540..<1020)],
+            exceptions: [
+                .init(kind: .off, first: day, last: day, minutes: Availability.day, label: .present("Congress"))
+            ],
+            slotMinutes: 30,
+            bufferMinutes: 5
+        )
+        let id = BookingID(uuid: Visit.people[1].person.uuid)
+        let plan = BookingPlan(
+            patient: Visit.people[1].person,
+            kind: .virtual,
+            provider: .jitsi,
+            start: Timestamp(milliseconds: 1_767_225_600_000),
+            minutes: 30
+        )
+        let text = BookingText(title: "Follow-up", reason: "The cough", notes: "No stairs")
+        let message = CalendarEvent.ImportedText(reference: ExternalReference(source: "his", id: "4711"), text: text)
+        return [
+            .opened, .availabilitySet(availability), .booked(id, plan, .present(text)),
+            .rescheduled(id, start: plan.end, minutes: 20), .cancelled(id, reason: .present("I feel better")),
+            .imported(id, version: 300, .cancelled, plan, .present(message)),
+        ]
+    }
+
+    /// Every kind of event that an account has.
+    static var accountEvents: [AccountEvent] {
+        let (session, hash) = (SessionID(uuid: Visit.people[0].person.uuid), [UInt8](repeating: 7, count: 32))
+        let time = Timestamp(milliseconds: 1_767_225_600_000)
+        let start = AccountEvent.Start(
+            session: session,
+            kind: .cookie,
+            expires: time,
+            secretHash: hash,
+            client: .present("A browser")
+        )
+        return [
+            .passwordChanged(hash: .present("$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA")), .sessionStarted(start),
+            .sessionRotated(session, generation: 300, secretHash: hash, expires: time),
+            .sessionsEnded([session], .reused), .resetRequested(tokenHash: hash, expires: time),
+            .secondFactorMade(secret: .present([1, 2, 3])),
+            .secondFactorConfirmed(step: 59_000_000, recoveryHashes: [hash, hash]), .secondFactorUsed(step: 59_000_001),
+            .recoveryCodeUsed(hash: hash), .secondFactorRemoved,
+        ]
+    }
+}
