@@ -24,7 +24,8 @@ package struct Notice: Hashable, Sendable {
     package static let interest = FeedInterest([
         .consultation: Set(
             [
-                ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported, .troubleNoticed,
+                ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported,
+                .troubleNoticed,
             ].map(\.rawValue)
         ),
         .calendar: nil,
