@@ -24,7 +24,7 @@ package struct Notice: Hashable, Sendable {
     package static let interest = FeedInterest([
         .consultation: Set(
             [
-                ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported,
+                ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported, .troubleNoticed,
             ].map(\.rawValue)
         ),
         .calendar: nil,
@@ -59,7 +59,7 @@ package struct Notice: Hashable, Sendable {
         case .bookingChanged: return (.consultationChanged, subject, nil)
         case .statusChanged(let status, _, _): return NoticeType(status).map { ($0, subject, status.name) }
         case .summaryWritten: return (.consultationSummaryWritten, subject, nil)
-        case .issueReported: return (.consultationIssueReported, subject, nil)
+        case .issueReported, .troubleNoticed: return (.consultationIssueReported, subject, nil)
         default: return nil
         }
     }
