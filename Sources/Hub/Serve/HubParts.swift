@@ -77,12 +77,16 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let answers = AnswerMemory(clocks: clocks)
         let eraser = Eraser(
             store: store,
             desk: registry,
             clocks: clocks,
             keyBackupPeriod: configuration.keyBackupPeriod,
-            onErased: registry.forget
+            onErased: { id in
+                registry.forget(id)
+                await answers.forget(about: id)
+            }
         )
         self.eraser = eraser
         post = try PostParts.office(
@@ -146,6 +150,7 @@ struct HubParts: Sendable {
         rest.iceServers = configuration.consultations.iceServers
         rest.jitsiURL = configuration.jitsiURL
         rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
+        rest.answers = answers
         rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
