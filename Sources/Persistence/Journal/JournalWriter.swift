@@ -209,7 +209,8 @@ struct JournalWriter {
         guard batch.entries.allSatisfy({ $0.content.personal == nil || keys[$0.key] != nil }) else {
             return .refused(.unavailable)
         }
-        var record = head?.record
+        let known = head?.record
+        var record = known
         let events: [CalendarEvent]
         do throws(StorageError) {
             try fold(batch, into: &record)
@@ -222,7 +223,7 @@ struct JournalWriter {
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
         let steps = try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
         try project(batch, row, from: position, db)
-        if try post(batch, steps, from: position, record, row, db) { hasMail = true }
+        if try post(batch, steps, from: position, known, record, row, db) { hasMail = true }
         return .accepted(position: position)
     }
 
@@ -264,13 +265,14 @@ struct JournalWriter {
         _ batch: JournalBatch,
         _ steps: [BookingStep],
         from position: UInt64,
+        _ known: ConsultationRecord?,
         _ record: ConsultationRecord?,
         _ row: Int64,
         _ db: Database
     ) throws -> Bool {
         switch batch.entity.kind {
         case .calendar: try mails.apply(steps, of: PersonID(uuid: batch.entity.uuid), db)
-        case .consultation: try mails.apply(batch, from: position, record, row, db)
+        case .consultation: try mails.apply(batch, from: position, known, record, row, db)
         case .post: try MailProjection.apply(batch, from: position, db)
         case .directory, .account, .audit, .webhook: false
         }

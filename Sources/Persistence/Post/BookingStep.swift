@@ -11,19 +11,6 @@ struct BookingStep: Hashable, Sendable {
     let position: UInt64
 }
 
-/// A mail that an entry brings about.
-struct NewMail: Hashable, Sendable {
-    let kind: MailKind
-    /// Minutes before the visit, for a reminder.
-    var lead = 0
-    let recipient: PersonID?
-    let subject: BookingID
-    let visit: MailedVisit?
-    var sequence: UInt64 = 0
-    let created: Timestamp
-    let due: Timestamp
-}
-
 extension BookingStep {
     /// Whether reminders of what was agreed before are of no use any more.
     var endsReminders: Bool { wasBooked != nil && (isBooked == nil || isMoved) }
@@ -70,34 +57,16 @@ extension BookingStep {
             start: plan.start,
             minutes: plan.minutes
         )
-        let sequence = before == nil ? 0 : seq
-        var mails = recipients.map { recipient in
-            NewMail(
-                kind: kind,
-                recipient: recipient,
-                subject: after.id,
-                visit: visit,
-                sequence: sequence,
-                created: time,
-                due: time
+        return recipients.flatMap { recipient in
+            NewMail.all(
+                kind,
+                visit,
+                to: recipient,
+                of: after.id,
+                sequence: before == nil ? 0 : seq,
+                at: time,
+                recipient == plan.patient ? reminders : []
             )
         }
-        for lead in Set(reminders).sorted(by: >) {
-            let due = plan.start + .seconds(-60 * lead)
-            guard due > time else { continue }
-            mails.append(
-                NewMail(
-                    kind: .reminder,
-                    lead: lead,
-                    recipient: plan.patient,
-                    subject: after.id,
-                    visit: visit,
-                    sequence: sequence,
-                    created: time,
-                    due: due
-                )
-            )
-        }
-        return mails
     }
 }

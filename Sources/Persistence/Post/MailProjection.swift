@@ -25,8 +25,72 @@ struct MailProjection: Sendable {
         return isNew
     }
 
-    /// Has the patients of a visit told that its summary is there, once: when it is over and there is one.
+    /// Takes in what became of a visit.
     func apply(
+        _ batch: JournalBatch,
+        from position: UInt64,
+        _ before: ConsultationRecord?,
+        _ after: ConsultationRecord?,
+        _ row: Int64,
+        _ db: Database
+    ) throws -> Bool {
+        guard let summary = after?.summary, batch.entries.contains(where: Self.canBringMail) else { return false }
+        let steps = try Self.steps(batch, from: position, before, summary)
+        let told = try Self.toldByBooking(BookingID(uuid: batch.entity.uuid), db)
+        var isNew = false
+        for step in steps {
+            if step.endsReminders {
+                try Self.endReminders(of: BookingID(uuid: batch.entity.uuid), but: told, at: step.time, db)
+            }
+            for mail in step.mails(but: told, reminders: reminders) {
+                try Self.insert(mail, from: step.position, db)
+                isNew = true
+            }
+        }
+        return try announceSummary(batch, from: position, after, row, db) || isNew
+    }
+
+    private static func steps(
+        _ batch: JournalBatch,
+        from position: UInt64,
+        _ before: ConsultationRecord?,
+        _ summary: ConsultationSummary
+    ) throws -> [VisitStep] {
+        guard let host = summary.seats.first(where: { $0.role == .doctor }) ?? summary.seats.first else { return [] }
+        let patient = summary.seats.first { $0.role == .patient } ?? host
+        var steps: [VisitStep] = []
+        var current = before
+        for (index, entry) in batch.entries.enumerated() {
+            let old = current?.summary
+            try ConsultationRecord.fold(entry, into: &current)
+            guard canBringMail(entry), let now = current?.summary else { continue }
+            steps.append(
+                VisitStep(
+                    before: old,
+                    after: now,
+                    doctor: host.person,
+                    patient: patient.person,
+                    seq: entry.seq,
+                    time: entry.time,
+                    position: position + UInt64(index)
+                )
+            )
+        }
+        return steps
+    }
+
+    /// Those to whom the booking's own mails go.
+    private static func toldByBooking(_ id: BookingID, _ db: Database) throws -> Set<PersonID> {
+        let sql =
+            "SELECT booking.patient, entity.uuid FROM booking JOIN entity ON entity.id = booking.entity WHERE booking.uuid = ?"
+        let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [id.uuid.blob])
+        return try rows.reduce(into: []) { told, row in
+            told.formUnion([PersonID(uuid: try row.uuid(0)), PersonID(uuid: try row.uuid(1))])
+        }
+    }
+
+    /// Has the patients of a visit told that its summary is there, once: when it is over and there is one.
+    private func announceSummary(
         _ batch: JournalBatch,
         from position: UInt64,
         _ record: ConsultationRecord?,
@@ -132,7 +196,15 @@ struct MailProjection: Sendable {
             .execute(arguments: [state.rawValue, failure?.rawValue, time.milliseconds, mail.uuid.blob])
     }
 
-    private static func endReminders(of booking: BookingID, at time: Timestamp, _ db: Database) throws {
+    /// `told` are those whose reminders follow something else.
+    private static func endReminders(
+        of booking: BookingID,
+        but told: Set<PersonID> = [],
+        at time: Timestamp,
+        _ db: Database
+    ) throws {
+        // The booking's calendar does it.
+        guard told.isEmpty else { return }
         try db.cachedStatement(
             sql: """
                 UPDATE mail SET state = \(MailState.dropped.rawValue), failure = \(MailFailure.outdated.rawValue), changed = ?
@@ -142,6 +214,11 @@ struct MailProjection: Sendable {
     }
 
     // MARK: Summaries
+
+    private static func canBringMail(_ entry: JournalEntry) -> Bool {
+        guard let kind = ConsultationEvent.Kind(rawValue: entry.content.kind) else { return false }
+        return [.seatAdded, .bookingChanged, .statusChanged, .summaryWritten].contains(kind)
+    }
 
     private static func canBringSummary(_ entry: JournalEntry) -> Bool {
         entry.content.kind == ConsultationEvent.Kind.summaryWritten.rawValue

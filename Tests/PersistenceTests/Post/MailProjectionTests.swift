@@ -195,6 +195,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "UPDATE mail SET recipient = X'00112233445566778899AABBCCDDEEFF'", "UPDATE mail SET kind = 3 WHERE kind = 1",
+        "UPDATE mail SET due = due + 1 WHERE number = 2", "UPDATE mail SET source = source - 1 WHERE source > 4",
+        "UPDATE mail SET created = created + 5", "DELETE FROM mail WHERE number = 3", "UPDATE mail SET source = 99",
+        "UPDATE mail SET lead = 61 WHERE kind = 4",
+    ])
+    func aVerificationFindsMailsThatDoNotFollowFromTheJournal(change: String) async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in try await fill(store, StoredCalendar()) }
+            #expect(try bench.findings() == [])
+            try bench.change(bench.paths.journal, change)
+            #expect(try !bench.findings().isEmpty)
+        }
+    }
+
     @Test func aVerificationFindsMailsThatStandOtherwise() async throws {
         try await StoreBench.run { bench in
             let calendar = StoredCalendar()
