@@ -24,7 +24,8 @@ package struct Notice: Hashable, Sendable {
     package static let interest = FeedInterest([
         .consultation: Set(
             [
-                ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported, .troubleNoticed,
+                ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported,
+                .troubleNoticed, .contentErased,
             ].map(\.rawValue)
         ),
         .calendar: nil,
@@ -60,6 +61,7 @@ package struct Notice: Hashable, Sendable {
         case .statusChanged(let status, _, _): return NoticeType(status).map { ($0, subject, status.name) }
         case .summaryWritten: return (.consultationSummaryWritten, subject, nil)
         case .issueReported, .troubleNoticed: return (.consultationIssueReported, subject, nil)
+        case .contentErased: return (.consultationErased, subject, nil)
         default: return nil
         }
     }
