@@ -362,6 +362,28 @@ test_openapi() {
   stop_hub
 }
 
+# A FHIR implementation that is not ours judges what a running hub makes of a visit.
+test_fhir() {
+  section "FHIR from a running hub"
+  LASO_LIMIT_ADDRESS_SIGN_IN_RATE=1000/1000 start_hub
+  local url
+  url=$(hub_url)
+  if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" .venv/bin/python Tests/FHIR/check.py; then
+    fail_with_log "the hub's FHIR is not right"
+  fi
+  stop_hub
+}
+
+test_alerts() {
+  section "Alert rules"
+  if has promtool; then
+    promtool check rules deploy/prometheus/alerts.yml
+    promtool test rules deploy/prometheus/alerts.test.yml
+  else
+    .venv/bin/python Tests/Deploy/check_alerts.py
+  fi
+}
+
 test_compare() {
   section "The comparison with other servers, small"
   python3 benchmarks/compare --check --hub "$(hub_binary)"
@@ -377,7 +399,9 @@ run_tests() {
   test_fuzz
   test_compare
   test_running_hub
+  test_fhir
   test_openapi
+  test_alerts
   section "Everything passed"
 }
 

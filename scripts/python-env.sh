@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 schema=Sources/Wire/Schema
 generated=clients/python/.generated
-requirements=(clients/python/requirements.txt Tests/OpenAPI/requirements.txt Tests/Mail/requirements.txt)
+requirements=(clients/python/requirements.txt Tests/{OpenAPI,Mail,FHIR}/requirements.txt)
 python=${PYTHON:-python3}
 
 install_missing() {

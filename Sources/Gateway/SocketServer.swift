@@ -66,6 +66,9 @@ package final class SocketServer: Service {
     /// How many sockets are open.
     package var connectionCount: Int { surroundings.population.socketCount }
 
+    /// How many connections are open, of any kind.
+    package var openConnectionCount: Int { surroundings.population.connectionCount }
+
     /// Whether the hub stops.
     package var isDraining: Bool { surroundings.population.isDraining }
 

@@ -14,6 +14,8 @@ package struct StorePaths: Hashable, Sendable {
     }
 
     package var journal: String { folder + "/hub.sqlite" }
+    /// What SQLite has not yet moved into the file.
+    package var journalLog: String { journal + "-wal" }
     package var keys: String { folder + "/keys.sqlite" }
     package var lock: String { folder + "/hub.lock" }
     package var checkpoints: String { checkpointFolder + "/checkpoints.jsonl" }

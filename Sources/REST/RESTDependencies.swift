@@ -50,6 +50,8 @@ package struct RESTDependencies: Sendable {
     package var admitSignIn: @Sendable (ClientAddress?) -> Bool = { _ in true }
     /// Whether the hub stops, so that nothing new is to be sent its way.
     package var isStopping: @Sendable () -> Bool = { false }
+    /// How the parts of the hub are.
+    package var health: @Sendable () async -> [HealthPart] = { [] }
     /// Bytes that the body of a request may have.
     package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package static let bodyBytesMaxDefault = 256 * 1024

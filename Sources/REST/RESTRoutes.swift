@@ -11,11 +11,12 @@ package struct RESTRoutes: Sendable {
     }
 
     private static let groups: [any EndpointGroup.Type] = [
-        HealthRoutes.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self, SignInRoutes.self,
+        HealthRoutes.self, HealthOverviewRoute.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self,
+        SignInRoutes.self,
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
-        AuditRoutes.self, ErasureRoutes.self,
+        FHIRRoutes.self, AuditRoutes.self, ErasureRoutes.self,
         MailRoutes.self,
         WebhookRoutes.self, EventRoutes.self,
     ]

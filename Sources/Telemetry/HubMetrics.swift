@@ -48,6 +48,7 @@ package struct HubMetrics: Sendable {
     package let limitsReached: LabelledCounters
     package let actors: Actors
     package let journal: Journal
+    package let disk: Disk
     package let http: HTTP
     package let signIns: SignIns
     package let mail: Mail
@@ -62,6 +63,7 @@ package struct HubMetrics: Sendable {
         limitsReached = LabelledCounters(Self.limitReached, values: labels.limits, factory: factory)
         actors = Actors(factory)
         journal = Journal(factory)
+        disk = Disk(factory)
         http = HTTP(factory, labels)
         signIns = SignIns(factory)
         mail = Mail(factory)
@@ -82,17 +84,24 @@ package struct HubMetrics: Sendable {
 
     /// All of them, as `docs/metrics.md` lists them.
     package static let definitions = [
-        socketsOpen, socketsOpened, socketsClosed, upgradesRefused, bytesIn, bytesOut, framesIn, framesOut,
+        connectionsOpen, socketsOpen, socketsOpened, socketsClosed, upgradesRefused, bytesIn, bytesOut, framesIn,
+        framesOut,
         slowConsumersClosed, transientsCoalesced, readsPaused,
         commandsReceived, replies, limitReached,
-        actorsInMemory, actorLoads, actorLoadFailures, actorsGaveUp,
+        actorsInMemory, calendarsInMemory, actorLoads, actorLoadFailures, actorsGaveUp,
         journalEntries, journalBatches, journalCommit, journalBatchSize, journalQueue, journalFaults,
+        databaseBytes, databaseLogBytes, diskFree, diskBytes,
         httpRequests, httpDuration,
         signInsDone,
         mailSent, mailFailed, mailWaiting, mailDead, mailOldest,
         webhookAttempts, webhooksPaused,
     ]
 
+    package static let connectionsOpen = MetricDefinition(
+        "laso_connections_open",
+        .gauge,
+        "Connections that are open now: sockets and those that speak HTTP."
+    )
     package static let socketsOpen = MetricDefinition("laso_sockets_open", .gauge, "Sockets that are open now.")
     static let socketsOpened = MetricDefinition("laso_sockets_opened_total", .counter, "Sockets opened.")
     static let socketsClosed = MetricDefinition(
@@ -144,6 +153,11 @@ package struct HubMetrics: Sendable {
         .gauge,
         "Consultations that are in memory now."
     )
+    package static let calendarsInMemory = MetricDefinition(
+        "laso_calendars_in_memory",
+        .gauge,
+        "Doctors' calendars that are in memory now."
+    )
     static let actorLoads = MetricDefinition("laso_actor_loads_total", .counter, "Consultations loaded.")
     static let actorLoadFailures = MetricDefinition(
         "laso_actor_load_failures_total",
@@ -175,6 +189,26 @@ package struct HubMetrics: Sendable {
         "Entries that wait for the writer."
     )
     static let journalFaults = MetricDefinition("laso_journal_faults_total", .counter, "Faults of the store.")
+    package static let databaseBytes = MetricDefinition(
+        "laso_database_bytes",
+        .gauge,
+        "Size of the journal's file, in bytes."
+    )
+    package static let databaseLogBytes = MetricDefinition(
+        "laso_database_log_bytes",
+        .gauge,
+        "Size of what is not yet moved into the journal's file, in bytes."
+    )
+    package static let diskFree = MetricDefinition(
+        "laso_disk_free_bytes",
+        .gauge,
+        "Free room on the disk of the data folder, in bytes."
+    )
+    package static let diskBytes = MetricDefinition(
+        "laso_disk_bytes",
+        .gauge,
+        "Size of the disk of the data folder, in bytes."
+    )
     static let httpRequests = MetricDefinition(
         "laso_http_requests_total",
         .counter,

@@ -89,6 +89,19 @@ import Testing
         #expect(other.status == 409)
     }
 
+    /// What is erased is not told from memory either.
+    @Test func anAnswerIsForgottenWithTheContentThatItHas() async throws {
+        let clinic = try await Clinic()
+        let first = try await clinic.send(.post, Self.path, as: clinic.doctor, headers: Self.key, body: Self.body())
+        await clinic.dependencies.answers.forget(about: Example.consultationID())
+        let again = try await clinic.send(.post, Self.path, as: clinic.doctor, headers: Self.key, body: Self.body())
+        #expect(Self.isReplayed(again))
+        let id = try #require((try first.json["id"] as? String).flatMap { ConsultationID($0) })
+        await clinic.dependencies.answers.forget(about: id)
+        let late = try await clinic.send(.post, Self.path, as: clinic.doctor, headers: Self.key, body: Self.body())
+        #expect(!Self.isReplayed(late))
+    }
+
     @Test func anAnswerIsForgottenAfterADay() async throws {
         let clinic = try await Clinic()
         _ = try await clinic.send(.post, Self.path, as: clinic.doctor, headers: Self.key, body: Self.body())

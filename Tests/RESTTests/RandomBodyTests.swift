@@ -52,7 +52,7 @@ extension JSONSchema {
         case .list(let element, _):
             "[\((0..<Int.random(in: 0...3, using: &generator)).map { _ in element.randomJSON(&generator) }.joined(separator: ","))]"
         case .object(let fields): Self.randomObject(fields, &generator)
-        case .anything, .page, .plainText, .html: "{\"a\": [1, {\"b\": null}]}"
+        case .anything, .page, .plainText, .html, .fhirBundle: "{\"a\": [1, {\"b\": null}]}"
         }
     }
 

@@ -17,6 +17,16 @@ enum TextChecks {
             try expect(EmailAddress(address.text) == address, "an address is known by one form")
             try expect(address.text.utf8.count <= 254, "an address has its limit")
         }
+        if let url = WebhookURL(text) {
+            try expect(WebhookURL(url.text) == url, "a webhook's address is known by what was given")
+            try expect(!url.host.isEmpty && (1...65_535).contains(url.port), "a webhook goes somewhere")
+            let sent = url.authority + url.target
+            try expect(url.target.hasPrefix("/"), "a webhook has a path")
+            try expect(sent.utf8.allSatisfy { (0x21...0x7E).contains($0) }, "a webhook's address breaks no head")
+        }
+        if let cursor = FeedCursor(text) {
+            try expect(cursor.description == text, "a cursor has one form")
+        }
         try checkOffer(text.split(separator: ",").map(String.init))
     }
 

@@ -62,13 +62,7 @@ package actor BookingReaction {
     private var isRetryPlanned = false
     /// What the cursor was last told.
     private var noted: UInt64?
-    private var waiting: [UInt64: Waiting] = [:]
-    private var waitingCount: UInt64 = 0
-
-    private struct Waiting {
-        let target: UInt64
-        var continuation: CheckedContinuation<Void, Never>?
-    }
+    private var waiters = PositionWaiters()
 
     package init(
         feed: any BookingFeed,
@@ -124,15 +118,13 @@ package actor BookingReaction {
     @discardableResult
     package func reach(_ position: UInt64, within limit: Duration) async -> Bool {
         guard !isDone(position) else { return true }
-        waitingCount += 1
-        let ticket = waitingCount
-        waiting[ticket] = Waiting(target: position)
+        let ticket = waiters.add(position)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.wait(ticket) }
             // Cancelled as soon as there is nothing to wait for.
             group.addTask { try? await Task.sleep(for: limit) }
             await group.next()
-            release(ticket)
+            waiters.release(ticket)
             group.cancelAll()
         }
         return isDone(position)
@@ -143,12 +135,7 @@ package actor BookingReaction {
     }
 
     private func wait(_ ticket: UInt64) async {
-        guard waiting[ticket] != nil else { return }
-        await withCheckedContinuation { waiting[ticket]?.continuation = $0 }
-    }
-
-    private func release(_ ticket: UInt64) {
-        waiting.removeValue(forKey: ticket)?.continuation?.resume()
+        await withCheckedContinuation { waiters.hold(ticket, $0) }
     }
 
     // MARK: Following
@@ -223,7 +210,7 @@ package actor BookingReaction {
             noted = safe
             feed.advance(Self.name, to: safe)
         }
-        for (ticket, waiting) in waiting where isDone(waiting.target) { release(ticket) }
+        waiters.release(where: isDone)
     }
 
     /// Brings the consultations of these bookings to where they belong, all at once: each has its own.

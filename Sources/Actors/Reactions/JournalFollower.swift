@@ -166,7 +166,7 @@ package actor JournalFollower {
 
     private func finish(_ position: UInt64) {
         reached = position
-        waiters.release(upTo: position)
+        waiters.release { $0 <= position }
     }
 
     private func noteReached() {

@@ -27,8 +27,8 @@ struct PositionWaiters {
         waiters.removeValue(forKey: ticket)?.continuation?.resume()
     }
 
-    /// Releases all who waited for this position or one before it.
-    mutating func release(upTo position: UInt64) {
-        for (ticket, waiter) in waiters where waiter.target <= position { release(ticket) }
+    /// Releases all whose position is as it should be.
+    mutating func release(where isDone: (UInt64) -> Bool) {
+        for (ticket, waiter) in waiters where isDone(waiter.target) { release(ticket) }
     }
 }

@@ -10,6 +10,8 @@ struct CalendarParts: Sendable {
     /// How long an answer waits for a new booking's consultation.
     private static let settlingMax: Duration = .seconds(3)
 
+    /// One for each loop.
+    let shards: [CalendarShard]
     let registry: CalendarRegistry
     let reaction: BookingReaction
     /// Follows consultations, so that their bookings go with them.
@@ -27,16 +29,15 @@ struct CalendarParts: Sendable {
         let zones = FoundationTimeZones()
         let bell = Bell()
         let context = CalendarContext(clocks: clocks, journal: journal, zones: zones, onStored: bell.ring)
-        let registry = CalendarRegistry(
-            shards: loops.loops.map { loop in
-                CalendarShard(loop: loop, context: context) { doctor, fault in
-                    logger.error(
-                        "A calendar failed",
-                        metadata: ["person.id": "\(doctor)", "calendar.fault": "\(fault)"]
-                    )
-                }
+        shards = loops.loops.map { loop in
+            CalendarShard(loop: loop, context: context) { doctor, fault in
+                logger.error(
+                    "A calendar failed",
+                    metadata: ["person.id": "\(doctor)", "calendar.fault": "\(fault)"]
+                )
             }
-        )
+        }
+        let registry = CalendarRegistry(shards: shards)
         let visits = Self.visits(journal, registry, logger)
         let reaction = BookingReaction(
             feed: journal,

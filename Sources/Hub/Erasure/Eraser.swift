@@ -13,7 +13,7 @@ struct Eraser: Sendable {
     /// For how long copies of the key file are kept.
     let keyBackupPeriod: Duration
     /// Told after a consultation's key was destroyed.
-    let onErased: @Sendable (ConsultationID) -> Void
+    let onErased: @Sendable (ConsultationID) async -> Void
 
     /// Erased already is as good as erased now, with the time of then.
     ///
@@ -32,7 +32,7 @@ struct Eraser: Sendable {
         }
         do {
             let since = try await store.erase(id, at: clocks.now())
-            onErased(id)
+            await onErased(id)
             return try await store.certify(
                 id,
                 erased: since,

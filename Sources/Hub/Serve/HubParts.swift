@@ -77,12 +77,16 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let answers = AnswerMemory(clocks: clocks)
         let eraser = Eraser(
             store: store,
             desk: registry,
             clocks: clocks,
             keyBackupPeriod: configuration.keyBackupPeriod,
-            onErased: registry.forget
+            onErased: { id in
+                registry.forget(id)
+                await answers.forget(about: id)
+            }
         )
         self.eraser = eraser
         post = try PostParts.office(
@@ -121,7 +125,7 @@ struct HubParts: Sendable {
             metrics: watch.metrics,
             onTick: { loop in
                 shards[loop].tick()
-                watch.look(at: shards[loop], of: loop)
+                watch.look(at: shards[loop], calendars.shards[loop], of: loop)
             }
         )
         sockets.open(gateway)
@@ -146,16 +150,28 @@ struct HubParts: Sendable {
         rest.iceServers = configuration.consultations.iceServers
         rest.jitsiURL = configuration.jitsiURL
         rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
+        rest.answers = answers
         rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.isStopping = { gateway.isDraining }
+        let health = HubHealth(
+            journal: journal,
+            paths: configuration.storePaths,
+            folder: configuration.dataDirectory,
+            gateway: gateway,
+            connectionsMax: configuration.server.limits.connectionsMax,
+            hasMailServer: configuration.smtpServer != nil,
+            hasJitsi: configuration.jitsiURL != nil,
+            clocks: clocks
+        )
+        rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
         rest.mail = MailServices(queue: journal, ledger: people.ledger)
         rest.webhooks = webhooks.services
         rest.watch = watch.rest
         rest.metrics = watch.page(token: configuration.metricsToken)
-        watch.collect(sockets: gateway, queue: journal)
+        watch.collect(sockets: gateway, queue: journal, files: configuration.storePaths)
         self.rest = rest
         self.gateway = gateway
         registry.start(try await journal.wakes())

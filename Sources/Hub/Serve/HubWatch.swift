@@ -15,6 +15,7 @@ struct HubWatch: Sendable {
     let registry: PrometheusRegistry
     let metrics: HubMetrics
     private let residents: ResidentCounts
+    private let calendars: ResidentCounts
     /// Rings for every commit that brings a mail.
     private let post = JournalBell()
 
@@ -33,6 +34,7 @@ struct HubWatch: Sendable {
             )
         )
         residents = ResidentCounts(loopCount: loopCount)
+        calendars = ResidentCounts(loopCount: loopCount)
         registry.collectProcess()
     }
 
@@ -82,18 +84,25 @@ struct HubWatch: Sendable {
 
     func paused(_ reason: WebhookPause) { metrics.webhooks.paused[reason.name].increment() }
 
-    /// Looks at the consultations of a loop; called there.
-    func look(at shard: RegistryShard, of loop: Int) {
+    /// Looks at the consultations and calendars of a loop; called there.
+    func look(at shard: RegistryShard, _ calendarShard: CalendarShard, of loop: Int) {
         let (residentCount, loadCount) = shard.assumeIsolated { ($0.residentCount, $0.takeLoadCount()) }
         residents.set(residentCount, of: loop)
+        calendars.set(calendarShard.assumeIsolated { $0.residentCount }, of: loop)
         metrics.actors.loads.increment(by: loadCount)
     }
 
     /// Asks for what is not counted but looked up, whenever somebody reads.
-    func collect(sockets gateway: SocketServer, queue journal: SQLiteJournal) {
+    func collect(sockets gateway: SocketServer, queue journal: SQLiteJournal, files: StorePaths) {
+        registry.collect(HubMetrics.connectionsOpen) { Double(gateway.openConnectionCount) }
         registry.collect(HubMetrics.socketsOpen) { Double(gateway.connectionCount) }
         registry.collect(HubMetrics.journalQueue) { Double(journal.pendingCount) }
         registry.collect(HubMetrics.actorsInMemory) { [residents] in Double(residents.sum) }
+        registry.collect(HubMetrics.calendarsInMemory) { [calendars] in Double(calendars.sum) }
+        registry.collect(HubMetrics.databaseBytes) { DiskSpace.size(of: files.journal).map { Double($0) } }
+        registry.collect(HubMetrics.databaseLogBytes) { DiskSpace.size(of: files.journalLog).map { Double($0) } }
+        registry.collect(HubMetrics.diskFree) { DiskSpace(of: files.folder).map { Double($0.freeBytes) } }
+        registry.collect(HubMetrics.diskBytes) { DiskSpace(of: files.folder).map { Double($0.totalBytes) } }
     }
 
     /// What the REST surface tells.
@@ -118,7 +127,7 @@ struct HubWatch: Sendable {
     }
 }
 
-/// How many consultations each loop had in memory at its last tick.
+/// How many consultations, or calendars, each loop had in memory at its last tick.
 private final class ResidentCounts: Sendable {
     /// Each loop writes its own, four times a second; held for one assignment.
     private let counts: Mutex<[Int]>

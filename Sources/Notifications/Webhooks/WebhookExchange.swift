@@ -36,8 +36,11 @@ struct WebhookExchange: Sendable {
         if let tls {
             // An address is no server name (RFC 6066 section 3); the certificate is held against the peer's address then.
             let isAddress = (try? SocketAddress(ipAddress: delivery.url.host, port: 0)) != nil
-            let name = isAddress ? nil : delivery.url.host
-            try pipeline.addHandler(try NIOSSLClientHandler(context: tls, serverHostname: name))
+            try pipeline.addHandler(
+                isAddress
+                    ? try NIOSSLClientHandler(context: tls, serverHostname: nil)
+                    : try PeerName(name: delivery.url.host).handler(tls)
+            )
         }
         try pipeline.addHTTPClientHandlers()
         try pipeline.addHandler(WebhookHandler(head: head, body: delivery.body, answer: answer))
@@ -81,8 +84,9 @@ private final class WebhookHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let isSecure = error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
-        answer.succeed(.failed(isSecure ? .insecure : .badAnswer))
+        let isOfTLS =
+            error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError || error is PeerName.Wrong
+        answer.succeed(.failed(isOfTLS ? .insecure : .badAnswer))
         context.close(promise: nil)
     }
 

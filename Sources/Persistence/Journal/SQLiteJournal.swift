@@ -60,6 +60,9 @@ package final class SQLiteJournal: QueuedJournal {
     /// Requests that wait for the writer.
     package var pendingCount: Int { inbox.withLock { $0.count } }
 
+    /// Whether the last that was written or read could not be.
+    package var isTroubled: Bool { lastTrouble.withLock { $0 != nil } || unreadable.withLock { $0 != nil } }
+
     package func entries(
         of entity: EntityID,
         after: UInt64,

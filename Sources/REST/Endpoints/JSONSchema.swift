@@ -26,6 +26,8 @@ indirect enum JSONSchema: Hashable, Sendable {
     case anything
     /// No JSON at all, but `text/plain`.
     case plainText
+    /// A FHIR R4 bundle, whose shape FHIR says.
+    case fhirBundle
     /// No JSON at all, but a page for people.
     case html
 

@@ -80,6 +80,16 @@ package actor AnswerMemory {
         }
     }
 
+    /// Forgets every answer that names a consultation: its content is erased.
+    package func forget(about id: ConsultationID) {
+        let text = id.description
+        let naming = entries.filter { key, entry in
+            guard let answer = entry.answer else { return false }
+            return key.path.contains(text) || String(buffer: answer.body).contains(text)
+        }
+        for key in naming.keys { forget(key) }
+    }
+
     /// The answer of the first request, or nothing for the first itself.
     private func begin(
         _ key: IdempotencyKey,

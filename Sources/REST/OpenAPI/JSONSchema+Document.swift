@@ -19,6 +19,7 @@ extension JSONSchema {
         case .named(let name, _): ["$ref": .text("#/components/schemas/\(name)")]
         case .page(let item): Self.object(Self.pageFields(of: item))
         case .anything: ["type": "object"]
+        case .fhirBundle: Self.bundleDocument
         case .plainText, .html: ["type": "string"]
         }
     }
@@ -28,6 +29,7 @@ extension JSONSchema {
         switch self {
         case .plainText: "text/plain"
         case .html: "text/html"
+        case .fhirBundle: "application/fhir+json"
         default: "application/json"
         }
     }
@@ -39,7 +41,8 @@ extension JSONSchema {
         case .nullable(let schema), .list(let schema, _), .page(let schema): schema.components
         case .object(let fields):
             fields.reduce(into: [:]) { $0.merge($1.schema.components) { first, _ in first } }
-        case .text, .uuid, .time, .date, .email, .integer, .number, .boolean, .choice, .anything, .plainText, .html:
+        case .text, .uuid, .time, .date, .email, .integer, .number, .boolean, .choice, .anything, .plainText, .html,
+            .fhirBundle:
             [:]
         }
     }
@@ -67,6 +70,14 @@ extension JSONSchema {
         if let countMax { fields["maxItems"] = .integer(countMax) }
         return .object(fields)
     }
+
+    private static let bundleDocument: JSONValue = [
+        "type": "object", "required": ["resourceType", "type", "entry"],
+        "properties": [
+            "resourceType": ["const": "Bundle"], "type": ["const": "collection"],
+            "entry": ["type": "array", "items": ["type": "object", "required": ["fullUrl", "resource"]]],
+        ],
+    ]
 
     private static func object(_ fields: [Field]) -> JSONValue {
         [
@@ -97,6 +108,7 @@ extension JSONSchema {
         case .page(let item):
             ["count": .integer(1), "next": .null, "previous": .null, "results": [item.example]]
         case .anything: [:]
+        case .fhirBundle: ["resourceType": "Bundle", "type": "collection", "entry": []]
         case .plainText, .html: "…"
         }
     }

@@ -16,7 +16,10 @@ struct CanonicalPaths: RouterMiddleware {
         let endsWithSlash = path.hasSuffix("/")
         let needsSlash = path.hasPrefix("/telemedicine/") && path != OpenAPIRoutes.documentPath
         if needsSlash, !endsWithSlash { throw APIError.missingSlash }
-        if path.hasPrefix("/health/"), endsWithSlash { throw APIError.nothingHere }
+        let isOverview = path == HealthOverviewRoute.path
+        if path == "/health" || path.hasPrefix("/health/") && endsWithSlash && !isOverview {
+            throw APIError.nothingHere
+        }
         return try await next(request, context)
     }
 }

@@ -18,6 +18,8 @@ extension MetricsFactory {
 extension HubMetrics {
     package struct Sockets: Sendable {
         /// Does nothing once the registry collects the value (``PrometheusRegistry/collect(_:_:)``).
+        package let connectionsOpen: Meter
+        /// The same.
         package let open: Meter
         package let opened: Counter
         /// By close code.
@@ -33,6 +35,7 @@ extension HubMetrics {
         package let readsPaused: Counter
 
         init(_ factory: any MetricsFactory, _ labels: Labels) {
+            connectionsOpen = factory.meter(HubMetrics.connectionsOpen)
             open = factory.meter(socketsOpen)
             opened = factory.counter(socketsOpened)
             closed = LabelledCounters(socketsClosed, values: labels.closeCodes.map { String($0) }, factory: factory)
@@ -61,12 +64,15 @@ extension HubMetrics {
     package struct Actors: Sendable {
         /// Does nothing once the registry collects the value (``PrometheusRegistry/collect(_:_:)``).
         package let inMemory: Meter
+        /// The same.
+        package let calendarsInMemory: Meter
         package let loads: Counter
         package let loadFailures: Counter
         package let gaveUp: Counter
 
         init(_ factory: any MetricsFactory) {
             inMemory = factory.meter(actorsInMemory)
+            calendarsInMemory = factory.meter(HubMetrics.calendarsInMemory)
             loads = factory.counter(actorLoads)
             loadFailures = factory.counter(actorLoadFailures)
             gaveUp = factory.counter(actorsGaveUp)
@@ -89,6 +95,22 @@ extension HubMetrics {
             batchSize = Recorder(label: journalBatchSize.name, factory: factory)
             queue = factory.meter(journalQueue)
             faults = factory.counter(journalFaults)
+        }
+    }
+
+    /// Sizes on the disk; none of them does anything once the registry collects its value
+    /// (``PrometheusRegistry/collect(_:_:)``).
+    package struct Disk: Sendable {
+        package let database: Meter
+        package let databaseLog: Meter
+        package let free: Meter
+        package let size: Meter
+
+        init(_ factory: any MetricsFactory) {
+            database = factory.meter(databaseBytes)
+            databaseLog = factory.meter(databaseLogBytes)
+            free = factory.meter(diskFree)
+            size = factory.meter(diskBytes)
         }
     }
 

@@ -132,8 +132,7 @@ import Testing
         let handler: JournalFollower.Handler = { entry in
             started.yield(entry.position)
             guard entry.position > 4 else { return .done }
-            // Until the follower is stopped.
-            try? await Task.sleep(for: .seconds(600))
+            await untilCancelled()
             return .postponed
         }
         await follow(handler: handler) { _ in

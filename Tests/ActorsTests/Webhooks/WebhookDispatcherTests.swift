@@ -123,8 +123,7 @@ import Testing
 
     @Test func oneThatHangsDelaysNobodyElse() async throws {
         receivers.answer(at: "slow.example") { _ in
-            // Until the test is over.
-            try? await Task.sleep(for: .seconds(600))
+            await untilCancelled()
             return .failed(.timeout)
         }
         try await open { office in
@@ -201,6 +200,15 @@ import Testing
             await wait(for: 1, at: "new.example")
             #expect(receivers.received(at: "new.example").map(\.id) == [second])
             #expect(receivers.received(at: "old.example").count == 1)
+        }
+    }
+
+    @Test func onlySoManyAttemptsAreRemembered() async throws {
+        try await open { office in
+            let id = try await office.add("busy.example")
+            let webhook = try #require(try await office.webhooks.webhook(id))
+            for _ in 0..<DeliveryLog.attemptsMax + 5 { _ = await office.dispatcher.test(webhook) }
+            #expect(await office.dispatcher.log(of: id).attempts.count == DeliveryLog.attemptsMax)
         }
     }
 

@@ -109,6 +109,7 @@ enum AccessTable {
         AccessRow("PUT \(visit)summary/", [.doctor], #"{"text": "All is well."}"#),
         AccessRow("GET \(visit)notes/", [.doctor]), AccessRow("POST \(visit)notes/", [.doctor], #"{"text": "Note"}"#),
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
+        AccessRow("GET \(visit)fhir/", [.patient, .doctor, .staff, .admin]),
         AccessRow("POST \(visit)erase/", [.admin]),
         AccessRow("PUT \(visit)legal-hold/", [.admin], #"{"reason": "Letter of the court"}"#),
         AccessRow("DELETE \(visit)legal-hold/", [.admin]),

@@ -18,7 +18,7 @@ extension JSONSchema {
         case .choice: ["7", "\"nonsense\"", "\"\""]
         case .nullable(let schema), .named(_, let schema): schema.wrongValues
         case .list(let element, _): ["7", "{}", "\"x\""] + element.wrongValues.prefix(1).map { "[\($0)]" }
-        case .object, .anything, .page, .plainText, .html: ["7", "[]", "\"x\""]
+        case .object, .anything, .page, .plainText, .html, .fhirBundle: ["7", "[]", "\"x\""]
         }
     }
 
@@ -35,7 +35,7 @@ extension JSONSchema {
         case .boolean: ["yes", "1", ""]
         case .choice: ["nonsense", "%FF"]
         case .nullable(let schema), .named(_, let schema): schema.wrongParameters
-        case .email, .number, .list, .object, .anything, .page, .plainText, .html: []
+        case .email, .number, .list, .object, .anything, .page, .plainText, .html, .fhirBundle: []
         }
     }
 

@@ -77,6 +77,19 @@ import Testing
         #expect(try await page(clinic, "?after=\(cursor)").results.count == 1)
     }
 
+    @Test func aLongStretchOfOtherEntriesEndsAnAnswerEarly() async throws {
+        let (clinic, office) = try await Clinic.withWebhooks()
+        let seen = ConsultationEvent.seen(by: SeatNumber(index: 0), upTo: 1)
+        let entry = JournalExamples.entry(seen, of: EntityID(ConsultationID(uuid: UUID())), seq: 1)
+        for _ in 0..<17_000 { office.feed.add(entry) }
+        happen(office, 1)
+        let early = try await page(clinic)
+        #expect(try early.results.isEmpty)
+        #expect(try early.json["has_more"] as? Bool == true)
+        let cursor = try #require(try early.json["next_after"] as? String)
+        #expect(try await page(clinic, "?after=\(cursor)").results.count == 1)
+    }
+
     /// After a restore from a backup, or where somebody made a cursor up.
     @Test func aCursorOfAnotherHistoryIsGone() async throws {
         let (clinic, office) = try await Clinic.withWebhooks()

@@ -1,0 +1,39 @@
+import Core
+import HTTPTypes
+import Hummingbird
+
+/// Consultations in the words of FHIR, for systems that keep patients' records.
+struct FHIRRoutes: EndpointGroup {
+    private static let bundle = Endpoint(
+        .get,
+        "\(ConsultationRoutes.basePath){id}/fhir/",
+        "The consultation as a FHIR R4 bundle, as one may know it; without a seat, for staff and administrators, only how it went",
+        access: .roles([.patient, .doctor, .staff, .admin]),
+        answers: [.ok: .fhirBundle],
+        errors: [.conflict: ["too_many"]]
+    )
+
+    static let endpoints = [bundle]
+
+    private let dependencies: RESTDependencies
+
+    init(_ dependencies: RESTDependencies) {
+        self.dependencies = dependencies
+    }
+
+    func add(to routes: Routes) {
+        routes.on(Self.bundle) { [dependencies] _, context in
+            let record = try await VisitRecord(
+                of: context.consultationID,
+                for: context.grant,
+                from: dependencies
+            )
+            let bundle = FHIRBundle(record, at: dependencies.clocks.now())
+            return Response(
+                status: .ok,
+                headers: [.contentType: "application/fhir+json; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: try bundle.json.text()))
+            )
+        }
+    }
+}
