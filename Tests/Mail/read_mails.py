@@ -16,7 +16,7 @@ import icalendar
 
 def moment(value):
     assert value.tzinfo is not None, "a time without a zone means another one to everybody"
-    return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def entry(part):

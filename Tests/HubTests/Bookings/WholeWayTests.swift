@@ -122,9 +122,11 @@ import Wire
         throw CommandFailure(.unavailable, "There was no mail.")
     }
 
+    /// In the mail's text, which is its first part.
     private static func token(of mail: String) -> String? {
-        let lines = mail.split(whereSeparator: \.isNewline).filter { $0.wholeMatch(of: /[A-Za-z0-9+\/=]{4,}/) != nil }
-        let text = Data(base64Encoded: lines.joined()).map { String(decoding: $0, as: UTF8.self) } ?? mail
-        return text.firstMatch(of: /[A-Za-z0-9_-]{40,}/).map { String($0.0) }
+        let first = mail.split(separator: "text/html")[0]
+        let lines = first.split(whereSeparator: \.isNewline).filter { $0.wholeMatch(of: /[A-Za-z0-9+\/=]{4,}/) != nil }
+        let text = Data(base64Encoded: lines.joined()).map { String(decoding: $0, as: UTF8.self) }
+        return text?.firstMatch(of: /[A-Za-z0-9_-]{40,}/).map { String($0.0) }
     }
 }

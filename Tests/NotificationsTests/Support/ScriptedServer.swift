@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -50,7 +51,7 @@ private final class Speaker: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         line += String(buffer: unwrapInboundIn(data))
-        while let end = line.range(of: "\r\n") {
+        while let end = line.firstRange(of: "\r\n") {
             let text = String(line[..<end.lowerBound])
             line.removeSubrange(..<end.upperBound)
             heard.lines.withLock { $0.append(text) }

@@ -94,7 +94,8 @@ import Testing
                 )
                 let later = ConsultationID(uuid: UUID())
                 await append([.created(plan(hours: 5))] + seats([(PersonID(uuid: UUID()), .guest)]), to: later, store)
-                #expect(try await told(store) == [])
+                let mails = try await told(store)
+                #expect(mails == [])
             }
         }
     }
