@@ -30,9 +30,9 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
     case linkSpent = 317
     case tooMany = 318
     case taken = 319
+    case legalHold = 330
     case consentMissing = 331
     case resolved = 332
-    case legalHold = 330
 
     /// The code for a refusal of the hub's core.
     package init(_ refusal: Refusal) {
