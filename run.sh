@@ -36,6 +36,7 @@ Usage: ./run.sh COMMAND
   bench requests    an HTTP request beside a plain Hummingbird route, and a login beside bare scrypt
   bench start       from the start of the process to the first answers, with 100,000 consultations
   bench rest        lists, statistics and transcripts over REST, from 1,000 to 100,000 consultations
+  bench waiting     how far the estimate of the wait is off, on simulated days
   loadtest [SCENARIO] [OPTIONS]
                     load a hub, and check every message: a short mix, or one of loadtest/scenarios: docs/loadtest.md
   hub ARGUMENTS     run the hub that was built: ./run.sh hub demo, ./run.sh hub --help
@@ -217,6 +218,7 @@ bench() {
     instructions | allocations | profile) bench_counts "$@" ;;
     suites) shift && bench_suites "$@" ;;
     requests) shift && bench_requests "$@" ;;
+    waiting) shift && bench_waiting "$@" ;;
     *) bench_compare "$@" ;;
   esac
 }
@@ -263,6 +265,11 @@ bench_requests() {
 }
 
 # See docs/performance/journal.md.
+bench_waiting() {
+  require packages_for_build
+  LASO_RUNS=${LASO_RUNS:-1000} exec swift test --filter WaitSimulationTests "$@"
+}
+
 bench_journal() {
   local what=$1
   shift

@@ -20,6 +20,8 @@ package struct RESTDependencies: Sendable {
     package var answers: AnswerMemory
     /// Doctors' calendars and bookings; without them their routes are `busy`.
     package var booking: BookingServices?
+    /// Trouble in visits; without it its routes are `busy`.
+    package var issues: (any IssueCatalog)?
     /// Where accesses to personal data are recorded.
     package var audit: any AuditTrail = UnkeptAudit()
     /// The records, for those who may read them; without them their list is `busy`.

@@ -16,6 +16,7 @@ package struct RESTRoutes: Sendable {
         KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
+        ConsentRoutes.self, QualityRoutes.self, IssueRoutes.self, FeedRoutes.self,
         FHIRRoutes.self, AuditRoutes.self, ErasureRoutes.self,
         MailRoutes.self,
         WebhookRoutes.self, EventRoutes.self,

@@ -71,7 +71,14 @@ def resources(demo, hubs):
     tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
     slots = hubs["patient"].call("GET", f"doctors/{doctor}/slots/?from={tomorrow:%Y-%m-%dT%H:%M:%SZ}")["results"]
     booking = hubs["patient"].call("POST", "bookings/", {"doctor_id": doctor, "start": slots[0]["start"]})
-    return {"consultations": demo["consultation"], "doctors": doctor, "users": patient, "bookings": booking["id"]}
+    webhook = hubs["admin"].call("POST", "webhooks/", {"url": "https://hook.invalid/"})
+    return {
+        "consultations": demo["consultation"],
+        "doctors": doctor,
+        "users": patient,
+        "bookings": booking["id"],
+        "webhooks": webhook["id"],
+    }
 
 
 def passes(url, role, hub, ids, examples, seed):

@@ -25,8 +25,8 @@ import Testing
                 "note_count":0,"own_seat":1,\
                 "participants":[{"name":"Ada","person_id":"\(person)","presence":"away","role":"doctor","seat":1,\
                 "seen_up_to":3,"since":"2027-01-15T09:00:00.000Z","standing":"cleared"}],\
-                "provider":"direct","scheduled_start":"2027-01-15T09:00:00.000Z","seq":9,"status":"waiting",\
-                "title":"Follow-up","waiting_position":null}
+                "provider":"direct","recording":null,"scheduled_start":"2027-01-15T09:00:00.000Z","seq":9,\
+                "status":"waiting","title":"Follow-up","waiting_position":null}
                 """
         )
     }
@@ -92,7 +92,7 @@ import Testing
             case .busy, .outcomeUnknown: 503
             case .notInRoom, .wrongStatus, .over, .turnedAway, .noSuchSeat, .noSuchDevice, .wrongSeatState,
                 .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken,
-                .legalHold:
+                .consentMissing, .resolved, .legalHold:
                 409
             }
         #expect(answer.status == status)

@@ -111,6 +111,10 @@ enum SnapshotChecks {
             .bookingChanged(booking, by: seat), .summaryWritten(by: seat, text: .present("Well")),
             .priorityGiven(seat, .urgent, by: host, reason: .present("Pain")),
             .linkMade(link, by: host), .linkUsed(link.id, seat), .claimed(by: seat),
+            .recordingStarted(by: seat), .recordingStopped(.requested, by: nil),
+            .issueAssigned(issue: 15, to: person, by: person),
+            .issueResolved(issue: 15, by: person, note: .present("Done")),
+            .diagnosticsGiven(by: seat, issue: 9, text: .erased),
             .linkRevoked(link.id, by: host),
             .roomEntered(seat), .statusChanged(.active, .requested, by: seat),
             .statusChanged(.ended, .deserted, by: nil),
@@ -124,7 +128,7 @@ enum SnapshotChecks {
             .setConsent(.recording, given: true), .reportIssue(.audio, .disturbing, description: "Echo"),
             .markSeen(upTo: 1), .writeNote(text: "Note"), .messageWaiting(seat, text: "Soon"),
             .setPriority(seat, .raised, reason: "Pain"), .leave, .cancel, .conclude(summary: "Well"), .end,
-            .writeSummary(text: "Well"),
+            .writeSummary(text: "Well"), .startRecording, .stopRecording,
         ]
     }
 }

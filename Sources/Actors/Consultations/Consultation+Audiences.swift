@@ -26,8 +26,15 @@ extension Consultation {
             recipient.map { Audience(sender, $0) } ?? cleared
         case .noteWritten:
             seats(where: { $0.role.allows(.note) })
-        case .issueReported(let number, _, _, _):
+        case .issueReported(let number, _, _, _), .troubleNoticed(let number, _, _, _),
+            .diagnosticsGiven(let number, _, _):
             hosts.with(number)
+        case .issueAssigned(let issue, _, _), .issueResolved(let issue, _, _):
+            issues.first { $0.seq == issue }.map { hosts.with($0.seat) } ?? hosts
+        case .recordingStarted, .recordingStopped:
+            cleared
+        case .qualitySummarised:
+            hosts
         case .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             Audience()
         case .bookingChanged:

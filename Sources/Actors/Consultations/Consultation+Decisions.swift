@@ -120,13 +120,23 @@ extension Consultation {
             return try decideConcluding(summary, by: number, seat, limits)
         case .start, .hold, .resume, .end, .cancel:
             return try decideStatus(command, by: number, seat)
+        case .startRecording:
+            return try decideRecording(by: number, seat)
+        case .stopRecording:
+            guard seat.role.allows(.moderate) else { throw .notPermitted }
+            return recording == nil ? [] : [.recordingStopped(.requested, by: number)]
         case .leave:
             return decideLeaving(number, .left)
         case .setConsent(let purpose, let given):
             return (seat.consents[purpose] ?? false) == given ? [] : [.consentChanged(number, purpose, given: given)]
-        case .reportIssue(let category, let severity, let description):
-            guard Self.isText(description, upTo: limits.textBytesMax) else { throw .invalid }
-            return [.issueReported(by: number, category, severity, description: .present(description))]
+        case .reportIssue(let category, let severity, let description, let diagnostics):
+            let report = ConsultationEvent.issueReported(
+                by: number,
+                category,
+                severity,
+                description: .present(description)
+            )
+            return try decideReport(report, description, diagnostics, by: number, limits)
         case .markSeen(let upTo):
             guard upTo <= seq else { throw .invalid }
             return upTo <= seat.seenUpTo ? [] : [.seen(by: number, upTo: upTo)]
@@ -199,7 +209,7 @@ extension Consultation {
             guard target.priority != priority else { return [] }
             return [.priorityGiven(number, priority, by: host, reason: .present(reason))]
         case .postChat, .start, .hold, .resume, .end, .cancel, .leave, .setConsent, .reportIssue, .markSeen, .writeNote,
-            .conclude, .writeSummary:
+            .conclude, .writeSummary, .startRecording, .stopRecording:
             preconditionFailure("only the commands of the waiting room and the door come here")
         }
     }
@@ -245,7 +255,7 @@ extension ConsultationCommand {
     /// Whether it makes sense when the visit is over.
     fileprivate var isAllowedAfterwards: Bool {
         switch self {
-        case .writeNote, .writeSummary: true
+        case .writeNote, .writeSummary, .reportIssue: true
         default: false
         }
     }

@@ -3,6 +3,7 @@ package import Core
 extension Consultation {
     /// Numbers and dates the events, resolves their audiences, and lets them change the state.
     ///
+    /// Where one of them leaves no ground for a recording, the recording's end comes before it.
     /// The time of an event is the later of `now` and the event before it.
     package mutating func write(
         _ events: [ConsultationEvent],
@@ -11,7 +12,20 @@ extension Consultation {
         at now: Timestamp,
         epoch: UInt32
     ) -> [JournalEntry] {
-        events.map { event in
+        happen(events, origin: origin, command: command, at: now, epoch: epoch).map(\.entry)
+    }
+
+    /// The same, with what happened beside each entry.
+    mutating func happen(
+        _ events: [ConsultationEvent],
+        origin: Origin,
+        command: CommandStamp?,
+        at now: Timestamp,
+        epoch: UInt32
+    ) -> [(entry: JournalEntry, event: ConsultationEvent)] {
+        var written: [(entry: JournalEntry, event: ConsultationEvent)] = []
+        written.reserveCapacity(events.count)
+        func add(_ event: ConsultationEvent) {
             let entry = JournalEntry(
                 entity: EntityID(id),
                 seq: seq + 1,
@@ -23,8 +37,13 @@ extension Consultation {
                 content: event.stored()
             )
             fold(entry, event)
-            return entry
+            written.append((entry, event))
         }
+        for event in events {
+            if let end = recordingEnd(before: event) { add(end) }
+            add(event)
+        }
+        return written
     }
 
     /// Changes the state by something that happened, and returns what it was.
@@ -116,7 +135,17 @@ extension Consultation {
             links.removeAll { $0.link.id == id }
         case .linkUsed(let id, _):
             for index in links.indices where links[index].link.id == id { links[index].useCount += 1 }
-        case .issueReported, .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
+        case .recordingStarted(let number):
+            recording = Recording(seat: number, since: time)
+        case .recordingStopped:
+            recording = nil
+        case .issueReported(let number, _, _, _), .troubleNoticed(let number, _, _, _):
+            issues.append(Issue(seq: entry.seq, seat: number))
+        case .issueAssigned(let issue, let assignee, _):
+            changeIssue(issue) { $0.assignee = assignee }
+        case .issueResolved(let issue, _, _):
+            changeIssue(issue) { $0.isResolved = true }
+        case .qualitySummarised, .diagnosticsGiven, .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             break
         }
     }
@@ -153,6 +182,10 @@ extension Consultation {
 
     private mutating func sendEveryoneAway() {
         for index in seats.indices where seats[index].isPresent { move(SeatNumber(index: index), to: .away) }
+    }
+
+    private mutating func changeIssue(_ seq: UInt64, _ body: (inout Issue) -> Void) {
+        for index in issues.indices where issues[index].seq == seq { body(&issues[index]) }
     }
 
     private mutating func change(_ number: SeatNumber, _ body: (inout Seat) -> Void) {

@@ -34,6 +34,11 @@ extension Consultation {
             writer.write(claim.seat)
             writer.write(claim.time)
         }
+        writer.write(recording) { writer, recording in
+            writer.write(recording.seat)
+            writer.write(recording.since)
+        }
+        writer.write(issues) { $1.write(to: &$0) }
         writer.write(keeping.over) { $0.write($1) }
         writer.write(keeping.isHeld)
         writer.write(keeping.isErased)
@@ -70,6 +75,10 @@ extension Consultation {
         claim = try reader.optional { reader throws(StorageError) in
             Claim(seat: try reader.seat(), time: try reader.timestamp())
         }
+        recording = try reader.optional { reader throws(StorageError) in
+            Recording(seat: try reader.seat(), since: try reader.timestamp())
+        }
+        issues = try reader.array { reader throws(StorageError) in try Issue(from: &reader) }
         keeping = ContentKeeping(
             over: try reader.optional { reader throws(StorageError) in try reader.timestamp() },
             isHeld: try reader.bool(),
@@ -154,6 +163,22 @@ extension Consultation.Seat {
 
     private static func consent(_ reader: inout StorageReader) throws(StorageError) -> (ConsentPurpose, Bool) {
         (try reader.choice("purpose"), try reader.bool())
+    }
+}
+
+extension Consultation.Issue {
+    fileprivate func write(to writer: inout StorageWriter) {
+        writer.write(seq)
+        writer.write(seat)
+        writer.write(assignee) { $0.write($1.uuid) }
+        writer.write(isResolved)
+    }
+
+    fileprivate init(from reader: inout StorageReader) throws(StorageError) {
+        seq = try reader.unsigned()
+        seat = try reader.seat()
+        assignee = try reader.optional { reader throws(StorageError) in PersonID(uuid: try reader.uuid()) }
+        isResolved = try reader.bool()
     }
 }
 

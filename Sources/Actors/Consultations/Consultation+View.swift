@@ -19,7 +19,8 @@ extension Consultation {
             waitingPosition: waiting.firstIndex(of: number).map { $0 + 1 },
             noteCount: own.role.allows(.note) ? noteCount : nil,
             summary: summary.flatMap { $0.audience.contains(number) ? ConsultationView.Summary($0) : nil },
-            claimedBy: own.isHost ? claim?.seat : nil
+            claimedBy: own.isHost ? claim?.seat : nil,
+            recording: own.isCleared ? recording.map(ConsultationView.Recording.init) : nil
         )
     }
 
@@ -37,9 +38,10 @@ extension Consultation {
             [number]
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .removed, .statusChanged,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
-            .legalHoldLifted,
-            .contentErased:
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted,
+            .recordingStopped,
+            .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved, .legalHoldPlaced,
+            .legalHoldLifted, .contentErased:
             []
         }
     }
@@ -83,6 +85,12 @@ extension Consultation {
 extension ConsultationView.ChatMessage {
     fileprivate init(_ line: Consultation.ChatLine) {
         self.init(seq: line.seq, from: line.from, to: line.to, text: line.text, time: line.time)
+    }
+}
+
+extension ConsultationView.Recording {
+    fileprivate init(_ recording: Consultation.Recording) {
+        self.init(seat: recording.seat, since: recording.since)
     }
 }
 

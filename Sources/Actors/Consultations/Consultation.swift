@@ -40,6 +40,10 @@ package struct Consultation: Hashable, Sendable {
     package internal(set) var claim: Claim?
     /// Those that had not expired when the newest was made, in the order in which they were made.
     package internal(set) var links: [Link] = []
+    /// `nil` while nothing may be recorded.
+    package internal(set) var recording: Recording?
+    /// In the order in which they were reported.
+    package internal(set) var issues: [Issue] = []
     /// How long its content stays.
     package internal(set) var keeping = ContentKeeping()
     var chat = ChatTail()
@@ -77,6 +81,22 @@ package struct Consultation: Hashable, Sendable {
         package var text: Erasable<String>
         package var time: Timestamp
         package var audience: Audience
+    }
+
+    package struct Recording: Hashable, Sendable {
+        /// Who started it.
+        package var seat: SeatNumber
+        package var since: Timestamp
+    }
+
+    /// Trouble that somebody has or had.
+    package struct Issue: Hashable, Sendable {
+        /// Of the event that reported it.
+        package var seq: UInt64
+        /// Whose trouble it is.
+        package var seat: SeatNumber
+        package var assignee: PersonID?
+        package var isResolved = false
     }
 
     package struct Claim: Hashable, Sendable {

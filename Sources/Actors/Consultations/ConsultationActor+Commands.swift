@@ -86,6 +86,18 @@ extension ConsultationActor {
                     )
                 }
             }
+        case .assignIssue(let issue, let assignee, let person):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideAssigning(issue, to: assignee, by: person)
+                }
+            }
+        case .resolveIssue(let issue, let note, let person):
+            answer(receiver) { () throws(Refusal) in
+                try arrange(.person(person)) { () throws(Refusal) in
+                    try machine.decideResolving(issue, note: note, by: person, limits: limits)
+                }
+            }
         case .perform(let command, let person, let id):
             answer(receiver) { () throws(Refusal) in try perform(command, by: person, id) }
             sendBackForgotten(of: person)
@@ -226,9 +238,10 @@ extension ConsultationActor {
                 emit(.transient(presence(of: number), to: machine.presenceAudience(of: number)))
             case .created, .seatAdded, .waitingRoomEntered, .left, .admitted, .statusChanged, .chatPosted, .seen,
                 .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
-                .legalHoldLifted,
-                .contentErased:
+                .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted,
+                .recordingStopped,
+                .qualitySummarised, .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved,
+                .legalHoldPlaced, .legalHoldLifted, .contentErased:
                 break
             }
         }

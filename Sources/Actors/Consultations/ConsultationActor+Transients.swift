@@ -40,6 +40,9 @@ extension ConsultationActor {
             emit(.transient(message, to: Audience(number)))
         case .signal(let signal):
             try pass(signal, line, floor)
+        case .reportQuality(let report):
+            guard report.isSound else { throw .invalid }
+            note(report, line)
         }
     }
 

@@ -25,6 +25,7 @@ actor ConsultationActor {
     private(set) var machine: Consultation
     private var knownFloor = Floor()
     var attendance = Attendance()
+    var quality = QualityLedger()
     var gate: DurabilityGate<Effect>
     private(set) var window: ReplayWindow
     private var hasFailed = false
@@ -113,22 +114,22 @@ actor ConsultationActor {
     /// Lets the events happen and gives them to the journal; whoever may know is told when they are durable.
     func write(_ events: [ConsultationEvent], origin: Origin, command: CommandStamp? = nil) {
         let waitingBefore = machine.waiting
-        let entries = machine.write(
-            events,
+        let written = machine.happen(
+            events.flatMap { quality.summaries(before: $0) + [$0] },
             origin: origin,
             command: command,
             at: context.clocks.now(),
             epoch: context.journal.epoch
         )
-        guard !entries.isEmpty else { return }
+        guard !written.isEmpty else { return }
         gate.wrote(through: machine.seq)
-        for (entry, event) in zip(entries, events) {
+        for (entry, event) in written {
             let outbound = OutboundEvent(entry, event)
             window.append(outbound, bytes: entry.content.byteCount)
             emit(.event(outbound))
         }
         tellPositions(before: waitingBefore)
-        let batch = JournalBatch(entries: entries, wakeAt: machine.wakeAt(context.settings.periods))
+        let batch = JournalBatch(entries: written.map(\.entry), wakeAt: machine.wakeAt(context.settings.periods))
         context.journal.append(batch, on: loop) { [self, answered] outcome in answered(self, outcome) }
     }
 

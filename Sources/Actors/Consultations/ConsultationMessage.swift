@@ -11,6 +11,8 @@ package struct AttachRequest: Hashable, Sendable {
     package let resume: ResumePoint?
     /// The instance that the client says it was granted before.
     package let instance: ClientInstance?
+    /// The role that the person signed in with, as far as it is known.
+    package let role: Role?
 
     package init(
         connection: ConnectionID,
@@ -18,7 +20,8 @@ package struct AttachRequest: Hashable, Sendable {
         device: DeviceID,
         format: MessageFormat,
         resume: ResumePoint?,
-        instance: ClientInstance?
+        instance: ClientInstance?,
+        role: Role? = nil
     ) {
         self.connection = connection
         self.person = person
@@ -26,6 +29,7 @@ package struct AttachRequest: Hashable, Sendable {
         self.format = format
         self.resume = resume
         self.instance = instance
+        self.role = role
     }
 }
 
@@ -65,6 +69,11 @@ package enum ConsultationRequest: Hashable, Sendable {
     case claim(by: PersonID)
     /// Gives the person a seat by the link whose secret has this SHA-256.
     case redeem(digest: [UInt8], by: PersonID, name: String)
+    /// Says who looks after the issue with this `seq`; nobody for `nil`. Whether the asker may is for the asker's side to
+    /// judge.
+    case assignIssue(UInt64, to: PersonID?, by: PersonID)
+    /// Whether the asker may is for the asker's side to judge.
+    case resolveIssue(UInt64, note: String, by: PersonID)
     /// Refused without a seat for the person.
     case perform(ConsultationCommand, by: PersonID, id: CommandID?)
     /// What the person may know. Refused without a seat.

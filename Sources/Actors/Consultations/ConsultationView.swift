@@ -25,6 +25,8 @@ package struct ConsultationView: Hashable, Sendable {
     package var summary: Summary?
     /// The doctor who took the visit last; `nil` for guests.
     package var claimedBy: SeatNumber?
+    /// `nil` while nothing may be recorded, and for those who wait.
+    package var recording: Recording?
 
     package struct Participant: Hashable, Sendable {
         package var seat: SeatNumber
@@ -40,6 +42,13 @@ package struct ConsultationView: Hashable, Sendable {
         package var place: Int?
         /// Whether their seat is only kept for them.
         package var isReconnecting = false
+    }
+
+    /// That picture and sound may be recorded.
+    package struct Recording: Hashable, Sendable {
+        /// Who started it.
+        package var seat: SeatNumber
+        package var since: Timestamp
     }
 
     /// What the visit came to.

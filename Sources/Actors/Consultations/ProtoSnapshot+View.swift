@@ -21,6 +21,10 @@ extension ProtoSnapshot {
         waitingPosition = UInt32(clamping: view.waitingPosition ?? 0)
         self.presence = presence
         noteCount = UInt32(clamping: view.noteCount ?? 0)
+        if let recording = view.recording {
+            self.recording.bySeat = recording.seat.proto
+            self.recording.sinceMs = recording.since.milliseconds
+        }
     }
 }
 

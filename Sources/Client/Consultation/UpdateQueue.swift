@@ -16,13 +16,18 @@ package actor UpdateQueue<Element: Sendable> {
     ///
     /// After ``finish()`` the element is dropped.
     package func add(_ element: Element) async {
-        while elements.count >= limit, !isFinished {
-            await withCheckedContinuation { writers.append($0) }
+        while mustWait {
+            await withCheckedContinuation { continuation in
+                // Looked at once more: between the look before and this there may have been a switch to another task.
+                if mustWait { writers.append(continuation) } else { continuation.resume() }
+            }
         }
         guard !isFinished else { return }
         elements.append(element)
         wakeReader()
     }
+
+    private var mustWait: Bool { elements.count >= limit && !isFinished }
 
     /// What was added before is still handed out.
     package func finish() {
@@ -38,9 +43,11 @@ package actor UpdateQueue<Element: Sendable> {
         lastReader += 1
         let number = lastReader
         wakeReader()
-        while elements.isEmpty, !isFinished, number == lastReader, !Task.isCancelled {
+        while mustWait(number) {
             await withTaskCancellationHandler {
-                await withCheckedContinuation { reader = (number, $0) }
+                await withCheckedContinuation { continuation in
+                    if mustWait(number) { reader = (number, continuation) } else { continuation.resume() }
+                }
             } onCancel: {
                 Task { await self.cancel(number) }
             }
@@ -48,6 +55,10 @@ package actor UpdateQueue<Element: Sendable> {
         guard number == lastReader, !elements.isEmpty, !Task.isCancelled else { return nil }
         wakeWriters()
         return elements.removeFirst()
+    }
+
+    private func mustWait(_ number: UInt64) -> Bool {
+        elements.isEmpty && !isFinished && number == lastReader && !Task.isCancelled
     }
 
     private func cancel(_ number: UInt64) {

@@ -8,6 +8,31 @@ package enum ConsentPurpose: UInt8, Sendable, CaseIterable {
     case observer = 3
 }
 
+/// Why a recording stopped.
+package enum RecordingEnd: UInt8, Sendable, CaseIterable {
+    /// A host asked for it.
+    case requested = 1
+    /// Somebody in the room does not agree any more.
+    case consentWithdrawn = 2
+    /// Somebody who has not agreed enters the room.
+    case newcomer = 3
+    /// Nobody is left in the room.
+    case roomEmpty = 4
+    /// The visit is over.
+    case visitOver = 5
+
+    /// The name that REST uses.
+    package var name: String {
+        switch self {
+        case .requested: "requested"
+        case .consentWithdrawn: "consent_withdrawn"
+        case .newcomer: "newcomer"
+        case .roomEmpty: "room_empty"
+        case .visitOver: "visit_over"
+        }
+    }
+}
+
 /// What kind of trouble somebody has.
 package enum IssueCategory: UInt8, Sendable, CaseIterable {
     case audio = 1
@@ -15,6 +40,17 @@ package enum IssueCategory: UInt8, Sendable, CaseIterable {
     case connection = 3
     case provider = 4
     case other = 5
+
+    /// The name that REST uses.
+    package var name: String {
+        switch self {
+        case .audio: "audio"
+        case .video: "video"
+        case .connection: "connection"
+        case .provider: "provider"
+        case .other: "other"
+        }
+    }
 }
 
 /// How much the trouble disturbs the visit.
@@ -23,6 +59,15 @@ package enum IssueSeverity: UInt8, Sendable, CaseIterable {
     case disturbing = 2
     /// The visit can't go on.
     case blocking = 3
+
+    /// The name that REST uses.
+    package var name: String {
+        switch self {
+        case .minor: "minor"
+        case .disturbing: "disturbing"
+        case .blocking: "blocking"
+        }
+    }
 }
 
 /// Why somebody's seat became empty.

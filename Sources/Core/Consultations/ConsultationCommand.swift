@@ -15,7 +15,8 @@ package enum ConsultationCommand: Hashable, Sendable {
     /// Gives up the seat's presence at once, on all devices.
     case leave
     case setConsent(ConsentPurpose, given: Bool)
-    case reportIssue(IssueCategory, IssueSeverity, description: String)
+    /// `diagnostics` is what the client measured, as JSON.
+    case reportIssue(IssueCategory, IssueSeverity, description: String, diagnostics: String? = nil)
     case markSeen(upTo: UInt64)
     case writeNote(text: String)
     /// Ends the visit and says what it came to.
@@ -25,6 +26,8 @@ package enum ConsultationCommand: Hashable, Sendable {
     /// To one person in the waiting room, from a host wherever they are.
     case messageWaiting(SeatNumber, text: String)
     case setPriority(SeatNumber, WaitingPriority, reason: String)
+    case startRecording
+    case stopRecording
 }
 
 extension ConsultationCommand {
@@ -77,11 +80,13 @@ extension ConsultationCommand {
             writer.write(12)
             writer.write(UInt64(purpose.rawValue))
             writer.write(given)
-        case .reportIssue(let category, let severity, let description):
+        case .reportIssue(let category, let severity, let description, let diagnostics):
             writer.write(13)
             writer.write(UInt64(category.rawValue))
             writer.write(UInt64(severity.rawValue))
             writer.write(description)
+            // Without them it is what it was before there were any.
+            if let diagnostics { writer.write(diagnostics) }
         case .markSeen(let seq):
             writer.write(14)
             writer.write(seq)
@@ -103,6 +108,10 @@ extension ConsultationCommand {
             writer.write(seat)
             writer.write(UInt64(priority.rawValue))
             writer.write(reason)
+        case .startRecording:
+            writer.write(23)
+        case .stopRecording:
+            writer.write(24)
         }
         return writer.bytes
     }

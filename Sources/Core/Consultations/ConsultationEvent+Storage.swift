@@ -25,6 +25,13 @@ extension ConsultationEvent {
         case linkMade = 20
         case linkUsed = 21
         case claimed = 22
+        case recordingStarted = 23
+        case recordingStopped = 24
+        case qualitySummarised = 25
+        case troubleNoticed = 26
+        case diagnosticsGiven = 27
+        case issueAssigned = 28
+        case issueResolved = 29
         case legalHoldPlaced = 30
         case legalHoldLifted = 31
         case contentErased = 32
@@ -56,6 +63,13 @@ extension ConsultationEvent {
         case .linkMade: .linkMade
         case .linkUsed: .linkUsed
         case .claimed: .claimed
+        case .recordingStarted: .recordingStarted
+        case .recordingStopped: .recordingStopped
+        case .qualitySummarised: .qualitySummarised
+        case .troubleNoticed: .troubleNoticed
+        case .diagnosticsGiven: .diagnosticsGiven
+        case .issueAssigned: .issueAssigned
+        case .issueResolved: .issueResolved
         case .legalHoldPlaced: .legalHoldPlaced
         case .legalHoldLifted: .legalHoldLifted
         case .contentErased: .contentErased
@@ -82,7 +96,7 @@ extension ConsultationEvent: StoredEvent {
             open.write(UInt64(role.rawValue))
             personal = name
         case .waitingRoomEntered(let seat), .roomEntered(let seat), .hadNoEffect(let seat),
-            .claimed(let seat):
+            .claimed(let seat), .recordingStarted(let seat):
             open.write(seat)
         case .left(let seat, let reason):
             open.write(seat)
@@ -143,6 +157,29 @@ extension ConsultationEvent: StoredEvent {
         case .linkUsed(let link, let seat):
             open.write(link)
             open.write(seat)
+        case .recordingStopped(let reason, let seat):
+            open.write(UInt64(reason.rawValue))
+            open.write(seat) { $0.write($1) }
+        case .qualitySummarised(let seat, let summary):
+            open.write(seat)
+            summary.write(to: &open)
+        case .troubleNoticed(let seat, let category, let severity, let summary):
+            open.write(seat)
+            open.write(UInt64(category.rawValue))
+            open.write(UInt64(severity.rawValue))
+            summary.write(to: &open)
+        case .diagnosticsGiven(let seat, let issue, let text):
+            open.write(seat)
+            open.write(issue)
+            personal = text
+        case .issueAssigned(let issue, let assignee, let person):
+            open.write(issue)
+            open.write(assignee) { $0.write($1.uuid) }
+            open.write(person.uuid)
+        case .issueResolved(let issue, let person, let note):
+            open.write(issue)
+            open.write(person.uuid)
+            personal = note
         case .legalHoldPlaced(let reason):
             personal = reason
         case .legalHoldLifted:
@@ -257,6 +294,36 @@ extension ConsultationEvent: StoredEvent {
             self = .linkUsed(try open.uuid(), try open.seat())
         case .claimed:
             self = .claimed(by: try open.seat())
+        case .recordingStarted:
+            self = .recordingStarted(by: try open.seat())
+        case .recordingStopped:
+            self = .recordingStopped(
+                try open.choice("reason"),
+                by: try open.optional { reader throws(StorageError) in try reader.seat() }
+            )
+        case .qualitySummarised:
+            self = .qualitySummarised(try open.seat(), try QualitySummary(from: &open))
+        case .troubleNoticed:
+            self = .troubleNoticed(
+                try open.seat(),
+                try open.choice("category"),
+                try open.choice("severity"),
+                try QualitySummary(from: &open)
+            )
+        case .diagnosticsGiven:
+            self = .diagnosticsGiven(by: try open.seat(), issue: try open.unsigned(), text: personal)
+        case .issueAssigned:
+            self = .issueAssigned(
+                issue: try open.unsigned(),
+                to: try open.optional { reader throws(StorageError) in PersonID(uuid: try reader.uuid()) },
+                by: PersonID(uuid: try open.uuid())
+            )
+        case .issueResolved:
+            self = .issueResolved(
+                issue: try open.unsigned(),
+                by: PersonID(uuid: try open.uuid()),
+                note: personal
+            )
         case .legalHoldPlaced:
             self = .legalHoldPlaced(reason: personal)
         case .legalHoldLifted:

@@ -35,6 +35,19 @@ package enum ConsultationEvent: Hashable, Sendable {
     case linkUsed(UUID, SeatNumber)
     /// A doctor takes the visit, where several could: those who wait are theirs now.
     case claimed(by: SeatNumber)
+    /// Everyone in the room has agreed: picture and sound may be recorded from now on.
+    case recordingStarted(by: SeatNumber)
+    /// Nothing may be recorded from now on; `nil` where it was nobody's doing.
+    case recordingStopped(RecordingEnd, by: SeatNumber?)
+    /// How this person's connection was until now, since they came into the room.
+    case qualitySummarised(SeatNumber, QualitySummary)
+    /// The hub itself noticed that somebody has trouble: what their devices reported lately.
+    case troubleNoticed(SeatNumber, IssueCategory, IssueSeverity, QualitySummary)
+    /// What the client of somebody who reports an issue measured; the issue itself follows, with this `seq`.
+    case diagnosticsGiven(by: SeatNumber, issue: UInt64, text: Erasable<String>)
+    /// Who looks after the issue with this `seq`; nobody for `nil`.
+    case issueAssigned(issue: UInt64, to: PersonID?, by: PersonID)
+    case issueResolved(issue: UInt64, by: PersonID, note: Erasable<String>)
     /// Somebody outside of the visit has its content kept, whoever asks for its erasure.
     case legalHoldPlaced(reason: Erasable<String>)
     case legalHoldLifted

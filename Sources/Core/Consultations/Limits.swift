@@ -26,6 +26,10 @@ package struct Limits: Hashable, Sendable {
     package var loadingQueueMax = 1024
     /// Invitation links of a consultation that have not expired.
     package var linksMax = 100
+    /// UTF-8 bytes of what a client measured when somebody reports an issue.
+    package var diagnosticsBytesMax = 8 * 1024
+    /// Issues of a consultation, resolved or not.
+    package var issuesMax = 200
     /// Length of a visit in minutes.
     package var minutesMax = 24 * 60
     /// Newest events that a running consultation keeps in memory, for those who come back.

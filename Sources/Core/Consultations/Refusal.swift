@@ -48,6 +48,10 @@ package enum Refusal: Error, Hashable, Sendable, CaseIterable {
     case tooMany
     /// Somebody else has taken it.
     case taken
+    /// Somebody in the room has not agreed to it.
+    case consentMissing
+    /// The issue is resolved already.
+    case resolved
     /// The content has to be kept.
     case legalHold
 }

@@ -5,6 +5,8 @@ package enum TransientCommand: Hashable, Sendable {
     /// Asks one person to switch the microphone off. The hub can't do it for them.
     case requestMute(SeatNumber)
     case signal(Signal)
+    /// Tells how the device's connection is; nobody else hears of it.
+    case reportQuality(QualityReport)
 }
 
 /// What a device shows and sounds like at the moment.

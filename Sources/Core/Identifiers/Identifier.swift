@@ -37,6 +37,11 @@ package struct ConsultationID: Identifier {
     }
 }
 
+extension ConsultationID {
+    /// Stands for the clinic's feed where a socket says what it is for; no consultation has it.
+    package static let clinicFeed = ConsultationID(uuid: UUID(high: 0, low: 0))
+}
+
 /// Names one person, in every consultation they take part in.
 package struct PersonID: Identifier {
     package let uuid: UUID

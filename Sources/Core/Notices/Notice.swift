@@ -25,6 +25,7 @@ package struct Notice: Hashable, Sendable {
         .consultation: Set(
             [
                 ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported,
+                .troubleNoticed, .contentErased,
             ].map(\.rawValue)
         ),
         .calendar: nil,
@@ -59,7 +60,8 @@ package struct Notice: Hashable, Sendable {
         case .bookingChanged: return (.consultationChanged, subject, nil)
         case .statusChanged(let status, _, _): return NoticeType(status).map { ($0, subject, status.name) }
         case .summaryWritten: return (.consultationSummaryWritten, subject, nil)
-        case .issueReported: return (.consultationIssueReported, subject, nil)
+        case .issueReported, .troubleNoticed: return (.consultationIssueReported, subject, nil)
+        case .contentErased: return (.consultationErased, subject, nil)
         default: return nil
         }
     }

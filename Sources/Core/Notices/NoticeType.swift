@@ -15,6 +15,8 @@ package enum NoticeType: UInt8, Sendable, CaseIterable {
     case consultationNoShow = 8
     case consultationSummaryWritten = 9
     case consultationIssueReported = 10
+    /// Its content is gone for good: whoever has a copy should take it away, too.
+    case consultationErased = 11
     case bookingMade = 32
     case bookingMoved = 33
     case bookingCancelled = 34
@@ -34,6 +36,7 @@ package enum NoticeType: UInt8, Sendable, CaseIterable {
         case .consultationNoShow: "consultation.no_show"
         case .consultationSummaryWritten: "consultation.summary_written"
         case .consultationIssueReported: "consultation.issue_reported"
+        case .consultationErased: "consultation.erased"
         case .bookingMade: "booking.made"
         case .bookingMoved: "booking.moved"
         case .bookingCancelled: "booking.cancelled"

@@ -9,6 +9,7 @@ package struct ConsultationSummary: Hashable, Sendable {
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var course: VisitCourse
+    package var figures: VisitFigures
     package var keeping: ContentKeeping
 
     package struct Seat: Hashable, Sendable {
@@ -32,6 +33,7 @@ package struct ConsultationSummary: Hashable, Sendable {
         createdAt: Timestamp,
         updatedAt: Timestamp,
         course: VisitCourse = VisitCourse(),
+        figures: VisitFigures = VisitFigures(),
         keeping: ContentKeeping = ContentKeeping()
     ) {
         self.id = id
@@ -42,6 +44,7 @@ package struct ConsultationSummary: Hashable, Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.course = course
+        self.figures = figures
         self.keeping = keeping
     }
 }
@@ -154,6 +157,12 @@ package protocol ConsultationCatalog: Sendable {
         of person: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics
+
+    /// What became of a person's consultations, or of all, that were to start within a time.
+    func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics
 
     /// What is known of a person's consultations that start within a time, in the order of their starts, without names.
     func agenda(

@@ -154,7 +154,8 @@ extension Connection {
                 device: arrival.device,
                 format: format,
                 resume: arrival.resume,
-                instance: arrival.instance
+                instance: arrival.instance,
+                role: grant?.role
             )
             surroundings.gate.tell(consultation, .attach(request, SocketOutlet(self, on: loop.loop)))
         case .close(let code):

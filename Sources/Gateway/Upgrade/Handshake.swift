@@ -7,8 +7,10 @@ import Wire
 /// The server's half of the opening handshake (RFC 6455 section 4.2), for one good request.
 struct Handshake: Hashable, Sendable {
     static let version = "13"
-    /// `/telemedicine/ws/consultations/{id}/`, and nothing else: the id in the path lets a proxy choose a node.
+    /// `/telemedicine/ws/consultations/{id}/`, and beside it only the feed: the id in the path lets a proxy choose a node.
     static let pathPrefix = "/telemedicine/ws/consultations/"
+    /// What is new in the clinic.
+    static let feedPath = "/telemedicine/ws/feed/"
     /// RFC 6455 section 1.3.
     private static let acceptGUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
     private static let keyBytes = 16
@@ -65,7 +67,9 @@ struct Handshake: Hashable, Sendable {
     private static func isKey(_ key: String) -> Bool { Data(base64Encoded: key)?.count == keyBytes }
 
     private static func consultation(path: String) -> ConsultationID? {
+        if path == feedPath { return .clinicFeed }
         guard path.hasPrefix(pathPrefix), path.hasSuffix("/") else { return nil }
-        return ConsultationID(String(path.dropFirst(pathPrefix.count).dropLast()))
+        let id = ConsultationID(String(path.dropFirst(pathPrefix.count).dropLast()))
+        return id == .clinicFeed ? nil : id
     }
 }

@@ -75,6 +75,13 @@ extension DemoView {
         case .linkRevoked: "an invitation link was taken back"
         case .linkUsed(let body): "\(name(body.seat)) came by an invitation link"
         case .claimed(let body): "\(subject(body.bySeat, "takes", "take")) the visit"
+        case .recordingStarted(let body): "\(name(body.bySeat)) lets the visit be recorded"
+        case .recordingStopped: "nothing is recorded any more"
+        case .qualitySummarised(let body): "the connection of \(name(body.seat)) was summed up"
+        case .troubleNoticed(let body): "the connection of \(name(body.seat)) is bad"
+        case .diagnosticsGiven(let body): "\(name(body.bySeat)) sent what was measured"
+        case .issueAssigned: "somebody looks after a problem"
+        case .issueResolved: "a problem is resolved"
         case nil: "something that this version does not know"
         }
     }
@@ -90,6 +97,7 @@ extension DemoView {
         case .signal(let body): "a call signal from \(name(body.fromSeat))"
         case .muteRequested(let body): "\(name(body.bySeat)) asks for silence"
         case .waitingPosition(let body): "place \(body.position) in the waiting room"
+        case .clinicNews: "something is new in the clinic"
         case nil: nil
         }
     }

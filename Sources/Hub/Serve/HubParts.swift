@@ -77,6 +77,17 @@ struct HubParts: Sendable {
             logger: logger
         )
         self.calendars = calendars
+        let feed = FeedParts(
+            ClinicFeed(
+                loop: loops.loops[0],
+                settings: configuration.consultations,
+                clocks: clocks,
+                journal: journal
+            ),
+            journal: journal,
+            from: try await journal.state().position,
+            catalog: journal
+        )
         let answers = AnswerMemory(clocks: clocks)
         let eraser = Eraser(
             store: store,
@@ -99,7 +110,9 @@ struct HubParts: Sendable {
             logger: logger
         )
         watch.open(post)
-        let followers: [(name: String, follower: JournalFollower)] = [("visits", calendars.visits)]
+        let followers: [(name: String, follower: JournalFollower)] = [
+            ("visits", calendars.visits), ("clinic feed", feed.follower),
+        ]
         for (_, follower) in followers { bell.wake { follower.wake() } }
         self.followers = followers
         let webhooks = try WebhookParts(
@@ -116,7 +129,7 @@ struct HubParts: Sendable {
         let gateway = SocketServer(
             configuration: configuration.gateway,
             loops: loops,
-            gate: registry,
+            gate: ClinicGate(consultations: registry, feed: feed.feed),
             authenticator: SignInCheck(tokens: tokens, tickets: tickets),
             audit: audit,
             clocks: clocks,
@@ -167,6 +180,7 @@ struct HubParts: Sendable {
         rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
         rest.booking = calendars.services
+        rest.issues = journal
         rest.mail = MailServices(queue: journal, ledger: people.ledger)
         rest.webhooks = webhooks.services
         rest.watch = watch.rest

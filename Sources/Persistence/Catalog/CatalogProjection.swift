@@ -64,6 +64,15 @@ package struct CatalogProjection: Hashable, Sendable {
         return statistics
     }
 
+    /// What became of a person's consultations, or of all, that were to start within a time.
+    package func statistics(of person: PersonID?, startingIn period: Range<Timestamp>) -> PeriodStatistics {
+        var statistics = PeriodStatistics()
+        for summary in candidates(person) where period.contains(summary.booking.start) {
+            statistics.add(summary, from: period.lowerBound)
+        }
+        return statistics
+    }
+
     /// A person's consultations that start within a time.
     package func agenda(of person: PersonID, _ time: Range<Timestamp>, limit: Int) -> [ConsultationSummary] {
         let within = candidates(person).filter { time.contains($0.booking.start) }

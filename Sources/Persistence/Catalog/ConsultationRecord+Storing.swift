@@ -17,16 +17,19 @@ extension ConsultationRecord {
     ) throws {
         let (before, now) = (stored, current)
         stored = now
+        defer { storedFigures = summary.figures }
         if let before {
             update.bind(Int64(now.status.rawValue), at: 1)
             update.bind(Int64(summary.seq), at: 2)
             update.bind(summary.updatedAt.milliseconds, at: 3)
             update.bind(entity, at: 4)
             try update.run()
+            if storedFigures != summary.figures { try summary.figures.store(db, entity: entity) }
             guard before != now else { return }
             try storeDetails(db, entity: entity, before, now)
         } else {
             try insert(db, entity: entity)
+            try summary.figures.store(db, entity: entity)
         }
         try storeSeats(db, entity: entity, words, from: before?.seatCount ?? 0)
         try VisitTally.store(summary, from: before, to: now, db)

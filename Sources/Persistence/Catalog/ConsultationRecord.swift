@@ -17,6 +17,8 @@ struct ConsultationRecord: Hashable, Sendable {
     private(set) var namedBy: [UInt64]
     /// What the rows say already; `nil` where there are none.
     var stored: Stored?
+    /// What the row of figures says already; `nil` where there is none.
+    var storedFigures: VisitFigures?
 
     /// What of a record has columns, or is counted.
     struct Stored: Hashable, Sendable {
@@ -68,6 +70,7 @@ struct ConsultationRecord: Hashable, Sendable {
         copy.summary.booking.title = .erased
         copy.summary.seats = summary.seats.map { .init(person: $0.person, role: $0.role, name: .erased) }
         copy.stored = current
+        copy.storedFigures = summary.figures
         return copy
     }
 
@@ -94,7 +97,9 @@ struct ConsultationRecord: Hashable, Sendable {
 
 extension ConsultationRecord {
     /// What the rows say; `nil` if there are none.
-    init?(_ db: Database, entity: Int64) throws {
+    ///
+    /// `hasFigures` is false for a migration that runs before there are any.
+    init?(_ db: Database, entity: Int64, hasFigures: Bool = true) throws {
         let columns = """
             uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted, begun, ended,
             over, held, erased
@@ -133,6 +138,9 @@ extension ConsultationRecord {
         namedBy = []
         try readSeats(db, entity: entity)
         stored = current
+        guard hasFigures, let figures = try VisitFigures(db, entity: entity) else { return }
+        summary.figures = figures
+        storedFigures = figures
     }
 
     private mutating func readSeats(_ db: Database, entity: Int64) throws {

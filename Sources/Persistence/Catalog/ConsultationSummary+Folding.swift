@@ -29,6 +29,7 @@ extension ConsultationSummary {
         guard var next = summary else { throw .invalid(field: "created") }
         try next.apply(event)
         next.course.apply(event, at: entry.time)
+        next.figures.apply(event, at: entry.time)
         next.keeping.apply(event, at: entry.time)
         next.seq = entry.seq
         next.updatedAt = entry.time
@@ -47,7 +48,9 @@ extension ConsultationSummary {
         case .created, .waitingRoomEntered, .roomEntered, .left, .admitted, .denied, .movedToWaitingRoom, .removed,
             .hadNoEffect,
             .chatPosted, .seen, .consentChanged, .noteWritten, .issueReported, .summaryWritten, .priorityGiven,
-            .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted, .contentErased:
+            .linkMade, .linkRevoked, .linkUsed, .claimed, .recordingStarted, .recordingStopped, .qualitySummarised,
+            .troubleNoticed, .diagnosticsGiven, .issueAssigned, .issueResolved, .legalHoldPlaced, .legalHoldLifted,
+            .contentErased:
             break
         }
     }

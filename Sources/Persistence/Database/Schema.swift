@@ -53,6 +53,7 @@ enum JournalSchema: Schema {
         migrator.registerMigration(NamesMigration.name) { db in try NamesMigration.run(db) }
         migrator.registerMigration(AuditMigration.name) { db in try AuditMigration.run(db) }
         migrator.registerMigration(MailMigration.name) { db in try MailMigration.run(db) }
+        migrator.registerMigration(QualityMigration.name) { db in try QualityMigration.run(db) }
         return migrator
     }
 

@@ -221,6 +221,7 @@ struct JournalWriter {
         let position = heads.position + 1
         let contents = try pending.takeContents() ?? contents(of: batch, keys)
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
+        try IssueProjection.apply(batch, consultation: row, record, db)
         let steps = try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
         try project(batch, row, from: position, db)
         if try post(batch, steps, from: position, known, record, row, db) { hasMail = true }

@@ -133,6 +133,13 @@ extension MemoryJournal: ConsultationCatalog {
         try read { $0.catalog.statistics(of: person, today: today) }
     }
 
+    package func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics {
+        try read { $0.catalog.statistics(of: person, startingIn: period) }
+    }
+
     package func agenda(
         of person: PersonID,
         _ time: Range<Timestamp>,

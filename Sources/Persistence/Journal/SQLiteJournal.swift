@@ -84,7 +84,7 @@ package final class SQLiteJournal: QueuedJournal {
     }
 
     /// How far the journal has come, on disk.
-    func state() async throws(JournalReadError) -> JournalState {
+    package func state() async throws(JournalReadError) -> JournalState {
         let header = header
         return try await read { _, db in try JournalState(db, header) }
     }
@@ -297,6 +297,13 @@ extension SQLiteJournal: ConsultationCatalog {
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
         try await read { _, db in try VisitTally.statistics(of: person, today: today, db) }
+    }
+
+    package func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics {
+        try await read { _, db in try PeriodReader(person, period).statistics(db) }
     }
 
     package func agenda(

@@ -261,6 +261,7 @@ package struct StoreVerifier {
         }
         judgeTimer(of: entity, row, wakeAt, db)
         judgeList(of: entity, row, entries, db)
+        judgeIssues(of: entity, row, entries, db)
         judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
         judgeMails(of: entity, entries, db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
@@ -347,6 +348,7 @@ package struct StoreVerifier {
             report.find("There are rows of people whom the journal does not know.")
         }
         try judgeBookingLeftovers(db, last.position)
+        try judgeIssueLeftovers(db)
         try judgeAuditLeftovers(db)
         try judgeMailLeftovers(db, last.position)
     }

@@ -50,3 +50,9 @@ extension QueueAnswer: AuditedAnswer {
         results.compactMap { ConsultationID($0.consultationId).map(AuditRecord.Subject.consultation) }
     }
 }
+
+/// The visit that it is about; its own id is not always in the path.
+extension IssueItem: AuditedItem, AuditedAnswer {
+    var auditSubject: AuditRecord.Subject? { ConsultationID(consultationId).map(AuditRecord.Subject.consultation) }
+    var auditSubjects: [AuditRecord.Subject] { auditSubject.map { [$0] } ?? [] }
+}

@@ -41,6 +41,7 @@ extension Endpoint {
         Area(path: "\(root)doctors/", audit: .personal(.person)),
         Area(path: "\(root)bookings/", audit: .personal(.booking)),
         Area(path: "\(root)consultations/", audit: .personal(.consultation)),
+        Area(path: "\(root)feed/", audit: .unnamed),
         Area(path: "\(root)invitations/", audit: .unnamed),
         Area(path: "\(root)queues/", audit: .unnamed),
         Area(path: "\(root)audit/", audit: .unnamed),

@@ -21,6 +21,11 @@ struct ConsultationDetail: ResponseEncodable {
         let given: Bool
     }
 
+    struct Recording: Encodable {
+        let bySeat: UInt16
+        let since: String
+    }
+
     let id: String
     let seq: UInt64
     @ExplicitNull var title: String?
@@ -36,6 +41,8 @@ struct ConsultationDetail: ResponseEncodable {
     let consents: [Consent]
     @ExplicitNull var waitingPosition: Int?
     @ExplicitNull var noteCount: Int?
+    /// That picture and sound may be recorded.
+    @ExplicitNull var recording: Recording?
 
     init(_ view: ConsultationView) {
         id = view.id.description
@@ -54,6 +61,7 @@ struct ConsultationDetail: ResponseEncodable {
         }
         waitingPosition = view.waitingPosition
         noteCount = view.noteCount
+        recording = view.recording.map { Recording(bySeat: $0.seat.rawValue, since: $0.since.rfc3339) }
     }
 
     init(_ overview: ConsultationOverview) {
@@ -69,6 +77,7 @@ struct ConsultationDetail: ResponseEncodable {
         hasOlderMessages = false
         consents = []
         (ownSeat, waitingPosition, noteCount) = (nil, nil, nil)
+        recording = nil
     }
 }
 

@@ -160,6 +160,10 @@ extension ConsultationDetail {
                 ),
                 .required("waiting_position", .nullable(.integer(1...Int(UInt16.max)))),
                 .required("note_count", .nullable(.integer(0...Int(Int32.max)))),
+                .required(
+                    "recording",
+                    .nullable(.object([.required("by_seat", .seat), .required("since", .time)]))
+                ),
             ]
         )
     )

@@ -27,6 +27,12 @@ struct MessagesQuery: Hashable {
     /// Journal entries read for one answer: who may see few of very many gets an early end with a `next_after`.
     static let entriesPerAnswerMax = 4096
 
+    /// As the document has them.
+    static let parameters: [Endpoint.Parameter] = [
+        .init("after", .integer(0...Int.max), "The `seq` after which to begin"),
+        .init("limit", .integer(1...limitMax), "How many, 50 if left out"),
+    ]
+
     let after: UInt64
     let limit: Int
 

@@ -85,7 +85,7 @@ extension ConsultationEvent {
             ["by_seat": .seat(author), "text": .text(text.value)]
         case .issueReported(let seat, let category, let severity, let description):
             [
-                "by_seat": .seat(seat), "category": .text("\(category)"), "severity": .text("\(severity)"),
+                "by_seat": .seat(seat), "category": .text(category.name), "severity": .text(severity.name),
                 "description": .text(description.value),
             ]
         case .priorityGiven(let seat, let priority, let host, let reason):
@@ -103,7 +103,41 @@ extension ConsultationEvent {
             ["link_id": .text(link.canonicalText), "by_seat": .seat(host)]
         case .linkUsed(let link, let seat):
             ["link_id": .text(link.canonicalText), "seat": .seat(seat)]
+        case .recordingStarted(let seat):
+            ["by_seat": .seat(seat)]
+        case .recordingStopped(let reason, let seat):
+            ["reason": .text(reason.name), "by_seat": .seat(seat)]
+        case .qualitySummarised(let seat, let summary):
+            summary.data.merging(["seat": .seat(seat)]) { first, _ in first }
+        case .troubleNoticed(let seat, let category, let severity, let summary):
+            summary.data.merging([
+                "seat": .seat(seat), "category": .text(category.name), "severity": .text(severity.name),
+            ]) { first, _ in first }
+        case .diagnosticsGiven(let seat, let issue, let text):
+            ["by_seat": .seat(seat), "issue_seq": .number(issue), "text": .text(text.value)]
+        case .issueAssigned(let issue, let assignee, let person):
+            [
+                "issue_seq": .number(issue), "person_id": .text(assignee?.description),
+                "by_person_id": .text(person.description),
+            ]
+        case .issueResolved(let issue, let person, let note):
+            [
+                "issue_seq": .number(issue), "by_person_id": .text(person.description), "note": .text(note.value),
+            ]
         }
+    }
+}
+
+extension QualitySummary {
+    /// The usual values; the route of its own has all.
+    fileprivate var data: [String: EventAnswer.Value] {
+        [
+            "verdict": .text(verdict.name), "reports": .number(UInt64(clamping: reportCount)),
+            "round_trip_ms": .number(UInt64(clamping: roundTrip.usual)),
+            "loss_permille": .number(UInt64(clamping: loss.usual)),
+            "jitter_ms": .number(UInt64(clamping: jitter.usual)),
+            "bitrate_kbps": .number(UInt64(clamping: bitrate.usual)),
+        ]
     }
 }
 

@@ -1,4 +1,3 @@
-import Auth
 import Core
 import Hummingbird
 
@@ -36,17 +35,19 @@ struct StatisticsAnswer: ResponseEncodable {
     let today: Today
     let waiting: Durations
     let visits: Durations
+    let period: PeriodAnswer
 
-    init(_ statistics: VisitStatistics, today: Range<Timestamp>) {
+    init(
+        _ statistics: VisitStatistics,
+        today: Range<Timestamp>,
+        _ past: PeriodStatistics,
+        period: Range<Timestamp>
+    ) {
         total = statistics.counts.values.reduce(0, +)
         byStatus = Self.byStatus { status in
             statistics.counts.reduce(0) { $0 + ($1.key.status == status ? $1.value : 0) }
         }
-        byProvider = Dictionary(
-            uniqueKeysWithValues: MeetingProvider.allCases.map { provider in
-                (provider.name, statistics.counts.reduce(0) { $0 + ($1.key.provider == provider ? $1.value : 0) })
-            }
-        )
+        byProvider = Self.byProvider(statistics.counts)
         self.today = Today(
             from: today.lowerBound.rfc3339,
             to: today.upperBound.rfc3339,
@@ -55,9 +56,18 @@ struct StatisticsAnswer: ResponseEncodable {
         )
         waiting = Durations(statistics.waits)
         visits = Durations(statistics.visits)
+        self.period = PeriodAnswer(past, period)
     }
 
-    private static func byStatus(_ count: (ConsultationStatus) -> Int) -> [String: Int] {
+    static func byProvider(_ counts: [VisitStatistics.Kind: Int]) -> [String: Int] {
+        Dictionary(
+            uniqueKeysWithValues: MeetingProvider.allCases.map { provider in
+                (provider.name, counts.reduce(0) { $0 + ($1.key.provider == provider ? $1.value : 0) })
+            }
+        )
+    }
+
+    static func byStatus(_ count: (ConsultationStatus) -> Int) -> [String: Int] {
         Dictionary(uniqueKeysWithValues: ConsultationStatus.allCases.map { ($0.name, count($0)) })
     }
 
@@ -65,7 +75,7 @@ struct StatisticsAnswer: ResponseEncodable {
         "Statistics",
         .object([
             .required("total", .count), .required("by_status", statuses),
-            .required("by_provider", .object(MeetingProvider.allCases.map { .required($0.name, .count) })),
+            .required("by_provider", providers),
             .required(
                 "today",
                 .object([
@@ -74,49 +84,20 @@ struct StatisticsAnswer: ResponseEncodable {
                 ])
             ),
             .required("waiting", durations), .required("visits", durations),
+            .required("period", PeriodAnswer.schema),
         ])
     )
 
-    private static let statuses = JSONSchema.object(ConsultationStatus.allCases.map { .required($0.name, .count) })
+    static let statuses = JSONSchema.object(ConsultationStatus.allCases.map { .required($0.name, .count) })
 
-    private static let durations = JSONSchema.object([
+    static let providers = JSONSchema.object(MeetingProvider.allCases.map { .required($0.name, .count) })
+
+    static let durations = JSONSchema.object([
         .required("count", .count), .required("median_seconds", .nullable(.count)),
         .required("p95_seconds", .nullable(.count)),
     ])
 }
 
 extension JSONSchema {
-    fileprivate static let count = JSONSchema.integer(0...Int(Int32.max))
-}
-
-extension VisitRoutes {
-    static let statistics = Endpoint(
-        .get,
-        "\(ConsultationRoutes.basePath)stats/",
-        "Totals and durations: a doctor's own, for staff and administrators all",
-        access: .roles([.doctor, .staff, .admin]),
-        query: [.init("day_start", .time, "When today began, the last midnight in UTC if left out")],
-        answers: [.ok: StatisticsAnswer.schema]
-    )
-
-    private static let day: Duration = .seconds(24 * 60 * 60)
-
-    func statistics(_ request: Request, for grant: AccessGrant) async throws -> StatisticsAnswer {
-        var reader = QueryReader(request)
-        let start = reader.value("day_start", else: "Must be a time as in RFC 3339.") { Timestamp(rfc3339: $0) }
-        try reader.finish()
-        let from = start ?? Self.midnight(before: dependencies.clocks.now())
-        let today = from..<(from + Self.day)
-        let person = grant.role.seesAllConsultations ? nil : grant.person
-        return StatisticsAnswer(
-            try await dependencies.catalog.statistics(of: person, today: today),
-            today: today
-        )
-    }
-
-    private static func midnight(before now: Timestamp) -> Timestamp {
-        let length = day.wholeMilliseconds
-        let rest = now.milliseconds % length
-        return Timestamp(milliseconds: now.milliseconds - (rest < 0 ? rest + length : rest))
-    }
+    static let count = JSONSchema.integer(0...Int(Int32.max))
 }

@@ -50,17 +50,12 @@ extension VisitRoutes {
         answers: [.ok: .page(of: ConsultationDetail.participant)]
     )
 
-    private static let part: [Endpoint.Parameter] = [
-        .init("after", .integer(0...Int.max), "The `seq` after which to begin"),
-        .init("limit", .integer(1...MessagesQuery.limitMax), "How many, 50 if left out"),
-    ]
-
     static let readNotes = Endpoint(
         .get,
         "\(onePath)notes/",
         "The clinical notes, in order: for doctors of the visit",
         access: .signedIn,
-        query: part,
+        query: MessagesQuery.parameters,
         answers: [.ok: JournalPage<NoteAnswer>.schema(of: NoteAnswer.schema)],
         errors: [.forbidden: ["not_permitted"]]
     )
@@ -82,7 +77,7 @@ extension VisitRoutes {
         "\(onePath)events/",
         "The journal as one may know it, in order",
         access: .signedIn,
-        query: part,
+        query: MessagesQuery.parameters,
         answers: [.ok: JournalPage<EventAnswer>.schema(of: EventAnswer.schema)]
     )
 

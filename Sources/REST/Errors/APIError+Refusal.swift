@@ -18,7 +18,7 @@ extension APIError {
             self = .notSignedIn
         case .notInRoom, .wrongStatus, .over, .turnedAway, .noSuchSeat, .noSuchDevice, .wrongSeatState,
             .tooManyDevices, .tooOld, .idReused, .alreadyExists, .tooEarly, .linkSpent, .tooMany, .taken,
-            .legalHold:
+            .consentMissing, .resolved, .legalHold:
             self.init(.conflict, ErrorCode(refusal))
         case .busy:
             self.init(.serviceUnavailable, .busy, headers: Self.retryShortly)

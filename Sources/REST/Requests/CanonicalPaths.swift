@@ -6,13 +6,18 @@ import Hummingbird
 struct CanonicalPaths: RouterMiddleware {
     typealias Context = APIContext
 
+    /// Files are no folders.
+    private static let folders: Set<String> = [
+        "\(OpenAPIRoutes.documentPath)/", "/.well-known/jwks.json/", "/metrics/",
+    ]
+
     func handle(
         _ request: Request,
         context: APIContext,
         next: NextResponder
     ) async throws -> Response {
         let path = request.uri.path
-        guard !path.contains("//") else { throw APIError.nothingHere }
+        guard !path.contains("//"), !Self.folders.contains(path) else { throw APIError.nothingHere }
         let endsWithSlash = path.hasSuffix("/")
         let needsSlash = path.hasPrefix("/telemedicine/") && path != OpenAPIRoutes.documentPath
         if needsSlash, !endsWithSlash { throw APIError.missingSlash }

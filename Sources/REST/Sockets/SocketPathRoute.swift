@@ -4,20 +4,32 @@ import NIOCore
 
 /// The WebSocket path, for requests that did not ask for the upgrade, or not rightly, or that find the hub full.
 struct SocketPathRoute: EndpointGroup {
-    private static let open = Endpoint(
-        .get,
+    private static let open = socket(
         "/telemedicine/ws/consultations/{id}/",
-        "The socket of a consultation (RFC 6455); its first message says who it is",
-        access: .everyone,
-        answers: [.switchingProtocols: nil],
-        errors: [
-            .badRequest: ["not_websocket"],
-            .upgradeRequired: ["not_websocket", "websocket_version"],
-            .tooManyRequests: ["too_many_connections"],
-        ]
+        "The socket of a consultation (RFC 6455); its first message says who it is"
     )
 
-    static let endpoints = [open]
+    private static let feed = socket(
+        FeedRoutes.path,
+        "The socket that tells what is new in the clinic: for doctors, staff and administrators"
+    )
+
+    private static func socket(_ path: String, _ summary: String) -> Endpoint {
+        Endpoint(
+            .get,
+            path,
+            summary,
+            access: .everyone,
+            answers: [.switchingProtocols: nil],
+            errors: [
+                .badRequest: ["not_websocket"],
+                .upgradeRequired: ["not_websocket", "websocket_version"],
+                .tooManyRequests: ["too_many_connections"],
+            ]
+        )
+    }
+
+    static let endpoints = [open, feed]
 
     private let refusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
 
@@ -31,8 +43,10 @@ struct SocketPathRoute: EndpointGroup {
     }
 
     func add(to routes: Routes) {
-        routes.onOpen(Self.open) { [refusal] request, context -> Response in
-            throw APIError(refusal(request.head, context.peer))
+        for endpoint in Self.endpoints {
+            routes.onOpen(endpoint) { [refusal] request, context -> Response in
+                throw APIError(refusal(request.head, context.peer))
+            }
         }
     }
 }

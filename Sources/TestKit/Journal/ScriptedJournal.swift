@@ -109,6 +109,13 @@ extension ScriptedJournal: ConsultationCatalog {
         store.catalog.statistics(of: person, today: today)
     }
 
+    package func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics {
+        store.catalog.statistics(of: person, startingIn: period)
+    }
+
     package func agenda(
         of person: PersonID,
         _ time: Range<Timestamp>,

@@ -30,6 +30,8 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
     case linkSpent = 317
     case tooMany = 318
     case taken = 319
+    case consentMissing = 331
+    case resolved = 332
     case legalHold = 330
 
     /// The code for a refusal of the hub's core.
@@ -58,6 +60,8 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
             case .linkSpent: .linkSpent
             case .tooMany: .tooMany
             case .taken: .taken
+            case .consentMissing: .consentMissing
+            case .resolved: .resolved
             case .legalHold: .legalHold
             }
     }
@@ -103,6 +107,8 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .linkSpent: "link_spent"
         case .tooMany: "too_many"
         case .taken: "taken"
+        case .consentMissing: "consent_missing"
+        case .resolved: "resolved"
         case .legalHold: "legal_hold"
         }
     }
@@ -135,6 +141,8 @@ package enum ErrorCode: UInt32, Error, CaseIterable {
         case .linkSpent: "This invitation has expired, or was used as often as it may be."
         case .tooMany: "There are as many of these as there may be."
         case .taken: "Somebody else has taken it."
+        case .consentMissing: "Somebody in the room has not agreed to it."
+        case .resolved: "The issue is resolved already."
         case .legalHold: "A legal hold keeps this from being erased."
         }
     }

@@ -490,6 +490,100 @@ package nonisolated enum ProtoConsentPurpose: SwiftProtobuf.Enum, Swift.CaseIter
 
 }
 
+package nonisolated enum ProtoRecordingEnd: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case requested // = 1
+  case consentWithdrawn // = 2
+
+  /// Somebody who has not agreed enters.
+  case newcomer // = 3
+  case roomEmpty // = 4
+  case visitOver // = 5
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .requested
+    case 2: self = .consentWithdrawn
+    case 3: self = .newcomer
+    case 4: self = .roomEmpty
+    case 5: self = .visitOver
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .requested: return 1
+    case .consentWithdrawn: return 2
+    case .newcomer: return 3
+    case .roomEmpty: return 4
+    case .visitOver: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoRecordingEnd] = [
+    .unspecified,
+    .requested,
+    .consentWithdrawn,
+    .newcomer,
+    .roomEmpty,
+    .visitOver,
+  ]
+
+}
+
+package nonisolated enum ProtoQualityVerdict: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case good // = 1
+  case poor // = 2
+  case bad // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .good
+    case 2: self = .poor
+    case 3: self = .bad
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .good: return 1
+    case .poor: return 2
+    case .bad: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoQualityVerdict] = [
+    .unspecified,
+    .good,
+    .poor,
+    .bad,
+  ]
+
+}
+
 package nonisolated enum ProtoIssueCategory: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -578,6 +672,60 @@ package nonisolated enum ProtoIssueSeverity: SwiftProtobuf.Enum, Swift.CaseItera
     .minor,
     .disturbing,
     .blocking,
+  ]
+
+}
+
+package nonisolated enum ProtoClinicNewsKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Who waits, or whose turn it is.
+  case waitingRoom // = 1
+
+  /// How the visit stands.
+  case status // = 2
+
+  /// Trouble was reported or noticed, or something became of it.
+  case issue // = 3
+
+  /// There is a new visit, or its title, time or provider changed.
+  case visit // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waitingRoom
+    case 2: self = .status
+    case 3: self = .issue
+    case 4: self = .visit
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waitingRoom: return 1
+    case .status: return 2
+    case .issue: return 3
+    case .visit: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [ProtoClinicNewsKind] = [
+    .unspecified,
+    .waitingRoom,
+    .status,
+    .issue,
+    .visit,
   ]
 
 }
@@ -945,6 +1093,22 @@ package nonisolated struct ProtoCommand: Sendable {
     set {action = .setPriority(newValue)}
   }
 
+  package var startRecording: ProtoStartRecording {
+    get {
+      if case .startRecording(let v)? = action {return v}
+      return ProtoStartRecording()
+    }
+    set {action = .startRecording(newValue)}
+  }
+
+  package var stopRecording: ProtoStopRecording {
+    get {
+      if case .stopRecording(let v)? = action {return v}
+      return ProtoStopRecording()
+    }
+    set {action = .stopRecording(newValue)}
+  }
+
   /// Transient: never stored, replied to with seq 0, and a repeat may be carried out again.
   package var setTyping: ProtoSetTyping {
     get {
@@ -978,6 +1142,14 @@ package nonisolated struct ProtoCommand: Sendable {
     set {action = .sendSignal(newValue)}
   }
 
+  package var reportQuality: ProtoReportQuality {
+    get {
+      if case .reportQuality(let v)? = action {return v}
+      return ProtoReportQuality()
+    }
+    set {action = .reportQuality(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Action: Equatable, Sendable {
@@ -998,11 +1170,14 @@ package nonisolated struct ProtoCommand: Sendable {
     case writeSummary(ProtoWriteSummary)
     case messageWaiting(ProtoMessageWaiting)
     case setPriority(ProtoSetPriority)
+    case startRecording(ProtoStartRecording)
+    case stopRecording(ProtoStopRecording)
     /// Transient: never stored, replied to with seq 0, and a repeat may be carried out again.
     case setTyping(ProtoSetTyping)
     case setMedia(ProtoSetMedia)
     case requestMute(ProtoRequestMute)
     case sendSignal(ProtoSendSignal)
+    case reportQuality(ProtoReportQuality)
 
   }
 
@@ -1155,6 +1330,9 @@ package nonisolated struct ProtoReportIssue: Sendable {
 
   package var description_p: String = String()
 
+  /// What the client measured, as JSON; may be left out.
+  package var diagnostics: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1231,6 +1409,28 @@ package nonisolated struct ProtoSetPriority: Sendable {
   package init() {}
 }
 
+/// Refused unless everyone in the room has agreed to it. The hub records nothing itself: whoever does, the provider or a
+/// client, may from recording_started to recording_stopped.
+package nonisolated struct ProtoStartRecording: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoStopRecording: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct ProtoSetTyping: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1290,6 +1490,27 @@ package nonisolated struct ProtoSendSignal: Sendable {
 
   /// SDP, an ICE candidate, or a message. The hub does not look into it.
   package var payload: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How this device's connection was over the last seconds, best every five. Nobody is told; the hub sums it up.
+package nonisolated struct ProtoReportQuality: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var roundTripMs: UInt32 = 0
+
+  /// Lost packets, in thousandths.
+  package var lossPermille: UInt32 = 0
+
+  package var jitterMs: UInt32 = 0
+
+  /// 0 where nothing was measured.
+  package var bitrateKbps: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1548,6 +1769,32 @@ package nonisolated struct ProtoSnapshot: Sendable {
 
   /// Doctors only: how many clinical notes there are.
   package var noteCount: UInt32 = 0
+
+  /// Absent while nothing may be recorded.
+  package var recording: ProtoRecording {
+    get {_recording ?? ProtoRecording()}
+    set {_recording = newValue}
+  }
+  /// Returns true if `recording` has been explicitly set.
+  package var hasRecording: Bool {self._recording != nil}
+  /// Clears the value of `recording`. Subsequent reads from it will return its default value.
+  package mutating func clearRecording() {self._recording = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _recording: ProtoRecording? = nil
+}
+
+package nonisolated struct ProtoRecording: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var bySeat: UInt32 = 0
+
+  package var sinceMs: Int64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1874,6 +2121,62 @@ package nonisolated struct ProtoEvent: Sendable {
     set {body = .claimed(newValue)}
   }
 
+  package var recordingStarted: ProtoRecordingStarted {
+    get {
+      if case .recordingStarted(let v)? = body {return v}
+      return ProtoRecordingStarted()
+    }
+    set {body = .recordingStarted(newValue)}
+  }
+
+  package var recordingStopped: ProtoRecordingStopped {
+    get {
+      if case .recordingStopped(let v)? = body {return v}
+      return ProtoRecordingStopped()
+    }
+    set {body = .recordingStopped(newValue)}
+  }
+
+  package var qualitySummarised: ProtoQualitySummarised {
+    get {
+      if case .qualitySummarised(let v)? = body {return v}
+      return ProtoQualitySummarised()
+    }
+    set {body = .qualitySummarised(newValue)}
+  }
+
+  package var troubleNoticed: ProtoTroubleNoticed {
+    get {
+      if case .troubleNoticed(let v)? = body {return v}
+      return ProtoTroubleNoticed()
+    }
+    set {body = .troubleNoticed(newValue)}
+  }
+
+  package var diagnosticsGiven: ProtoDiagnosticsGiven {
+    get {
+      if case .diagnosticsGiven(let v)? = body {return v}
+      return ProtoDiagnosticsGiven()
+    }
+    set {body = .diagnosticsGiven(newValue)}
+  }
+
+  package var issueAssigned: ProtoIssueAssigned {
+    get {
+      if case .issueAssigned(let v)? = body {return v}
+      return ProtoIssueAssigned()
+    }
+    set {body = .issueAssigned(newValue)}
+  }
+
+  package var issueResolved: ProtoIssueResolved {
+    get {
+      if case .issueResolved(let v)? = body {return v}
+      return ProtoIssueResolved()
+    }
+    set {body = .issueResolved(newValue)}
+  }
+
   package var linkRevoked: ProtoLinkRevoked {
     get {
       if case .linkRevoked(let v)? = body {return v}
@@ -1906,6 +2209,13 @@ package nonisolated struct ProtoEvent: Sendable {
     case linkMade(ProtoLinkMade)
     case linkUsed(ProtoLinkUsed)
     case claimed(ProtoClaimed)
+    case recordingStarted(ProtoRecordingStarted)
+    case recordingStopped(ProtoRecordingStopped)
+    case qualitySummarised(ProtoQualitySummarised)
+    case troubleNoticed(ProtoTroubleNoticed)
+    case diagnosticsGiven(ProtoDiagnosticsGiven)
+    case issueAssigned(ProtoIssueAssigned)
+    case issueResolved(ProtoIssueResolved)
     case linkRevoked(ProtoLinkRevoked)
 
   }
@@ -2063,6 +2373,228 @@ package nonisolated struct ProtoClaimed: Sendable {
   // methods supported on all messages.
 
   package var bySeat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoRecordingStarted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var bySeat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Comes before the event that makes it necessary: nobody is in the room who has not agreed while recording may go on.
+package nonisolated struct ProtoRecordingStopped: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var reason: ProtoRecordingEnd = .unspecified
+
+  /// Who asked for it, or whose doing it was; 0 for nobody.
+  package var bySeat: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How somebody's connection was while they were in the room. For hosts.
+package nonisolated struct ProtoQualitySummarised: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seat: UInt32 {
+    get {_storage._seat}
+    set {_uniqueStorage()._seat = newValue}
+  }
+
+  package var quality: ProtoQuality {
+    get {_storage._quality ?? ProtoQuality()}
+    set {_uniqueStorage()._quality = newValue}
+  }
+  /// Returns true if `quality` has been explicitly set.
+  package var hasQuality: Bool {_storage._quality != nil}
+  /// Clears the value of `quality`. Subsequent reads from it will return its default value.
+  package mutating func clearQuality() {_uniqueStorage()._quality = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// The hub itself noticed that somebody has trouble. For hosts and the seat.
+package nonisolated struct ProtoTroubleNoticed: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var seat: UInt32 {
+    get {_storage._seat}
+    set {_uniqueStorage()._seat = newValue}
+  }
+
+  package var category: ProtoIssueCategory {
+    get {_storage._category}
+    set {_uniqueStorage()._category = newValue}
+  }
+
+  package var severity: ProtoIssueSeverity {
+    get {_storage._severity}
+    set {_uniqueStorage()._severity = newValue}
+  }
+
+  package var quality: ProtoQuality {
+    get {_storage._quality ?? ProtoQuality()}
+    set {_uniqueStorage()._quality = newValue}
+  }
+  /// Returns true if `quality` has been explicitly set.
+  package var hasQuality: Bool {_storage._quality != nil}
+  /// Clears the value of `quality`. Subsequent reads from it will return its default value.
+  package mutating func clearQuality() {_uniqueStorage()._quality = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What the client measured of the issue that follows, with the seq issue_seq. For hosts and the reporter.
+package nonisolated struct ProtoDiagnosticsGiven: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var bySeat: UInt32 = 0
+
+  package var issueSeq: UInt64 = 0
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// For hosts and the reporter.
+package nonisolated struct ProtoIssueAssigned: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The seq of issue_reported or trouble_noticed.
+  package var issueSeq: UInt64 = 0
+
+  /// Empty: nobody looks after it any more.
+  package var toPersonID: String = String()
+
+  package var byPersonID: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// For hosts and the reporter.
+package nonisolated struct ProtoIssueResolved: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var issueSeq: UInt64 = 0
+
+  package var byPersonID: String = String()
+
+  package var note: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoQuality: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var verdict: ProtoQualityVerdict = .unspecified
+
+  package var reports: UInt32 = 0
+
+  package var poorReports: UInt32 = 0
+
+  package var badReports: UInt32 = 0
+
+  package var roundTripMs: ProtoQualitySpread {
+    get {_roundTripMs ?? ProtoQualitySpread()}
+    set {_roundTripMs = newValue}
+  }
+  /// Returns true if `roundTripMs` has been explicitly set.
+  package var hasRoundTripMs: Bool {self._roundTripMs != nil}
+  /// Clears the value of `roundTripMs`. Subsequent reads from it will return its default value.
+  package mutating func clearRoundTripMs() {self._roundTripMs = nil}
+
+  package var lossPermille: ProtoQualitySpread {
+    get {_lossPermille ?? ProtoQualitySpread()}
+    set {_lossPermille = newValue}
+  }
+  /// Returns true if `lossPermille` has been explicitly set.
+  package var hasLossPermille: Bool {self._lossPermille != nil}
+  /// Clears the value of `lossPermille`. Subsequent reads from it will return its default value.
+  package mutating func clearLossPermille() {self._lossPermille = nil}
+
+  package var jitterMs: ProtoQualitySpread {
+    get {_jitterMs ?? ProtoQualitySpread()}
+    set {_jitterMs = newValue}
+  }
+  /// Returns true if `jitterMs` has been explicitly set.
+  package var hasJitterMs: Bool {self._jitterMs != nil}
+  /// Clears the value of `jitterMs`. Subsequent reads from it will return its default value.
+  package mutating func clearJitterMs() {self._jitterMs = nil}
+
+  /// The lowest are the worst.
+  package var bitrateKbps: ProtoQualitySpread {
+    get {_bitrateKbps ?? ProtoQualitySpread()}
+    set {_bitrateKbps = newValue}
+  }
+  /// Returns true if `bitrateKbps` has been explicitly set.
+  package var hasBitrateKbps: Bool {self._bitrateKbps != nil}
+  /// Clears the value of `bitrateKbps`. Subsequent reads from it will return its default value.
+  package mutating func clearBitrateKbps() {self._bitrateKbps = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _roundTripMs: ProtoQualitySpread? = nil
+  fileprivate var _lossPermille: ProtoQualitySpread? = nil
+  fileprivate var _jitterMs: ProtoQualitySpread? = nil
+  fileprivate var _bitrateKbps: ProtoQualitySpread? = nil
+}
+
+package nonisolated struct ProtoQualitySpread: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var mean: UInt32 = 0
+
+  /// Nineteen of twenty reports were not worse.
+  package var usual: UInt32 = 0
+
+  package var worst: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2421,6 +2953,15 @@ package nonisolated struct ProtoTransient: Sendable {
     set {body = .waitingPosition(newValue)}
   }
 
+  /// On the clinic's feed only, and nothing else comes there.
+  package var clinicNews: ProtoClinicNews {
+    get {
+      if case .clinicNews(let v)? = body {return v}
+      return ProtoClinicNews()
+    }
+    set {body = .clinicNews(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -2431,6 +2972,8 @@ package nonisolated struct ProtoTransient: Sendable {
     case signal(ProtoSignal)
     case muteRequested(ProtoMuteRequested)
     case waitingPosition(ProtoWaitingPosition)
+    /// On the clinic's feed only, and nothing else comes there.
+    case clinicNews(ProtoClinicNews)
 
   }
 
@@ -2519,6 +3062,24 @@ package nonisolated struct ProtoWaitingPosition: Sendable {
   package init() {}
 }
 
+/// Something changed in a visit: read it over REST.
+package nonisolated struct ProtoClinicNews: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var kind: ProtoClinicNewsKind = .unspecified
+
+  package var consultationID: String = String()
+
+  /// Of the event that changed it.
+  package var seq: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct ProtoPing: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2601,12 +3162,24 @@ nonisolated extension ProtoConsentPurpose: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CONSENT_PURPOSE_UNSPECIFIED\0\u{1}CONSENT_PURPOSE_RECORDING\0\u{1}CONSENT_PURPOSE_TRANSCRIPT\0\u{1}CONSENT_PURPOSE_OBSERVER\0")
 }
 
+nonisolated extension ProtoRecordingEnd: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RECORDING_END_UNSPECIFIED\0\u{1}RECORDING_END_REQUESTED\0\u{1}RECORDING_END_CONSENT_WITHDRAWN\0\u{1}RECORDING_END_NEWCOMER\0\u{1}RECORDING_END_ROOM_EMPTY\0\u{1}RECORDING_END_VISIT_OVER\0")
+}
+
+nonisolated extension ProtoQualityVerdict: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0QUALITY_VERDICT_UNSPECIFIED\0\u{1}QUALITY_VERDICT_GOOD\0\u{1}QUALITY_VERDICT_POOR\0\u{1}QUALITY_VERDICT_BAD\0")
+}
+
 nonisolated extension ProtoIssueCategory: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ISSUE_CATEGORY_UNSPECIFIED\0\u{1}ISSUE_CATEGORY_AUDIO\0\u{1}ISSUE_CATEGORY_VIDEO\0\u{1}ISSUE_CATEGORY_CONNECTION\0\u{1}ISSUE_CATEGORY_PROVIDER\0\u{1}ISSUE_CATEGORY_OTHER\0")
 }
 
 nonisolated extension ProtoIssueSeverity: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ISSUE_SEVERITY_UNSPECIFIED\0\u{1}ISSUE_SEVERITY_MINOR\0\u{1}ISSUE_SEVERITY_DISTURBING\0\u{1}ISSUE_SEVERITY_BLOCKING\0")
+}
+
+nonisolated extension ProtoClinicNewsKind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLINIC_NEWS_KIND_UNSPECIFIED\0\u{1}CLINIC_NEWS_KIND_WAITING_ROOM\0\u{1}CLINIC_NEWS_KIND_STATUS\0\u{1}CLINIC_NEWS_KIND_ISSUE\0\u{1}CLINIC_NEWS_KIND_VISIT\0")
 }
 
 nonisolated extension ProtoSignalKind: SwiftProtobuf._ProtoNameProviding {
@@ -2898,7 +3471,7 @@ nonisolated extension ProtoPong: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{3}post_chat\0\u{1}admit\0\u{1}deny\0\u{3}move_to_waiting_room\0\u{1}remove\0\u{1}start\0\u{1}hold\0\u{1}resume\0\u{1}end\0\u{1}leave\0\u{3}set_consent\0\u{3}report_issue\0\u{3}mark_seen\0\u{3}write_note\0\u{3}write_summary\0\u{3}message_waiting\0\u{3}set_priority\0\u{4}\u{e}set_typing\0\u{3}set_media\0\u{3}request_mute\0\u{3}send_signal\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{3}post_chat\0\u{1}admit\0\u{1}deny\0\u{3}move_to_waiting_room\0\u{1}remove\0\u{1}start\0\u{1}hold\0\u{1}resume\0\u{1}end\0\u{1}leave\0\u{3}set_consent\0\u{3}report_issue\0\u{3}mark_seen\0\u{3}write_note\0\u{3}write_summary\0\u{3}message_waiting\0\u{3}set_priority\0\u{3}start_recording\0\u{3}stop_recording\0\u{4}\u{c}set_typing\0\u{3}set_media\0\u{3}request_mute\0\u{3}send_signal\0\u{3}report_quality\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3128,6 +3701,32 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.action = .setPriority(v)
         }
       }()
+      case 19: try {
+        var v: ProtoStartRecording?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .startRecording(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .startRecording(v)
+        }
+      }()
+      case 20: try {
+        var v: ProtoStopRecording?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .stopRecording(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .stopRecording(v)
+        }
+      }()
       case 32: try {
         var v: ProtoSetTyping?
         var hadOneofValue = false
@@ -3178,6 +3777,19 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.action = .sendSignal(v)
+        }
+      }()
+      case 36: try {
+        var v: ProtoReportQuality?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .reportQuality(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .reportQuality(v)
         }
       }()
       default: break
@@ -3262,6 +3874,14 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
       guard case .setPriority(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
     }()
+    case .startRecording?: try {
+      guard case .startRecording(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .stopRecording?: try {
+      guard case .stopRecording(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
     case .setTyping?: try {
       guard case .setTyping(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
@@ -3277,6 +3897,10 @@ nonisolated extension ProtoCommand: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .sendSignal?: try {
       guard case .sendSignal(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .reportQuality?: try {
+      guard case .reportQuality(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
     }()
     case nil: break
     }
@@ -3599,7 +4223,7 @@ nonisolated extension ProtoSetConsent: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoReportIssue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ReportIssue"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}category\0\u{1}severity\0\u{1}description\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}category\0\u{1}severity\0\u{1}description\0\u{1}diagnostics\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3610,6 +4234,7 @@ nonisolated extension ProtoReportIssue: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 1: try { try decoder.decodeSingularEnumField(value: &self.category) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.severity) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.description_p) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.diagnostics) }()
       default: break
       }
     }
@@ -3625,6 +4250,9 @@ nonisolated extension ProtoReportIssue: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.description_p.isEmpty {
       try visitor.visitSingularStringField(value: self.description_p, fieldNumber: 3)
     }
+    if !self.diagnostics.isEmpty {
+      try visitor.visitSingularStringField(value: self.diagnostics, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3632,6 +4260,7 @@ nonisolated extension ProtoReportIssue: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.category != rhs.category {return false}
     if lhs.severity != rhs.severity {return false}
     if lhs.description_p != rhs.description_p {return false}
+    if lhs.diagnostics != rhs.diagnostics {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3802,6 +4431,44 @@ nonisolated extension ProtoSetPriority: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 }
 
+nonisolated extension ProtoStartRecording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StartRecording"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoStartRecording, rhs: ProtoStartRecording) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoStopRecording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StopRecording"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoStopRecording, rhs: ProtoStopRecording) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension ProtoSetTyping: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SetTyping"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}typing\0")
@@ -3936,6 +4603,51 @@ nonisolated extension ProtoSendSignal: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.toDevice != rhs.toDevice {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.payload != rhs.payload {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReportQuality: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReportQuality"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}round_trip_ms\0\u{3}loss_permille\0\u{3}jitter_ms\0\u{3}bitrate_kbps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.roundTripMs) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.lossPermille) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.jitterMs) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.bitrateKbps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.roundTripMs != 0 {
+      try visitor.visitSingularUInt32Field(value: self.roundTripMs, fieldNumber: 1)
+    }
+    if self.lossPermille != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lossPermille, fieldNumber: 2)
+    }
+    if self.jitterMs != 0 {
+      try visitor.visitSingularUInt32Field(value: self.jitterMs, fieldNumber: 3)
+    }
+    if self.bitrateKbps != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bitrateKbps, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoReportQuality, rhs: ProtoReportQuality) -> Bool {
+    if lhs.roundTripMs != rhs.roundTripMs {return false}
+    if lhs.lossPermille != rhs.lossPermille {return false}
+    if lhs.jitterMs != rhs.jitterMs {return false}
+    if lhs.bitrateKbps != rhs.bitrateKbps {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4334,7 +5046,7 @@ nonisolated extension ProtoIceServer: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoSnapshot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Snapshot"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}consultation_id\0\u{1}title\0\u{1}status\0\u{3}start_ms\0\u{1}minutes\0\u{1}provider\0\u{1}participants\0\u{1}chat\0\u{3}chat_truncated\0\u{1}consents\0\u{3}waiting_position\0\u{1}presence\0\u{3}note_count\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{3}consultation_id\0\u{1}title\0\u{1}status\0\u{3}start_ms\0\u{1}minutes\0\u{1}provider\0\u{1}participants\0\u{1}chat\0\u{3}chat_truncated\0\u{1}consents\0\u{3}waiting_position\0\u{1}presence\0\u{3}note_count\0\u{1}recording\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4356,12 +5068,17 @@ nonisolated extension ProtoSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 12: try { try decoder.decodeSingularUInt32Field(value: &self.waitingPosition) }()
       case 13: try { try decoder.decodeRepeatedMessageField(value: &self.presence) }()
       case 14: try { try decoder.decodeSingularUInt32Field(value: &self.noteCount) }()
+      case 15: try { try decoder.decodeSingularMessageField(value: &self._recording) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.seq != 0 {
       try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 1)
     }
@@ -4404,6 +5121,9 @@ nonisolated extension ProtoSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.noteCount != 0 {
       try visitor.visitSingularUInt32Field(value: self.noteCount, fieldNumber: 14)
     }
+    try { if let v = self._recording {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4422,6 +5142,42 @@ nonisolated extension ProtoSnapshot: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.waitingPosition != rhs.waitingPosition {return false}
     if lhs.presence != rhs.presence {return false}
     if lhs.noteCount != rhs.noteCount {return false}
+    if lhs._recording != rhs._recording {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Recording"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}by_seat\0\u{3}since_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.sinceMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 1)
+    }
+    if self.sinceMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.sinceMs, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRecording, rhs: ProtoRecording) -> Bool {
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.sinceMs != rhs.sinceMs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4713,7 +5469,7 @@ nonisolated extension ProtoConsent: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Event"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0\u{1}claimed\0\u{4}\u{b}link_revoked\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seq\0\u{1}prev\0\u{3}time_ms\0\u{1}command\0\u{4}\u{4}waiting_room_entered\0\u{3}room_entered\0\u{1}left\0\u{1}admitted\0\u{1}denied\0\u{3}moved_to_waiting_room\0\u{1}removed\0\u{3}status_changed\0\u{3}chat_posted\0\u{1}seen\0\u{3}consent_changed\0\u{3}note_written\0\u{3}issue_reported\0\u{1}created\0\u{3}seat_added\0\u{3}booking_changed\0\u{3}summary_written\0\u{3}priority_given\0\u{3}link_made\0\u{3}link_used\0\u{1}claimed\0\u{3}recording_started\0\u{3}recording_stopped\0\u{3}quality_summarised\0\u{3}trouble_noticed\0\u{3}diagnostics_given\0\u{3}issue_assigned\0\u{3}issue_resolved\0\u{4}\u{4}link_revoked\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4998,6 +5754,97 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.body = .claimed(v)
         }
       }()
+      case 29: try {
+        var v: ProtoRecordingStarted?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .recordingStarted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .recordingStarted(v)
+        }
+      }()
+      case 30: try {
+        var v: ProtoRecordingStopped?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .recordingStopped(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .recordingStopped(v)
+        }
+      }()
+      case 31: try {
+        var v: ProtoQualitySummarised?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .qualitySummarised(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .qualitySummarised(v)
+        }
+      }()
+      case 32: try {
+        var v: ProtoTroubleNoticed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .troubleNoticed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .troubleNoticed(v)
+        }
+      }()
+      case 33: try {
+        var v: ProtoDiagnosticsGiven?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .diagnosticsGiven(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .diagnosticsGiven(v)
+        }
+      }()
+      case 34: try {
+        var v: ProtoIssueAssigned?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .issueAssigned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .issueAssigned(v)
+        }
+      }()
+      case 35: try {
+        var v: ProtoIssueResolved?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .issueResolved(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .issueResolved(v)
+        }
+      }()
       case 39: try {
         var v: ProtoLinkRevoked?
         var hadOneofValue = false
@@ -5117,6 +5964,34 @@ nonisolated extension ProtoEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .claimed?: try {
       guard case .claimed(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .recordingStarted?: try {
+      guard case .recordingStarted(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
+    case .recordingStopped?: try {
+      guard case .recordingStopped(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .qualitySummarised?: try {
+      guard case .qualitySummarised(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .troubleNoticed?: try {
+      guard case .troubleNoticed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .diagnosticsGiven?: try {
+      guard case .diagnosticsGiven(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .issueAssigned?: try {
+      guard case .issueAssigned(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case .issueResolved?: try {
+      guard case .issueResolved(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
     }()
     case .linkRevoked?: try {
       guard case .linkRevoked(let v)? = self.body else { preconditionFailure() }
@@ -5493,6 +6368,468 @@ nonisolated extension ProtoClaimed: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
   package static func ==(lhs: ProtoClaimed, rhs: ProtoClaimed) -> Bool {
     if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecordingStarted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecordingStarted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRecordingStarted, rhs: ProtoRecordingStarted) -> Bool {
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRecordingStopped: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecordingStopped"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}by_seat\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.reason != .unspecified {
+      try visitor.visitSingularEnumField(value: self.reason, fieldNumber: 1)
+    }
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRecordingStopped, rhs: ProtoRecordingStopped) -> Bool {
+    if lhs.reason != rhs.reason {return false}
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoQualitySummarised: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QualitySummarised"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{1}quality\0")
+
+  fileprivate class _StorageClass {
+    var _seat: UInt32 = 0
+    var _quality: ProtoQuality? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _seat = source._seat
+      _quality = source._quality
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._seat) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._quality) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._seat != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._seat, fieldNumber: 1)
+      }
+      try { if let v = _storage._quality {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoQualitySummarised, rhs: ProtoQualitySummarised) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._seat != rhs_storage._seat {return false}
+        if _storage._quality != rhs_storage._quality {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoTroubleNoticed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TroubleNoticed"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}seat\0\u{1}category\0\u{1}severity\0\u{1}quality\0")
+
+  fileprivate class _StorageClass {
+    var _seat: UInt32 = 0
+    var _category: ProtoIssueCategory = .unspecified
+    var _severity: ProtoIssueSeverity = .unspecified
+    var _quality: ProtoQuality? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _seat = source._seat
+      _category = source._category
+      _severity = source._severity
+      _quality = source._quality
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._seat) }()
+        case 2: try { try decoder.decodeSingularEnumField(value: &_storage._category) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._severity) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._quality) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._seat != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._seat, fieldNumber: 1)
+      }
+      if _storage._category != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._category, fieldNumber: 2)
+      }
+      if _storage._severity != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._severity, fieldNumber: 3)
+      }
+      try { if let v = _storage._quality {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoTroubleNoticed, rhs: ProtoTroubleNoticed) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._seat != rhs_storage._seat {return false}
+        if _storage._category != rhs_storage._category {return false}
+        if _storage._severity != rhs_storage._severity {return false}
+        if _storage._quality != rhs_storage._quality {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDiagnosticsGiven: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DiagnosticsGiven"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}by_seat\0\u{3}issue_seq\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.bySeat) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.issueSeq) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.bySeat != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bySeat, fieldNumber: 1)
+    }
+    if self.issueSeq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.issueSeq, fieldNumber: 2)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoDiagnosticsGiven, rhs: ProtoDiagnosticsGiven) -> Bool {
+    if lhs.bySeat != rhs.bySeat {return false}
+    if lhs.issueSeq != rhs.issueSeq {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoIssueAssigned: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".IssueAssigned"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}issue_seq\0\u{3}to_person_id\0\u{3}by_person_id\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.issueSeq) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.toPersonID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.byPersonID) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.issueSeq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.issueSeq, fieldNumber: 1)
+    }
+    if !self.toPersonID.isEmpty {
+      try visitor.visitSingularStringField(value: self.toPersonID, fieldNumber: 2)
+    }
+    if !self.byPersonID.isEmpty {
+      try visitor.visitSingularStringField(value: self.byPersonID, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoIssueAssigned, rhs: ProtoIssueAssigned) -> Bool {
+    if lhs.issueSeq != rhs.issueSeq {return false}
+    if lhs.toPersonID != rhs.toPersonID {return false}
+    if lhs.byPersonID != rhs.byPersonID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoIssueResolved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".IssueResolved"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}issue_seq\0\u{3}by_person_id\0\u{1}note\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.issueSeq) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.byPersonID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.issueSeq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.issueSeq, fieldNumber: 1)
+    }
+    if !self.byPersonID.isEmpty {
+      try visitor.visitSingularStringField(value: self.byPersonID, fieldNumber: 2)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoIssueResolved, rhs: ProtoIssueResolved) -> Bool {
+    if lhs.issueSeq != rhs.issueSeq {return false}
+    if lhs.byPersonID != rhs.byPersonID {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoQuality: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Quality"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}verdict\0\u{1}reports\0\u{3}poor_reports\0\u{3}bad_reports\0\u{3}round_trip_ms\0\u{3}loss_permille\0\u{3}jitter_ms\0\u{3}bitrate_kbps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.verdict) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.reports) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.poorReports) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.badReports) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._roundTripMs) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._lossPermille) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._jitterMs) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._bitrateKbps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.verdict != .unspecified {
+      try visitor.visitSingularEnumField(value: self.verdict, fieldNumber: 1)
+    }
+    if self.reports != 0 {
+      try visitor.visitSingularUInt32Field(value: self.reports, fieldNumber: 2)
+    }
+    if self.poorReports != 0 {
+      try visitor.visitSingularUInt32Field(value: self.poorReports, fieldNumber: 3)
+    }
+    if self.badReports != 0 {
+      try visitor.visitSingularUInt32Field(value: self.badReports, fieldNumber: 4)
+    }
+    try { if let v = self._roundTripMs {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._lossPermille {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._jitterMs {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._bitrateKbps {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoQuality, rhs: ProtoQuality) -> Bool {
+    if lhs.verdict != rhs.verdict {return false}
+    if lhs.reports != rhs.reports {return false}
+    if lhs.poorReports != rhs.poorReports {return false}
+    if lhs.badReports != rhs.badReports {return false}
+    if lhs._roundTripMs != rhs._roundTripMs {return false}
+    if lhs._lossPermille != rhs._lossPermille {return false}
+    if lhs._jitterMs != rhs._jitterMs {return false}
+    if lhs._bitrateKbps != rhs._bitrateKbps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoQualitySpread: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QualitySpread"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mean\0\u{1}usual\0\u{1}worst\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.mean) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.usual) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.worst) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.mean != 0 {
+      try visitor.visitSingularUInt32Field(value: self.mean, fieldNumber: 1)
+    }
+    if self.usual != 0 {
+      try visitor.visitSingularUInt32Field(value: self.usual, fieldNumber: 2)
+    }
+    if self.worst != 0 {
+      try visitor.visitSingularUInt32Field(value: self.worst, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoQualitySpread, rhs: ProtoQualitySpread) -> Bool {
+    if lhs.mean != rhs.mean {return false}
+    if lhs.usual != rhs.usual {return false}
+    if lhs.worst != rhs.worst {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6192,7 +7529,7 @@ nonisolated extension ProtoError: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension ProtoTransient: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Transient"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}presence\0\u{1}typing\0\u{3}media_changed\0\u{1}signal\0\u{3}mute_requested\0\u{3}waiting_position\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}presence\0\u{1}typing\0\u{3}media_changed\0\u{1}signal\0\u{3}mute_requested\0\u{3}waiting_position\0\u{3}clinic_news\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6278,6 +7615,19 @@ nonisolated extension ProtoTransient: SwiftProtobuf.Message, SwiftProtobuf._Mess
           self.body = .waitingPosition(v)
         }
       }()
+      case 7: try {
+        var v: ProtoClinicNews?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .clinicNews(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .clinicNews(v)
+        }
+      }()
       default: break
       }
     }
@@ -6312,6 +7662,10 @@ nonisolated extension ProtoTransient: SwiftProtobuf.Message, SwiftProtobuf._Mess
     case .waitingPosition?: try {
       guard case .waitingPosition(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .clinicNews?: try {
+      guard case .clinicNews(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -6504,6 +7858,46 @@ nonisolated extension ProtoWaitingPosition: SwiftProtobuf.Message, SwiftProtobuf
 
   package static func ==(lhs: ProtoWaitingPosition, rhs: ProtoWaitingPosition) -> Bool {
     if lhs.position != rhs.position {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoClinicNews: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ClinicNews"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{3}consultation_id\0\u{1}seq\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.consultationID) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.consultationID.isEmpty {
+      try visitor.visitSingularStringField(value: self.consultationID, fieldNumber: 2)
+    }
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoClinicNews, rhs: ProtoClinicNews) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.consultationID != rhs.consultationID {return false}
+    if lhs.seq != rhs.seq {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

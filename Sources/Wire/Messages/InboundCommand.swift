@@ -67,13 +67,20 @@ extension InboundCommand.Action {
                 .reportIssue(
                     try IssueCategory(issue.category),
                     try IssueSeverity(issue.severity),
-                    description: issue.description_p
+                    description: issue.description_p,
+                    diagnostics: issue.diagnostics.isEmpty ? nil : issue.diagnostics
                 )
             )
         case .markSeen(let seen):
             self = .lasting(.markSeen(upTo: seen.upToSeq))
         case .writeNote(let note):
             self = .lasting(.writeNote(text: note.text))
+        case .startRecording:
+            self = .lasting(.startRecording)
+        case .stopRecording:
+            self = .lasting(.stopRecording)
+        case .reportQuality(let report):
+            self = .transient(.reportQuality(QualityReport(report)))
         case .setTyping(let typing):
             self = .transient(.setTyping(typing.typing))
         case .setMedia(let media):
@@ -84,6 +91,17 @@ extension InboundCommand.Action {
             let target = try Signal.Target(signal)
             self = .transient(.signal(Signal(to: target, kind: try Signal.Kind(signal.kind), payload: signal.payload)))
         }
+    }
+}
+
+extension QualityReport {
+    fileprivate init(_ report: ProtoReportQuality) {
+        self.init(
+            roundTripMilliseconds: Int(report.roundTripMs),
+            lossPermille: Int(report.lossPermille),
+            jitterMilliseconds: Int(report.jitterMs),
+            bitrateKilobits: Int(report.bitrateKbps)
+        )
     }
 }
 

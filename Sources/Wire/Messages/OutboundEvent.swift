@@ -199,6 +199,55 @@ extension ProtoEvent.OneOf_Body {
             )
         case .claimed(let seat):
             self = .claimed(.with { $0.bySeat = seat.proto })
+        case .recordingStarted(let seat):
+            self = .recordingStarted(.with { $0.bySeat = seat.proto })
+        case .recordingStopped(let reason, let seat):
+            self = .recordingStopped(
+                .with {
+                    $0.reason = reason.proto()
+                    $0.bySeat = seat.proto
+                }
+            )
+        case .qualitySummarised(let seat, let summary):
+            self = .qualitySummarised(
+                .with {
+                    $0.seat = seat.proto
+                    $0.quality = ProtoQuality(summary)
+                }
+            )
+        case .troubleNoticed(let seat, let category, let severity, let summary):
+            self = .troubleNoticed(
+                .with {
+                    $0.seat = seat.proto
+                    $0.category = category.proto()
+                    $0.severity = severity.proto()
+                    $0.quality = ProtoQuality(summary)
+                }
+            )
+        case .diagnosticsGiven(let seat, let issue, let text):
+            self = .diagnosticsGiven(
+                .with {
+                    $0.bySeat = seat.proto
+                    $0.issueSeq = issue
+                    $0.text = text.value ?? ""
+                }
+            )
+        case .issueAssigned(let issue, let assignee, let person):
+            self = .issueAssigned(
+                .with {
+                    $0.issueSeq = issue
+                    $0.toPersonID = assignee?.description ?? ""
+                    $0.byPersonID = person.description
+                }
+            )
+        case .issueResolved(let issue, let person, let note):
+            self = .issueResolved(
+                .with {
+                    $0.issueSeq = issue
+                    $0.byPersonID = person.description
+                    $0.note = note.value ?? ""
+                }
+            )
         case .hadNoEffect, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             return nil
         }

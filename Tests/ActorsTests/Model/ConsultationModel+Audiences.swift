@@ -2,7 +2,14 @@ import Core
 
 extension ConsultationModel {
     /// Adds an event, with the audience that it has by what was before and what is after it.
+    ///
+    /// A recording that must not outlive it ends before it.
     mutating func write(_ event: ConsultationEvent, at now: Timestamp, command: CommandID? = nil) {
+        if let end = endOfRecording(event) { add(end, at: now, command: command) }
+        add(event, at: now, command: command)
+    }
+
+    private mutating func add(_ event: ConsultationEvent, at now: Timestamp, command: CommandID?) {
         let before = self
         let seq = newestSeq + 1
         let time = max(now, history.last?.time ?? now)
@@ -37,7 +44,12 @@ extension ConsultationModel {
         case .statusChanged(let status, _, _): status.isFinal ? Set(seats.map(\.number)) : cleared
         case .chatPosted(let sender, let recipient, _): recipient.map { [sender, $0] } ?? cleared
         case .noteWritten: Set(seats.filter { $0.role == .doctor }.map(\.number))
-        case .issueReported(let seat, _, _, _): hosts.union([seat])
+        case .issueReported(let seat, _, _, _), .troubleNoticed(let seat, _, _, _), .diagnosticsGiven(let seat, _, _):
+            hosts.union([seat])
+        case .recordingStarted, .recordingStopped: cleared
+        case .qualitySummarised: hosts
+        case .issueAssigned(let issue, _, _), .issueResolved(let issue, _, _):
+            hosts.union([reporter(of: issue)].compactMap(\.self))
         }
     }
 }

@@ -63,7 +63,7 @@ extension ConsultationModel {
         if case .requestMute = command, !isHost(sender.number) { return .notPermitted }
         if presence(sender.number) != .inRoom { return .notInRoom }
         switch command {
-        case .setTyping, .setMedia:
+        case .setTyping, .setMedia, .reportQuality:
             return nil
         case .requestMute(let target):
             return refusalOfTarget(target, of: sender)
@@ -90,14 +90,15 @@ extension ConsultationModel {
 
     private func isAllowedAfterwards(_ command: ConsultationCommand) -> Bool {
         switch command {
-        case .writeNote, .writeSummary: true
+        case .writeNote, .writeSummary, .reportIssue: true
         default: false
         }
     }
 
     private func isAllowed(_ command: ConsultationCommand, _ role: Role) -> Bool {
         switch command {
-        case .admit, .deny, .moveToWaitingRoom, .remove, .end, .cancel, .messageWaiting, .setPriority:
+        case .admit, .deny, .moveToWaitingRoom, .remove, .end, .cancel, .messageWaiting, .setPriority, .startRecording,
+            .stopRecording:
             role == .doctor || role == .staff
         case .start, .hold, .resume, .writeNote, .conclude, .writeSummary: role == .doctor
         case .postChat, .leave, .setConsent, .reportIssue, .markSeen: true
@@ -109,6 +110,7 @@ extension ConsultationModel {
         case .start: [.scheduled, .waiting, .active].contains(status)
         case .hold, .resume, .end, .conclude: [.active, .onHold].contains(status)
         case .writeSummary: status == .ended
+        case .startRecording: status == .active
         case .cancel: [.scheduled, .waiting].contains(status)
         default: true
         }
@@ -120,6 +122,8 @@ extension ConsultationModel {
         case .start, .resume: status == .active
         case .hold: status == .onHold
         case .leave: presence(sender.number) == .away
+        case .startRecording: recording != nil
+        case .stopRecording: recording == nil
         case .setConsent(let purpose, let given): (consent(sender.number, purpose) ?? false) == given
         case .markSeen(let seq): seq <= seenUpTo(sender.number)
         case .setPriority(let target, let priority, _):
@@ -161,11 +165,18 @@ extension ConsultationModel {
             if reason.isEmpty || reason.utf8.count > limits.nameBytesMax { return .invalid }
             if seat(target) == nil { return .noSuchSeat }
             return isHost(target) ? .wrongSeatState : nil
-        case .reportIssue(_, _, let text), .writeNote(let text), .conclude(let text), .writeSummary(let text):
+        case .startRecording:
+            if presence(sender.number) != .inRoom { return .notInRoom }
+            return agreesToRecording ? nil : .consentMissing
+        case .reportIssue(_, _, let text, let diagnostics):
+            if text.isEmpty || text.utf8.count > limits.textBytesMax { return .invalid }
+            if issueCount >= limits.issuesMax { return .tooMany }
+            return diagnostics == "" ? .invalid : nil
+        case .writeNote(let text), .conclude(let text), .writeSummary(let text):
             return text.isEmpty || text.utf8.count > limits.textBytesMax ? .invalid : nil
         case .markSeen(let seq):
             return seq > newestSeq ? .invalid : nil
-        case .end, .cancel, .leave, .setConsent:
+        case .end, .cancel, .leave, .setConsent, .stopRecording:
             return nil
         }
     }
@@ -187,8 +198,12 @@ extension ConsultationModel {
         case .cancel: return [.statusChanged(.cancelled, .requested, by: me)]
         case .leave: return [.left(me, .left)]
         case .setConsent(let purpose, let given): return [.consentChanged(me, purpose, given: given)]
-        case .reportIssue(let category, let severity, let text):
-            return [.issueReported(by: me, category, severity, description: .present(text))]
+        case .reportIssue(let category, let severity, let text, let diagnostics):
+            let report = ConsultationEvent.issueReported(by: me, category, severity, description: .present(text))
+            guard let diagnostics else { return [report] }
+            return [.diagnosticsGiven(by: me, issue: newestSeq + 2, text: .present(diagnostics)), report]
+        case .startRecording: return [.recordingStarted(by: me)]
+        case .stopRecording: return [.recordingStopped(.requested, by: me)]
         case .markSeen(let seq): return [.seen(by: me, upTo: seq)]
         case .writeNote(let text): return [.noteWritten(by: me, text: .present(text))]
         case .conclude(let text):

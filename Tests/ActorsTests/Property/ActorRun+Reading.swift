@@ -181,6 +181,7 @@ extension ActorRun {
         guard !model.hasBeenCleared(seat) else { return }
         switch transient.body {
         case .waitingPosition: return
+        case .clinicNews: throw disagreement("news of the clinic in a consultation")
         case .presence(let presence) where presence.seat == seat.proto: return
         case .presence, .typing, .mediaChanged, .signal, .muteRequested, nil:
             throw disagreement("\(seat), who waits, is sent \(transient)")

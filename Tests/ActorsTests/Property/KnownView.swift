@@ -10,6 +10,7 @@ struct KnownView {
     private(set) var consents: Set<SeenView.Consent>
     /// Its value outside of the waiting room means nothing.
     private(set) var waitingPosition: Int
+    private(set) var isRecorded: Bool
 
     init(_ snapshot: SeenView, own: SeatNumber, isHost: Bool) {
         self.own = own
@@ -17,6 +18,7 @@ struct KnownView {
         seenUpTo = snapshot.participants.mapValues(\.seenUpTo)
         consents = snapshot.consents
         waitingPosition = snapshot.waitingPosition
+        isRecorded = snapshot.recording != nil
     }
 
     mutating func apply(_ event: ConsultationEvent) {
@@ -31,11 +33,15 @@ struct KnownView {
             let number = Int(purpose.rawValue)
             consents = consents.filter { $0.seat != seat || $0.purpose != number }
             consents.insert(SeenView.Consent(seat: seat, purpose: number, isGiven: given))
+        case .recordingStarted:
+            isRecorded = true
+        case .recordingStopped:
+            isRecorded = false
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .left, .denied, .statusChanged, .chatPosted,
             .noteWritten, .issueReported, .hadNoEffect, .bookingChanged,
-            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced,
-            .legalHoldLifted,
-            .contentErased:
+            .summaryWritten, .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .qualitySummarised,
+            .troubleNoticed,
+            .diagnosticsGiven, .issueAssigned, .issueResolved, .legalHoldPlaced, .legalHoldLifted, .contentErased:
             break
         }
     }
@@ -60,6 +66,8 @@ extension ConsultationModel {
         guard known.consents == consents(seats) else {
             return "consents \(known.consents) instead of \(consents(seats))"
         }
+        let isRecorded = recording != nil && standing(number) == .cleared
+        guard known.isRecorded == isRecorded else { return "recorded: \(known.isRecorded)" }
         guard let place = waitingRoom.firstIndex(of: number), known.waitingPosition != place + 1 else { return nil }
         return "place \(known.waitingPosition) instead of \(place + 1)"
     }

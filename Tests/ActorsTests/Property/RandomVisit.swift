@@ -54,14 +54,16 @@ struct RandomVisit: Sendable {
         case 34..<39: .deny(seat(), reason: reason())
         case 39..<45: .moveToWaitingRoom(seat())
         case 45..<50: .remove(seat(), reason: reason())
-        case 50..<58: .start
-        case 58..<62: .hold
-        case 62..<66: .resume
+        case 50..<56: .start
+        case 56..<61: .startRecording
+        case 61: .stopRecording
+        case 62..<64: .hold
+        case 64..<66: .resume
         case 66: generator.chance(50) ? .end : .conclude(summary: text())
         case 67: .cancel
         case 68..<73: .leave
-        case 73..<82: .setConsent(generator.pick(ConsentPurpose.allCases), given: generator.chance(50))
-        case 82..<86: .reportIssue(.audio, generator.pick(IssueSeverity.allCases), description: text())
+        case 73..<82: .setConsent(generator.pick(ConsentPurpose.allCases), given: generator.chance(75))
+        case 82..<86: .reportIssue(.audio, .minor, description: text(), diagnostics: diagnostics())
         case 86..<94: .markSeen(upTo: UInt64.random(in: 0...(newestSeq + 1), using: &generator))
         case 94..<96: .writeSummary(text: text())
         default: .writeNote(text: text())
@@ -100,6 +102,10 @@ struct RandomVisit: Sendable {
         case 1: String(repeating: "x", count: 41)
         default: "message \(generator.next() % 1000)"
         }
+    }
+
+    private mutating func diagnostics() -> String? {
+        generator.chance(50) ? nil : generator.pick(["", "{}"])
     }
 
     private mutating func reason() -> String {

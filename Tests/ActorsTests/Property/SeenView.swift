@@ -27,6 +27,11 @@ struct SeenView: Hashable {
         let isGiven: Bool
     }
 
+    struct Recording: Hashable {
+        let seat: SeatNumber?
+        let since: Int64
+    }
+
     let seq: UInt64
     let status: Int
     let participants: [SeatNumber: Participant]
@@ -34,6 +39,7 @@ struct SeenView: Hashable {
     let consents: Set<Consent>
     let waitingPosition: Int
     let noteCount: Int
+    let recording: Recording?
 
     init(_ view: ConsultationView) {
         seq = view.seq
@@ -59,6 +65,7 @@ struct SeenView: Hashable {
         )
         waitingPosition = view.waitingPosition ?? 0
         noteCount = view.noteCount ?? 0
+        recording = view.recording.map { Recording(seat: $0.seat, since: $0.since.milliseconds) }
     }
 
     init(_ proto: ProtoSnapshot) {
@@ -87,6 +94,9 @@ struct SeenView: Hashable {
         )
         waitingPosition = Int(proto.waitingPosition)
         noteCount = Int(proto.noteCount)
+        recording =
+            proto.hasRecording
+            ? Recording(seat: Self.seat(proto.recording.bySeat), since: proto.recording.sinceMs) : nil
     }
 
     private static func seat(_ number: UInt32) -> SeatNumber? {
@@ -110,6 +120,7 @@ extension ConsultationModel {
         guard view.chat == past.chat(number) else { return "chat \(view.chat) instead of \(past.chat(number))" }
         let position = past.waitingRoom.firstIndex(of: number).map { $0 + 1 } ?? 0
         guard view.waitingPosition == position else { return "place \(view.waitingPosition) instead of \(position)" }
+        guard view.recording == past.recording(seenBy: number) else { return "recording \(view.recording as Any)" }
         let notes = past.seat(number)?.role == .doctor ? past.noteCount : 0
         return view.noteCount == notes ? nil : "\(view.noteCount) notes instead of \(notes)"
     }
@@ -124,6 +135,11 @@ extension ConsultationModel {
             since: (since ?? history[0]).time.milliseconds,
             seenUpTo: seenUpTo(number)
         )
+    }
+
+    private func recording(seenBy number: SeatNumber) -> SeenView.Recording? {
+        guard standing(number) == .cleared, let recording else { return nil }
+        return SeenView.Recording(seat: recording.seat, since: recording.time.milliseconds)
     }
 
     func consents(_ seats: Set<SeatNumber>) -> Set<SeenView.Consent> {

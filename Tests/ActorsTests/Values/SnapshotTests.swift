@@ -14,7 +14,7 @@ struct SnapshotTests {
     /// A snapshot of a consultation where nothing is but `seats` people and a number of notes.
     private func bytes(seq: UInt64, seats: Int = 0, notes: Int = 0) -> [UInt8] {
         var writer = StorageWriter()
-        writer.write(3)
+        writer.write(4)
         writer.write(seq)
         writer.write(Timestamp(milliseconds: 0))
         writer.write(false)
@@ -41,6 +41,10 @@ struct SnapshotTests {
         writer.write(false)
         writer.write(0)
         writer.write(false)
+        writer.write(false)
+        writer.write(0)
+        // Not over, not held, not erased.
+        for _ in 0..<3 { writer.write(false) }
         return writer.bytes
     }
 

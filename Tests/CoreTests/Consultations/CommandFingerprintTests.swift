@@ -19,7 +19,8 @@ struct CommandFingerprintTests {
         .conclude(summary: "a"), .writeSummary(text: "a"), .messageWaiting(one, text: "a"),
         .messageWaiting(two, text: "a"), .setPriority(one, .raised, reason: "a"),
         .setPriority(one, .urgent, reason: "a"),
-        .setPriority(one, .raised, reason: "b"),
+        .setPriority(one, .raised, reason: "b"), .startRecording, .stopRecording,
+        .reportIssue(.audio, .minor, description: "a", diagnostics: "{}"),
     ]
 
     @Test func differentCommandsHaveDifferentFingerprints() {

@@ -39,6 +39,18 @@ import Testing
         #expect(told?.position == 7)
     }
 
+    @Test func whatChangesAVisitIsTold() throws {
+        let seat = SeatNumber(index: 0)
+        #expect(try notice(.contentErased(.retention))?.type == .consultationErased)
+        let written = try notice(.summaryWritten(by: seat, text: .present("All is well")))
+        #expect(written?.type == .consultationSummaryWritten)
+        let issue = ConsultationEvent.issueReported(by: seat, .audio, .minor, description: .present("Noise"))
+        #expect(try notice(issue)?.type == .consultationIssueReported)
+        let kinds = [ConsultationEvent.Kind.contentErased, .summaryWritten, .issueReported, .statusChanged, .created]
+        for kind in kinds { #expect(Notice.interest.includes(.consultation, event: kind.rawValue)) }
+        #expect(!Notice.interest.includes(.consultation, event: ConsultationEvent.Kind.chatPosted.rawValue))
+    }
+
     @Test func whatPeopleSayIsNotTold() throws {
         let seat = SeatNumber(index: 0)
         #expect(try notice(.chatPosted(from: seat, to: nil, text: .present("Hello"))) == nil)

@@ -43,6 +43,15 @@ enum GoldenEvents {
         ("link-made-by-the-desk", .linkMade(link, by: nil)),
         ("link-used", .linkUsed(link.id, far)),
         ("claimed", .claimed(by: doctor)),
+        ("recording-started", .recordingStarted(by: doctor)),
+        ("recording-stopped", .recordingStopped(.consentWithdrawn, by: patient)),
+        ("recording-stopped-by-the-hub", .recordingStopped(.visitOver, by: nil)),
+        ("quality-summarised", .qualitySummarised(patient, quality)),
+        ("trouble-noticed", .troubleNoticed(far, .connection, .disturbing, quality)),
+        ("diagnostics-given", .diagnosticsGiven(by: patient, issue: 300, text: .present(#"{"browser": "x"}"#))),
+        ("issue-assigned", .issueAssigned(issue: 300, to: person, by: person)),
+        ("issue-assigned-to-nobody", .issueAssigned(issue: 300, to: nil, by: person)),
+        ("issue-resolved", .issueResolved(issue: 300, by: person, note: .present("Another browser helped."))),
         ("legal-hold-placed", .legalHoldPlaced(reason: .present("Letter of the court"))),
         ("legal-hold-lifted", .legalHoldLifted),
         ("content-erased", .contentErased(.retention)),
@@ -51,6 +60,15 @@ enum GoldenEvents {
         ("issue-reported", .issueReported(by: patient, .audio, .blocking, description: .present("No sound."))),
     ]
 
+    private static let quality = QualitySummary(
+        reportCount: 300,
+        poorCount: 20,
+        badCount: 70,
+        roundTrip: .init(mean: 120, usual: 820, worst: 4000),
+        loss: .init(mean: 12, usual: 150, worst: 1000),
+        jitter: .init(mean: 9, usual: 30, worst: 500),
+        bitrate: .init(mean: 1200, usual: 35, worst: 1)
+    )
     private static let link = InvitationLink(
         id: UUID(high: 0x0190_8A3B_7C03_7000, low: 0x8000_0000_0000_0009),
         role: .guest,

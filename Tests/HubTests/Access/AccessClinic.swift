@@ -69,7 +69,8 @@ struct AccessClinic: Sendable {
         let place = try await place(of: row, as: asker)
         let api = HubAPI(address: open.address, token: place.token)
         let path = place.path.replacing(HubAPI.root, with: "")
-        let answer = try await api.send(HTTPMethod(rawValue: row.method), path, try await body(of: row))
+        let body = try await body(of: row)?.replacing("<consultation>", with: place.visit)
+        let answer = try await api.send(HTTPMethod(rawValue: row.method), path, body)
         try await clear(place)
         return answer
     }
@@ -78,6 +79,8 @@ struct AccessClinic: Sendable {
     struct Place: Sendable {
         let path: String
         var token: String?
+        /// Of which something may be told.
+        var visit = ""
         /// To be cancelled in the end, since a patient may only have so many.
         var booking: String?
         /// To be removed in the end, since there are only so many.
@@ -90,7 +93,13 @@ struct AccessClinic: Sendable {
         var path = row.path.replacing("{id}", with: subject.id)
         if path.contains("{link_id}") { path = path.replacing("{link_id}", with: try await link(of: subject.visit)) }
         let token = try await token(of: asker, in: subject)
-        return Place(path: path, token: token, booking: subject.booking, webhook: subject.webhook)
+        return Place(
+            path: path,
+            token: token,
+            visit: subject.visit,
+            booking: subject.booking,
+            webhook: subject.webhook
+        )
     }
 
     /// Takes back what there may only be so many of.
@@ -121,10 +130,21 @@ struct AccessClinic: Sendable {
             subject.webhook = try await governor.post("webhooks/", #"{"url": "https://hook.invalid/"}"#).text("id")
             subject.id = subject.webhook ?? ""
         case "doctors": subject.id = calendar.doctorID
+        case "technical-issues" where row.path.contains("{id}"): subject.id = try await issue(of: subject.visit)
         case "users": subject.id = calendar.patientID
         default: subject.id = UUID().uuidString.lowercased()
         }
         return subject
+    }
+
+    /// Reported by the patient.
+    private func issue(of visit: String) async throws -> String {
+        let patient = try #require(file.people.first { $0.role == "patient" })
+        let api = HubAPI(address: open.address, token: try await Self.signIn(patient.email, patient.password, open))
+        let body = """
+            {"consultation_id": "\(visit)", "category": "audio", "severity": "minor", "description": "Echo"}
+            """
+        return try await api.post("technical-issues/", body).text("id")
     }
 
     private func link(of visit: String) async throws -> String {

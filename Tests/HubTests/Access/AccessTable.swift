@@ -43,7 +43,8 @@ enum AccessTable {
     private static let doctor = "\(root)doctors/{id}/"
     private static let auth = "\(root)auth/"
 
-    static let rows = own + users + records + calendars + bookings + visits + waitingRoom + webhooks + mails
+    static let rows =
+        own + users + records + calendars + bookings + visits + waitingRoom + webhooks + mails + live + issues
 
     private static let own = [
         AccessRow("GET \(auth)me/", people), AccessRow("PATCH \(auth)me/", people, "{}"),
@@ -145,5 +146,28 @@ enum AccessTable {
         AccessRow("GET \(root)queues/", hosts.union([.admin])),
         // Nobody waits, for nobody.
         AccessRow("POST \(root)queues/next/", []),
+    ]
+
+    private static let live = [
+        AccessRow("POST \(root)feed/join/", clinic),
+        AccessRow("GET \(visit)consent/", seated),
+        AccessRow("POST \(visit)consent/", seated, #"{"purpose": "recording", "given": true}"#),
+        // Nobody is in the room, so those who may are told that.
+        AccessRow("POST \(visit)recording/start/", hosts), AccessRow("POST \(visit)recording/stop/", hosts),
+        AccessRow("GET \(visit)quality/", hosts),
+    ]
+
+    private static let issues = [
+        AccessRow("GET \(root)technical-issues/", people),
+        AccessRow(
+            "POST \(root)technical-issues/",
+            [.patient, .interpreter, .doctor, .staff],
+            #"{"consultation_id": "<consultation>", "category": "audio", "severity": "minor", "description": "Echo"}"#
+        ),
+        // The patient's.
+        AccessRow("GET \(root)technical-issues/{id}/", party),
+        AccessRow("POST \(root)technical-issues/{id}/assign/", [.staff, .admin]),
+        AccessRow("DELETE \(root)technical-issues/{id}/assign/", [.staff, .admin]),
+        AccessRow("POST \(root)technical-issues/{id}/resolve/", [.staff, .admin], #"{"note": "Another browser"}"#),
     ]
 }

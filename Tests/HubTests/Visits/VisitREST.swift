@@ -36,6 +36,10 @@ struct VisitREST: Sendable {
         try await json(.POST, root + path, body, nil)
     }
 
+    func postPath(_ path: String, _ body: String) async throws -> [String: Any] {
+        try await json(.POST, path, body, nil)
+    }
+
     @discardableResult
     func patch(_ body: String) async throws -> [String: Any] { try await json(.PATCH, root, body, 200) }
 

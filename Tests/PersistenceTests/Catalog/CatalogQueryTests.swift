@@ -127,7 +127,8 @@ struct CatalogQueryTests {
 
     /// Takes away what the migration adds.
     private static let downgrade = """
-        DELETE FROM grdb_migrations WHERE identifier = '\(VisitsMigration.name)';
+        DELETE FROM grdb_migrations WHERE identifier IN ('\(VisitsMigration.name)', '\(QualityMigration.name)');
+        DROP TABLE visit_figures; DROP TABLE issue;
         DROP TABLE tally; DROP TABLE duration_tally;
         DROP INDEX consultation_status; DROP INDEX consultation_provider; DROP INDEX consultation_created;
         DROP INDEX consultation_uuid; DROP INDEX seat_start; DROP INDEX seat_status;
@@ -159,6 +160,13 @@ private struct MemoryCatalog: ConsultationCatalog {
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
         projection.statistics(of: person, today: today)
+    }
+
+    func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics {
+        projection.statistics(of: person, startingIn: period)
     }
 
     func agenda(

@@ -192,7 +192,8 @@ struct VerificationTests {
             try await fill(bench)
             let cut = [
                 "DELETE FROM journal WHERE position > 10", "DELETE FROM seat WHERE consultation = 3",
-                "DELETE FROM consultation WHERE entity = 3", "DELETE FROM snapshot WHERE entity = 3",
+                "DELETE FROM visit_figures WHERE entity = 3", "DELETE FROM consultation WHERE entity = 3",
+                "DELETE FROM snapshot WHERE entity = 3",
                 "DELETE FROM entity WHERE id = 3", "UPDATE projection SET position = 10", "DELETE FROM tally",
                 "INSERT INTO tally SELECT x'', status, provider, count(*) FROM consultation GROUP BY status, provider",
                 """

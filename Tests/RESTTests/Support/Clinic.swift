@@ -16,6 +16,7 @@ struct Clinic {
     let desk = FakeDesk()
     let catalog = FakeCatalog()
     let journal = FakeJournal()
+    let issues = FakeIssues()
     let doctor: User
     let patient: User
     let staff: User
@@ -64,6 +65,7 @@ struct Clinic {
                 )
             }
         )
+        dependencies.issues = issues
         dependencies.audit = trail
         dependencies.accesses = trail
         dependencies.mail = MailServices(queue: post, ledger: post)

@@ -78,6 +78,20 @@ enum Example {
         .init(seq: 8, author: SeatNumber(index: 0), text: .present(text), time: start)
     }
 
+    /// The doctor lets the visit be recorded.
+    static let recording = ConsultationView.Recording(seat: SeatNumber(index: 0), since: start)
+
+    /// A connection that was bad all the time.
+    static let quality = QualitySummary(
+        reportCount: 4,
+        poorCount: 0,
+        badCount: 4,
+        roundTrip: .init(mean: 900, usual: 910, worst: 990),
+        loss: .init(mean: 0, usual: 0, worst: 0),
+        jitter: .init(mean: 5, usual: 7, worst: 9),
+        bitrate: .init(mean: 0, usual: 0, worst: 0)
+    )
+
     /// The doctor's view while the patient waits.
     static func waitingRoom(_ id: ConsultationID, _ clinic: Clinic, seenBy user: User) -> ConsultationView {
         var view = view(id, of: user)

@@ -9,6 +9,8 @@ final class FakeCatalog: ConsultationCatalog {
         var query: CatalogQuery?
         var statistics = VisitStatistics()
         var agenda: [ConsultationSummary] = []
+        var past = PeriodStatistics()
+        var period: (person: PersonID?, time: Range<Timestamp>)?
     }
 
     private let state = Mutex(State())
@@ -35,6 +37,23 @@ final class FakeCatalog: ConsultationCatalog {
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
         state.withLock { $0.statistics }
+    }
+
+    /// What was asked for last of a period.
+    var period: (person: PersonID?, time: Range<Timestamp>)? { state.withLock { $0.period } }
+
+    func hold(_ past: PeriodStatistics) {
+        state.withLock { $0.past = past }
+    }
+
+    func statistics(
+        of person: PersonID?,
+        startingIn period: Range<Timestamp>
+    ) async throws(JournalReadError) -> PeriodStatistics {
+        state.withLock { state in
+            state.period = (person, period)
+            return state.past
+        }
     }
 
     func agenda(

@@ -135,6 +135,30 @@ enum ClientSamples {
                 }
             )
         ),
+        (
+            "report-issue-with-diagnostics",
+            .reportIssue(
+                .with {
+                    $0.category = .connection
+                    $0.severity = .blocking
+                    $0.description_p = "The picture freezes."
+                    $0.diagnostics = #"{"browser": "Example 12"}"#
+                }
+            )
+        ),
+        ("start-recording", .startRecording(.init())),
+        ("stop-recording", .stopRecording(.init())),
+        (
+            "report-quality",
+            .reportQuality(
+                .with {
+                    $0.roundTripMs = 120
+                    $0.lossPermille = 12
+                    $0.jitterMs = 9
+                    $0.bitrateKbps = 1200
+                }
+            )
+        ),
         ("mark-seen", .markSeen(.with { $0.upToSeq = 10 })),
         ("write-note", .writeNote(.with { $0.text = "Wound heals well." })),
         ("set-typing", .setTyping(.with { $0.typing = true })),

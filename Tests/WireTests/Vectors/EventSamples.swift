@@ -96,6 +96,21 @@ enum EventSamples {
             ("link-made", .linkMade(link, by: doctor)),
             ("link-used", .linkUsed(link.id, guest)),
             ("claimed", .claimed(by: doctor)),
+            ("recording-started", .recordingStarted(by: doctor)),
+            ("recording-stopped", .recordingStopped(.newcomer, by: guest)),
+            ("recording-stopped-by-the-hub", .recordingStopped(.roomEmpty, by: nil)),
+            ("quality-summarised", .qualitySummarised(patient, Story.quality)),
+            ("trouble-noticed", .troubleNoticed(patient, .connection, .disturbing, Story.quality)),
+            (
+                "diagnostics-given",
+                .diagnosticsGiven(by: patient, issue: 10, text: .present(#"{"browser": "Example 12"}"#))
+            ),
+            ("issue-assigned", .issueAssigned(issue: 10, to: Story.patient, by: Story.patient)),
+            ("issue-assigned-to-nobody", .issueAssigned(issue: 10, to: nil, by: Story.patient)),
+            (
+                "issue-resolved",
+                .issueResolved(issue: 10, by: Story.patient, note: .present("Another browser helped."))
+            ),
             ("link-revoked", .linkRevoked(link.id, by: doctor)),
         ]
     }

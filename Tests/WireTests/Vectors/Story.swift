@@ -53,6 +53,16 @@ enum Story {
     }
 
     /// Seat 1 or 2, and so on.
+    static let quality = QualitySummary(
+        reportCount: 40,
+        poorCount: 3,
+        badCount: 9,
+        roundTrip: .init(mean: 120, usual: 816, worst: 1400),
+        loss: .init(mean: 12, usual: 150, worst: 400),
+        jitter: .init(mean: 9, usual: 30, worst: 200),
+        bitrate: .init(mean: 1200, usual: 34, worst: 8)
+    )
+
     static let patientIdentity = ConsultationEvent.Identity(
         person: patient,
         role: .patient,

@@ -5,7 +5,7 @@ import json
 import pytest
 from test_vectors import VECTORS
 
-# The open fields of each kind in version 1: n a number, u a UUID, b a flag, o an optional number, s bytes after their number.
+# The open fields of each kind in version 1: n a number, u a UUID, b a flag, o an optional number, x an optional UUID, s bytes after their number.
 FIELDS = {
     1: "nnn",
     2: "nun",
@@ -29,6 +29,13 @@ FIELDS = {
     20: "unnnso",
     21: "un",
     22: "n",
+    23: "n",
+    24: "no",
+    25: "nnnnnnnnnnnnnnnn",
+    26: "nnnnnnnnnnnnnnnnnn",
+    27: "nn",
+    28: "nxu",
+    29: "nu",
     30: "",
     31: "",
     32: "n",
@@ -40,14 +47,15 @@ def read(data: bytes, fields: str) -> tuple[list, bytes]:
     """The values of the fields, and what is left over."""
     values: list = []
     for field in fields:
-        if field == "u":
+        if field == "u" or (field == "x" and data[0] == 1):
+            data = data[1:] if field == "x" else data
             values.append(data[:16])
             data = data[16:]
         elif field == "s":
             length, data = varint(data)
             values.append(data[:length])
             data = data[length:]
-        elif field == "b" or (field == "o" and data[0] == 0):
+        elif field == "b" or (field in "ox" and data[0] == 0):
             values.append(data[0])
             data = data[1:]
         else:

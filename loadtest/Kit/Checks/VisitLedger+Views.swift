@@ -71,6 +71,12 @@ extension VisitLedger {
         case .priorityGiven: add(.leaked, "\(name(place)) was told of a priority")
         case .linkMade, .linkRevoked: add(.leaked, "\(name(place)) was told of an invitation link")
         case .linkUsed(let body): hosts(body.seat, "link_used", at: place)
+        case .recordingStarted, .recordingStopped: cleared(0, "recording", at: place)
+        case .qualitySummarised: add(.leaked, "\(name(place)) was told how somebody's connection was")
+        case .troubleNoticed(let body): hosts(body.seat, "trouble_noticed", at: place)
+        case .diagnosticsGiven(let body): hosts(body.bySeat, "diagnostics_given", at: place)
+        // For the reporter, too, whom they don't name.
+        case .issueAssigned, .issueResolved: break
         case .chatPosted, .noteWritten, .created, .bookingChanged, nil:
             break
         }
@@ -82,6 +88,7 @@ extension VisitLedger {
         case .presence(let body): cleared(body.seat, "presence", at: place)
         case .typing(let body): cleared(body.seat, "typing", at: place)
         case .mediaChanged(let body): cleared(body.seat, "media_changed", at: place)
+        case .clinicNews: add(.leaked, "\(name(place)) was told of the clinic")
         case .signal, .muteRequested, .waitingPosition, nil: break
         }
     }

@@ -1,0 +1,110 @@
+import Actors
+import Core
+import Foundation
+import TestKit
+
+/// Visits that go as chance will have it, by the rules of the consultation, each with all its entries.
+struct RandomVisits {
+    let seed: UInt64
+    let doctors: [PersonID]
+    private(set) var visits: [[JournalEntry]] = []
+    private var generator: SplitMix64
+    private var now = StoreBench.time
+
+    static let start = StoreBench.time
+    static let days = 40
+
+    init(seed: UInt64, count: Int) throws {
+        self.seed = seed
+        var generator = SplitMix64(seed: seed)
+        doctors = (0..<5).map { _ in PersonID(uuid: .timeOrdered(at: StoreBench.time, using: &generator)) }
+        self.generator = generator
+        for _ in 0..<count { try addVisit() }
+    }
+
+    private mutating func addVisit() throws {
+        let id = ConsultationID(uuid: .timeOrdered(at: Self.start, using: &generator))
+        var machine = Consultation(id: id)
+        var entries: [JournalEntry] = []
+        now = Self.start + .seconds(Int.random(in: 0..<(Self.days * 86_400), using: &generator))
+        let booking = ConsultationEvent.Booking(
+            title: .present("Visit"),
+            start: now + .seconds(Int.random(in: 0...7200, using: &generator)),
+            minutes: 20,
+            provider: generator.pick(MeetingProvider.allCases)
+        )
+        write(try machine.decideCreation(booking, invitations(), limits: Limits()), to: &machine, &entries)
+        for _ in 0..<Int.random(in: 0...30, using: &generator) { step(&machine, &entries) }
+        visits.append(entries)
+    }
+
+    private mutating func invitations() -> [Invitation] {
+        var invitations = [Invitation(person: generator.pick(doctors), role: .doctor, name: "Ada")]
+        for role in [Role.patient, .interpreter, .staff, .patient].prefix(Int.random(in: 1...4, using: &generator)) {
+            let person = PersonID(uuid: .timeOrdered(at: now, using: &generator))
+            invitations.append(Invitation(person: person, role: role, name: "Ben"))
+        }
+        return invitations
+    }
+
+    private mutating func step(_ machine: inout Consultation, _ entries: inout [JournalEntry]) {
+        now = now + .milliseconds(Int.random(in: 0...400_000, using: &generator))
+        let seat = SeatNumber(index: Int.random(in: 0..<machine.seats.count, using: &generator))
+        var events: [ConsultationEvent] = []
+        // What is refused is no event.
+        switch generator.next() % 20 {
+        case 0..<7: events = (try? machine.decideEntering(seat, at: now, periods: Periods())) ?? []
+        case 7: events = machine.decideLeaving(seat, .connectionLost)
+        case 8: events = machine.decideWaking(at: now, periods: Periods())
+        case 9: events = noticing(seat, machine)
+        case 10: events = resolving(machine)
+        case 11: events = [.qualitySummarised(seat, quality())]
+        default: events = (try? machine.decide(command(seat), by: seat, isNumbered: false, limits: Limits())) ?? []
+        }
+        write(events, to: &machine, &entries)
+    }
+
+    private mutating func command(_ seat: SeatNumber) -> ConsultationCommand {
+        let target = SeatNumber(index: Int.random(in: 0..<3, using: &generator))
+        return switch generator.next() % 10 {
+        case 0, 1: .admit(target)
+        case 2: .start
+        case 3: generator.chance(30) ? .end : .hold
+        case 4: .resume
+        case 5: .moveToWaitingRoom(target)
+        case 6: generator.chance(10) ? .cancel : .postChat(text: "Hello", to: nil)
+        case 7: .remove(target, reason: "")
+        case 8: .leave
+        default: .reportIssue(generator.pick(IssueCategory.allCases), .minor, description: "Echo", diagnostics: "{}")
+        }
+    }
+
+    private mutating func noticing(_ seat: SeatNumber, _ machine: Consultation) -> [ConsultationEvent] {
+        machine.decideNoticing(seat, quality(), limits: Limits())
+    }
+
+    private mutating func resolving(_ machine: Consultation) -> [ConsultationEvent] {
+        guard let issue = machine.issues.randomElement(using: &generator) else { return [] }
+        let person = generator.pick(doctors)
+        // What is refused is no event.
+        if generator.chance(50) { return (try? machine.decideAssigning(issue.seq, to: person, by: person)) ?? [] }
+        return (try? machine.decideResolving(issue.seq, note: "Done", by: person, limits: Limits())) ?? []
+    }
+
+    private mutating func quality() -> QualitySummary {
+        let spread = QualitySummary.Spread(mean: 1, usual: 2, worst: 3)
+        return QualitySummary(
+            reportCount: 10,
+            poorCount: Int.random(in: 0...5, using: &generator),
+            badCount: Int.random(in: 0...5, using: &generator),
+            roundTrip: spread,
+            loss: spread,
+            jitter: spread,
+            bitrate: spread
+        )
+    }
+
+    private func write(_ events: [ConsultationEvent], to machine: inout Consultation, _ entries: inout [JournalEntry]) {
+        entries += machine.write(events, origin: .hub, command: nil, at: now, epoch: 1)
+    }
+}
