@@ -49,7 +49,7 @@ class Handler:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "is_answered": is_answered,
-            "is_encrypted": session.ssl is not None,
+            "is_encrypted": session.ssl is not None or self.options.implicit,
             "user": session.auth_data.decode() if session.authenticated else None,
         }
         part = self.folder / f"{name}.part"

@@ -21,15 +21,25 @@ final class SMTPChannelHandler: ChannelDuplexHandler {
     private var waiting: EventLoopPromise<SMTPReply>?
     private var deadline: Scheduled<Void>?
     private var isClosed = false
+    /// A greeting that came before anybody asked for it: the server speaks first.
+    private var greeting: SMTPReply?
+    private var hasBegun = false
 
     /// Whether the server has said nothing beyond what it was asked: what it says before TLS must not count after it.
-    var isClear: Bool { waiting == nil && !parser.isInside && !isClosed }
+    var isClear: Bool { waiting == nil && greeting == nil && !parser.isInside && !isClosed }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let request = unwrapOutboundIn(data)
         guard waiting == nil, !isClosed else {
             request.reply.fail(SMTPClosed())
             promise?.fail(SMTPClosed())
+            return
+        }
+        hasBegun = true
+        if let greeting {
+            self.greeting = nil
+            request.reply.succeed(greeting)
+            promise?.succeed()
             return
         }
         waiting = request.reply
@@ -49,7 +59,11 @@ final class SMTPChannelHandler: ChannelDuplexHandler {
         for byte in unwrapInboundIn(data).readableBytesView {
             do throws(SMTPReplyParser.Broken) {
                 guard let reply = try parser.take(byte) else { continue }
-                guard let waiting else { return end(context) }
+                guard let waiting else {
+                    guard !hasBegun, greeting == nil else { return end(context) }
+                    greeting = reply
+                    continue
+                }
                 self.waiting = nil
                 deadline?.cancel()
                 waiting.succeed(reply)

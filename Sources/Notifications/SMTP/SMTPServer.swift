@@ -57,7 +57,7 @@ extension SMTPServer {
         }
         self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
         port = url.port ?? security.port
-        guard (1...65_535).contains(port), url.password == nil || url.user != nil else { return nil }
+        guard (1...65_535).contains(port), url.password == nil || url.user?.isEmpty == false else { return nil }
         credentials = url.user.map { Credentials(user: $0, password: url.password ?? "") }
         if security == .none, credentials != nil, !isThisMachine { return nil }
     }

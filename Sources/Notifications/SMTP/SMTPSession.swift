@@ -193,7 +193,7 @@ struct SMTPSession: Sendable {
         }
     }
 
-    /// One command. No command has a line break in it: nothing that it is made of may have one.
+    /// One command, without any line break inside: nothing that it is made of may have one.
     private static func line(_ command: String) -> [UInt8] {
         command.utf8.filter { $0 >= 0x20 && $0 != 0x7F } + [0x0D, 0x0A]
     }

@@ -11,8 +11,10 @@ enum MailMigration {
         for statement in [mail] + indices { try db.execute(sql: statement) }
     }
 
-    /// `source` is the position of the entry that the mail follows from, `lead` how many minutes before its visit a reminder
-    /// is sent. What `due` and `attempts` say of a mail that waits may be older than the last attempt.
+    /// `source` is where the entry stands that the mail follows from, `lead` how many minutes before its visit a reminder
+    /// is sent.
+    ///
+    /// What `due` and `attempts` say of a mail that waits may be older than the last attempt.
     private static let mail = """
         CREATE TABLE mail (
             number INTEGER NOT NULL PRIMARY KEY,

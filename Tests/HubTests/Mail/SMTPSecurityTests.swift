@@ -43,12 +43,13 @@ import Testing
     }
 
     private func withServer(
-        _ arguments: (Files) -> [String],
+        _ arguments: [String] = [],
+        isEncrypted: Bool = true,
         _ body: (MailProbe, Files) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
             let files = try Files(in: folder)
-            let probe = try await MailProbe(folder: folder + "/box", arguments(files))
+            let probe = try await MailProbe(folder: folder + "/box", (isEncrypted ? files.arguments : []) + arguments)
             try await body(probe, files)
             await probe.stop()
         }
@@ -56,7 +57,7 @@ import Testing
 
     @Test(arguments: [[], ["--without", "PLAIN"]])
     func startTLSAndASignInByEitherWay(more: [String]) async throws {
-        try await withServer({ $0.arguments + ["--auth", "hub:se cret"] + more }) { probe, files in
+        try await withServer(["--auth", "hub:se cret"] + more) { probe, files in
             let mailer = try mailer("smtp://hub:se%20cret@127.0.0.1:\(probe.port)", trusting: files.certificate)
             for _ in 0..<3 { try await mailer.send(mail()) }
             await mailer.rest()
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test func tlsFromTheFirstByte() async throws {
-        try await withServer({ $0.arguments + ["--implicit"] }) { probe, files in
+        try await withServer(["--implicit"]) { probe, files in
             let mailer = try mailer("smtps://127.0.0.1:\(probe.port)", trusting: files.certificate)
             try await mailer.send(mail())
             await mailer.rest()
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test func aServerThatIsNotTheRightOneGetsNothing() async throws {
-        try await withServer({ $0.arguments }) { probe, _ in
+        try await withServer { probe, _ in
             let mailer = try mailer("smtp://127.0.0.1:\(probe.port)")
             let mail = try mail()
             let error = await #expect(throws: MailError.self) { try await mailer.send(mail) }
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func aServerWithoutTLSGetsNothing() async throws {
-        try await withServer({ _ in [] }) { probe, _ in
+        try await withServer(isEncrypted: false) { probe, _ in
             let mailer = try mailer("smtp://127.0.0.1:\(probe.port)")
             let mail = try mail()
             let error = await #expect(throws: MailError.self) { try await mailer.send(mail) }
@@ -97,7 +98,7 @@ import Testing
     }
 
     @Test func aWrongPasswordKeepsAllMailsWaiting() async throws {
-        try await withServer({ $0.arguments + ["--auth", "hub:secret"] }) { probe, files in
+        try await withServer(["--auth", "hub:secret"]) { probe, files in
             let mailer = try mailer("smtp://hub:wrong@127.0.0.1:\(probe.port)", trusting: files.certificate)
             let mail = try mail()
             let error = await #expect(throws: MailError.self) { try await mailer.send(mail) }
@@ -115,7 +116,7 @@ import Testing
 
     @Test(arguments: ["a>b@example.org", "a,b@example.org", "<x@example.org"])
     func addressesThatWouldBeCommandsAreRefused(address: String) async throws {
-        try await withServer({ _ in [] }) { probe, _ in
+        try await withServer(isEncrypted: false) { probe, _ in
             let mailer = try mailer("smtp+plain://127.0.0.1:\(probe.port)")
             let mail = try mail(to: address)
             let error = await #expect(throws: MailError.self) { try await mailer.send(mail) }
@@ -125,7 +126,7 @@ import Testing
     }
 
     @Test func anAddressInAnotherScriptIsToldAsOne() async throws {
-        try await withServer({ _ in [] }) { probe, _ in
+        try await withServer(isEncrypted: false) { probe, _ in
             let mailer = try mailer("smtp+plain://127.0.0.1:\(probe.port)")
             try await mailer.send(mail(to: "jörg@müller.example"))
             await mailer.rest()

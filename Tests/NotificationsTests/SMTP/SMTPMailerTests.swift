@@ -49,11 +49,13 @@ import Testing
         #expect(kind == .postponed)
     }
 
-    @Test(arguments: [
-        ("450 later\r\n", MailError.Kind.postponed), ("421 closing\r\n", .postponed), ("452 full\r\n", .postponed),
-        ("550 nobody\r\n", .refused), ("552 too large\r\n", .refused), ("530 sign in first\r\n", .unavailable),
-        ("538 encrypt first\r\n", .unavailable),
-    ] as [(String, MailError.Kind)])
+    @Test(
+        arguments: [
+            ("450 later\r\n", MailError.Kind.postponed), ("421 closing\r\n", .postponed), ("452 full\r\n", .postponed),
+            ("550 nobody\r\n", .refused), ("552 too large\r\n", .refused), ("530 sign in first\r\n", .unavailable),
+            ("538 encrypt first\r\n", .unavailable),
+        ] as [(String, MailError.Kind)]
+    )
     func theFirstDigitDecides(answer: String, kind: MailError.Kind) async throws {
         #expect(try await outcome(Self.greeting + [answer]) == kind)
         #expect(try await outcome(Self.greeting + ["250 ok\r\n", answer]) == kind)
