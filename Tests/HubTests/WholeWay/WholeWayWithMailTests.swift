@@ -7,7 +7,8 @@ import Wire
 @testable import Hub
 
 /// The whole way of a visit over HTTP, WebSocket and SMTP: booked, moved, reminded, held, and found again in all that is told of it.
-@Suite(.serialized, .timeLimit(.minutes(8)), .enabled(if: PythonVisit.isInstalled)) struct WholeWayWithMailTests {
+@Suite(.serialized, .timeLimit(.minutes(8)), .enabled(if: PythonVisit.isInstalled))
+struct WholeWayWithMailTests {
     @Test func aVisitIsFoundInMailsFiguresAuditWebhooksAndFHIR() async throws {
         try await withTemporaryFolder { folder in
             let clinic = try await WholeWayClinic.begin(folder)
@@ -34,7 +35,10 @@ import Wire
         let invitations = try await clinic.mails.box(2).mails
         #expect(invitations.count == 2)
         #expect(invitations.allSatisfy { $0.calendar?.start.prefix(19) == tomorrow.prefix(19) })
-        let moved = try await clinic.patient.post("bookings/\(id)/reschedule/", #"{"start": "\#(clinic.soon)"}"#)
+        let moved = try await clinic.patient.post(
+            "bookings/\(id)/reschedule/",
+            #"{"start": "\#(clinic.soon)"}"#
+        )
         try #require(moved.status == 200, "\(moved.text)")
         return id
     }
@@ -69,24 +73,41 @@ import Wire
         #expect(try await guest.event { $0.statusChanged.status } == .active)
         try await host.perform { $0.postChat.text = "Good morning" }
         #expect(try await guest.event { $0.chatPosted.text } == "Good morning")
-        try await agreeAndHaveTrouble(guest)
+        try await record(visit, clinic)
+        try await haveTrouble(id, clinic)
         try await post(clinic.doctor, "\(visit)end/", #"{"summary": "Come again in a week."}"#)
         #expect(try await guest.event { $0.statusChanged.status } == .ended)
     }
 
-    /// The patient agrees, and changes their mind; then there is trouble.
-    private func agreeAndHaveTrouble(_ guest: SocketReader) async throws {
-        for given in [true, false] {
-            try await guest.perform {
-                $0.setConsent.purpose = .recording
-                $0.setConsent.given = given
-            }
+    /// Nothing is recorded before both agree, and nothing after one of them has changed their mind.
+    private func record(_ visit: String, _ clinic: WholeWayClinic) async throws {
+        let early = try await clinic.doctor.post("\(visit)recording/start/")
+        #expect(early.status == 409, "\(early.text)")
+        for person in [clinic.doctor, clinic.patient] {
+            try await post(person, "\(visit)consent/", #"{"purpose": "recording", "given": true}"#)
         }
-        try await guest.perform {
-            $0.reportIssue.category = .audio
-            $0.reportIssue.severity = .minor
-            $0.reportIssue.description_p = "An echo"
-        }
+        try await post(clinic.doctor, "\(visit)recording/start/")
+        try await post(clinic.patient, "\(visit)consent/", #"{"purpose": "recording", "given": false}"#)
+        let events = try await clinic.doctor.get("\(visit)events/?limit=200").results
+        let kinds = events.compactMap { $0["kind"] as? String }.filter { $0.hasPrefix("recording") }
+        #expect(kinds == ["recording_started", "recording_stopped"])
+    }
+
+    /// The patient reports trouble, and staff sees to it.
+    private func haveTrouble(_ id: String, _ clinic: WholeWayClinic) async throws {
+        let body = """
+            {"consultation_id": "\(id)", "category": "audio", "severity": "minor", "description": "An echo",
+            "diagnostics": {"browser": "Example 12"}}
+            """
+        let reported = try await clinic.patient.post("technical-issues/", body)
+        try #require(reported.status == 201, "\(reported.text)")
+        let issue = try reported.text("id")
+        try await post(clinic.staff, "technical-issues/\(issue)/assign/")
+        try await post(
+            clinic.staff,
+            "technical-issues/\(issue)/resolve/",
+            #"{"note": "Headphones helped."}"#
+        )
     }
 
     private func post(_ api: HubAPI, _ path: String, _ body: String? = nil) async throws {
@@ -111,6 +132,11 @@ import Wire
             #expect((statistics["by_status"] as? [String: Int])?["ended"] == 1)
             #expect((statistics["waiting"] as? [String: Any])?["count"] as? Int == 1)
             #expect((statistics["visits"] as? [String: Any])?["count"] as? Int == 1)
+            let period = try #require(statistics["period"] as? [String: Any])
+            let issues = try #require(period["issues"] as? [String: Any])
+            #expect(issues["total"] as? Int == 1 && issues["resolved"] as? Int == 1)
+            #expect((issues["by_category"] as? [String: Int])?["audio"] == 1)
+            #expect((period["participation"] as? [String: Int])?["came"] == 2)
         }
     }
 
@@ -121,10 +147,13 @@ import Wire
         let expected: Set = [
             "post_bookings", "post_bookings_id_reschedule", "post_consultations_id_join",
             "post_consultations_id_waiting_room_admit", "post_consultations_id_start",
-            "post_consultations_id_end", "get_consultations_id_waiting_room", "socket_hello",
+            "post_consultations_id_consent", "post_consultations_id_recording_start",
+            "post_consultations_id_end",
+            "get_consultations_id_waiting_room", "socket_hello",
         ]
         #expect(expected.subtracting(operations) == [])
-        #expect(rows.allSatisfy { $0["outcome"] as? String == "allowed" })
+        let refused = rows.filter { $0["outcome"] as? String == "refused" }
+        #expect(refused.compactMap { $0["code"] as? String } == ["consent_missing"])
     }
 
     /// The receiver has, signed and in order, what the feed has.
@@ -137,7 +166,8 @@ import Wire
         let unsigned = own.filter { !$0.isSigned }
         #expect(unsigned.isEmpty)
         let expected = [
-            "booking.made", "booking.moved", "consultation.created", "consultation.waiting", "consultation.active",
+            "booking.made", "booking.moved", "consultation.created", "consultation.waiting",
+            "consultation.active",
             "consultation.issue_reported", "consultation.ended", "consultation.summary_written",
         ]
         let types = Set(own.map { $0.type })
@@ -165,14 +195,28 @@ import Wire
         #expect(answer.status == 200)
         let entries = try #require(try answer.json["entry"] as? [[String: Any]])
         let resources = entries.compactMap { $0["resource"] as? [String: Any] }
-        func all(_ type: String) -> [[String: Any]] { resources.filter { $0["resourceType"] as? String == type } }
+        func all(_ type: String) -> [[String: Any]] {
+            resources.filter { $0["resourceType"] as? String == type }
+        }
         let history = try #require(all("Encounter").first?["statusHistory"] as? [[String: Any]])
-        #expect(history.compactMap { $0["status"] as? String } == ["planned", "arrived", "in-progress", "finished"])
-        #expect((all("Appointment").first?["reasonCode"] as? [[String: String]])?.first == ["text": "A cough"])
-        #expect(Set(all("Consent").compactMap { $0["status"] as? String }) == ["inactive"])
+        #expect(
+            history.compactMap { $0["status"] as? String } == [
+                "planned", "arrived", "in-progress", "finished",
+            ]
+        )
+        #expect(
+            (all("Appointment").first?["reasonCode"] as? [[String: String]])?.first == ["text": "A cough"]
+        )
+        #expect(Set(all("Consent").compactMap { $0["status"] as? String }) == ["active", "inactive"])
         #expect(all("Communication").count == 1)
         #expect(all("DocumentReference").count == 1)
-        let codes = all("AuditEvent").compactMap { ($0["subtype"] as? [[String: String]])?.first?["code"] }
-        #expect(Set(["admitted", "consent_changed", "issue_reported"]).isSubset(of: codes))
+        let codes = all("AuditEvent").compactMap {
+            ($0["subtype"] as? [[String: String]])?.first?["code"]
+        }
+        #expect(
+            Set(["admitted", "recording_started", "recording_stopped", "issue_reported"]).isSubset(
+                of: codes
+            )
+        )
     }
 }
