@@ -1,6 +1,7 @@
 import Client
 import Core
 import Foundation
+import NIOCore
 import Testing
 import Wire
 
