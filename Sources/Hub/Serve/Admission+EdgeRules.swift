@@ -15,7 +15,10 @@ extension Admission {
         requestID = edge.requestID(of: request, from: peer)
         do throws(UpgradeRefusal) {
             guard gateway.admitsRequest(from: client) else { throw .tooManyRequests }
-            if !Self.healthPaths.contains(request.path ?? "") { try edge.judgeHost(of: request) }
+            // Two names are a broken request wherever they are sent (RFC 9112 section 3.2).
+            if !Self.healthPaths.contains(request.path ?? "") || request.authorities.count > 1 {
+                try edge.judgeHost(of: request)
+            }
             if !request.isSafe { try edge.judgeOrigin(of: request, from: peer) }
         } catch {
             refusal = SocketRefusal(error)

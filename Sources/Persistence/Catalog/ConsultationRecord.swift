@@ -98,11 +98,11 @@ struct ConsultationRecord: Hashable, Sendable {
 extension ConsultationRecord {
     /// What the rows say; `nil` if there are none.
     ///
-    /// `hasFigures` is false for a migration that runs before there are any.
-    init?(_ db: Database, entity: Int64, hasFigures: Bool = true) throws {
+    /// `isWhole` is false for a migration that runs before there are figures and all of the columns.
+    init?(_ db: Database, entity: Int64, isWhole: Bool = true) throws {
         let columns = """
             uuid, status, start, minutes, provider, seq, created, updated, titled_by, arrived, admitted, begun, ended,
-            over, held, erased
+            \(isWhole ? "over, held, erased" : "NULL, 0, 0")
             """
         let select = try db.cachedStatement(sql: "SELECT \(columns) FROM consultation WHERE entity = ?")
         guard let row = try Row.fetchOne(select, arguments: [entity]) else { return nil }
@@ -138,7 +138,7 @@ extension ConsultationRecord {
         namedBy = []
         try readSeats(db, entity: entity)
         stored = current
-        guard hasFigures, let figures = try VisitFigures(db, entity: entity) else { return }
+        guard isWhole, let figures = try VisitFigures(db, entity: entity) else { return }
         summary.figures = figures
         storedFigures = figures
     }

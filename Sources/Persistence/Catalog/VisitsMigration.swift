@@ -84,7 +84,7 @@ enum VisitsMigration {
 
     private static func count(_ db: Database) throws {
         for entity in try Int64.fetchAll(db, sql: "SELECT entity FROM consultation") {
-            guard let record = try ConsultationRecord(db, entity: entity, hasFigures: false) else { continue }
+            guard let record = try ConsultationRecord(db, entity: entity, isWhole: false) else { continue }
             try VisitTally.store(record.summary, from: nil, to: record.current, db)
         }
     }

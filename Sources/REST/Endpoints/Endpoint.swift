@@ -100,10 +100,12 @@ extension Endpoint.Access {
 }
 
 extension Endpoint {
-    /// Throws `FieldProblems` for parameters that it does not know, also where it knows none at all.
+    /// Throws `FieldProblems` for parameters that it does not know, and for those that come twice.
     func judgeQuery(_ request: Request) throws {
-        guard isStrict, query.isEmpty, request.uri.query?.isEmpty == false else { return }
-        try QueryReader(request).finish()
+        guard isStrict, request.uri.query?.isEmpty == false else { return }
+        var reader = QueryReader(request)
+        for parameter in query { reader.expect(parameter.name) }
+        try reader.finish()
     }
 
     /// Who came by an invitation link gets no further than to its consultation.

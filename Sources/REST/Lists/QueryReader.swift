@@ -21,6 +21,9 @@ struct QueryReader {
         for (name, count) in counts where count > 1 { problems.add("Is given \(count) times.", at: name) }
     }
 
+    /// A parameter that somebody else reads.
+    mutating func expect(_ name: String) { known.insert(name) }
+
     /// A text that stands for something else.
     mutating func value<Value>(_ name: String, else problem: String, _ parse: (String) -> Value?) -> Value? {
         known.insert(name)

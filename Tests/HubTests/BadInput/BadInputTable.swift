@@ -80,7 +80,6 @@ enum BadInputTable {
     }
 
     private static let imports = [
-        #""version": 0, "start": "2027-01-18T08:00:00Z", "duration_minutes": 30"#,
         #""version": -1, "start": "2027-01-18T08:00:00Z", "duration_minutes": 30"#,
         #""version": 18446744073709551616, "start": "2027-01-18T08:00:00Z", "duration_minutes": 30"#,
         #""version": 1, "start": "2027-01-18T08:00:00Z", "duration_minutes": 0"#,

@@ -16,7 +16,9 @@ import Testing
     /// One operation, and where it is asked.
     private struct Target: Sendable {
         let endpoint: Endpoint
-        let place: AccessClinic.Place
+        var place: AccessClinic.Place
+        /// `nil` where nobody has to sign in.
+        var asker: Asker?
     }
 
     private static let setting = [
@@ -55,15 +57,33 @@ import Testing
         var targets: [Target] = []
         for endpoint in RESTRoutes.endpoints where !endpoint.path.hasPrefix("/telemedicine/ws/") {
             let row = AccessTable.rows.first { $0.operation == endpoint.operation }
-            let asker = [Asker.doctor, .staff, .admin, .patient].first { row?.served.contains($0) == true }
             if let row {
-                let place = try await clinic.place(of: row, as: asker ?? .doctor)
-                targets.append(Target(endpoint: endpoint, place: place))
+                let asker = Self.asker(of: endpoint, row)
+                let place = try await clinic.place(of: row, as: asker)
+                targets.append(Target(endpoint: endpoint, place: place, asker: asker))
             } else {
                 targets.append(Target(endpoint: endpoint, place: .init(path: endpoint.path)))
             }
         }
-        return targets
+        return Self.signedIn(targets)
+    }
+
+    /// Somebody who is served, or where that depends on what it is about, somebody whose role is.
+    private static func asker(of endpoint: Endpoint, _ row: AccessRow) -> Asker {
+        let askers: [Asker] = [.doctor, .staff, .admin, .patient]
+        if let served = askers.first(where: { row.served.contains($0) }) { return served }
+        guard case .roles(let roles) = endpoint.access else { return .admin }
+        return askers.first { asker in roles.contains { $0.name == asker.rawValue } } ?? .admin
+    }
+
+    /// Each with the newest sign-in of its asker: older ones have ended, since a person may only have so many.
+    private static func signedIn(_ targets: [Target]) -> [Target] {
+        let newest = Dictionary(targets.compactMap { target in target.asker.map { ($0, target.place.token) } }) { $1 }
+        return targets.map { target in
+            var target = target
+            if let asker = target.asker { target.place.token = newest[asker] ?? nil }
+            return target
+        }
     }
 
     private func attack(_ target: Target, _ clinic: AccessClinic, _ port: Int) async throws {
@@ -97,6 +117,8 @@ import Testing
             return
         }
         #expect(request.statuses.contains(answer.status), "\(line)")
+        // What is no HTTP is refused before anybody knows what it was for.
+        if !request.isHTTP, answer.body.isEmpty { return }
         guard let body = try? JSONDecoder().decode(RefusalBody.self, from: Data(answer.body.utf8)) else {
             Issue.record("no refusal: \(line)")
             return

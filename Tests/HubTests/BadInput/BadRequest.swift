@@ -14,6 +14,8 @@ struct BadRequest: Sendable {
     var named: [String] = []
     /// Whether the answer is the operation's own, and so one that the document knows.
     var isDocumented = true
+    /// Whether it keeps the rules of HTTP.
+    var isHTTP = true
 }
 
 /// The answer of the API to what it refuses.

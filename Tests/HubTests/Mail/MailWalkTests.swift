@@ -83,12 +83,13 @@ import Testing
             try await hub.start()
             let calendar = try await HubCalendar.begin(try hub.file)
             var expected: Set<String> = []
-            let slots = try await calendar.slots(24)
+            // Fewer than a patient may have with a doctor.
+            let slots = try await calendar.slots(9)
             for (round, slot) in slots.enumerated() {
                 let booked = try await calendar.patient.post("bookings/", calendar.request(slot))
                 let id = try booked.text("id")
                 expected.formUnion(["\(id) 0"])
-                guard round % 6 == 5 else { continue }
+                guard round % 3 == 2 else { continue }
                 // While mails are on their way.
                 try await hub.kill()
                 try await hub.start()

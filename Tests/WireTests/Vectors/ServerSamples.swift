@@ -215,6 +215,14 @@ enum ServerSamples {
             ),
             ("transient-mute-requested", .with { $0.transient.muteRequested.bySeat = 1 }),
             ("transient-waiting-position", .with { $0.transient.waitingPosition.position = 2 }),
+            (
+                "transient-clinic-news",
+                .with {
+                    $0.transient.clinicNews.kind = .waitingRoom
+                    $0.transient.clinicNews.consultationID = "0190a5b4-7e1c-7d2a-8c3f-5b6d7e8f9a0b"
+                    $0.transient.clinicNews.seq = 9
+                }
+            ),
         ]
     }
 
