@@ -57,7 +57,9 @@ struct SMTPSession: Sendable {
     /// A certificate of an address has to name the address; SNI takes names only.
     private static func tlsHandler(_ context: NIOSSLContext, _ server: SMTPServer) throws -> NIOSSLClientHandler {
         let isAddress = (try? SocketAddress(ipAddress: server.host, port: server.port)) != nil
-        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : server.host)
+        return isAddress
+            ? try NIOSSLClientHandler(context: context, serverHostname: nil)
+            : try PeerName(name: server.host.lowercased()).handler(context)
     }
 
     private static func begin(
