@@ -128,8 +128,10 @@ extension Consultation {
         case .leave:
             return decideLeaving(number, .left)
         case .setConsent(let purpose, let given):
+            guard seat.isWelcome else { throw .turnedAway }
             return (seat.consents[purpose] ?? false) == given ? [] : [.consentChanged(number, purpose, given: given)]
         case .reportIssue(let category, let severity, let description, let diagnostics):
+            guard seat.isWelcome else { throw .turnedAway }
             let report = ConsultationEvent.issueReported(
                 by: number,
                 category,
@@ -138,6 +140,7 @@ extension Consultation {
             )
             return try decideReport(report, description, diagnostics, by: number, limits)
         case .markSeen(let upTo):
+            guard seat.isWelcome else { throw .turnedAway }
             guard upTo <= seq else { throw .invalid }
             return upTo <= seat.seenUpTo ? [] : [.seen(by: number, upTo: upTo)]
         case .writeNote(let text):

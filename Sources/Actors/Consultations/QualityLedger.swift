@@ -11,6 +11,8 @@ struct QualityLedger {
     static let pauseMax: Duration = .seconds(15)
     /// Stretches of one person that are noticed while they are in the room.
     static let noticesMax = 3
+    /// Devices of one person whose stretches are followed.
+    static let devicesMax = 8
     /// People of whom something is written when a visit ends.
     static let summariesMax = 64
 
@@ -46,6 +48,8 @@ struct QualityLedger {
             record.stretches[device] = nil
             return nil
         }
+        // Clients make up their devices' names.
+        if record.stretches[device] == nil, record.stretches.count >= Self.devicesMax { return nil }
         var stretch = record.stretches[device] ?? Stretch(began: now, last: now)
         if stretch.last + Self.pauseMax < now { stretch = Stretch(began: now, last: now) }
         stretch.last = now

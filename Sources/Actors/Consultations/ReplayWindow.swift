@@ -46,5 +46,5 @@ struct ReplayWindow {
 
 extension StoredContent {
     /// What is stored of the event itself.
-    var byteCount: Int { open.count + (personal?.count ?? 0) }
+    package var byteCount: Int { open.count + (personal?.count ?? 0) }
 }

@@ -32,14 +32,28 @@ struct RetentionService: Service {
         do {
             while !Task.isShuttingDownGracefully {
                 let due = try await store.expired(before: clocks.now() + (.zero - retention), limit: Self.batchMax)
-                for id in due {
-                    _ = try await eraser.erase(id, .retention, by: .hub)
-                    count += 1
-                }
-                guard due.count == Self.batchMax else { return }
+                var erased = 0
+                for id in due where await erase(id) { erased += 1 }
+                count += erased
+                // Those that can't be erased come first again and again.
+                guard due.count == Self.batchMax, erased > 0 else { return }
             }
         } catch {
             logger.warning("Content can't be erased after its retention", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One that can't be erased keeps no other.
+    private func erase(_ id: ConsultationID) async -> Bool {
+        do throws(Refusal) {
+            _ = try await eraser.erase(id, .retention, by: .hub)
+            return true
+        } catch {
+            logger.warning(
+                "Content can't be erased after its retention",
+                metadata: ["consultation.id": "\(id)", "error": "\(error)"]
+            )
+            return false
         }
     }
 

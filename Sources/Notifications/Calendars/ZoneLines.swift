@@ -9,8 +9,10 @@ enum ZoneLines {
     static func lines(_ zone: TimeZone, around time: Timestamp) -> [String] {
         let moment = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)
         var lines = ["BEGIN:VTIMEZONE", "TZID:\(zone.identifier)"]
-        lines += observance(zone, from: lastChange(of: zone, before: moment))
-        if let next = zone.nextDaylightSavingTimeTransition(after: moment) { lines += observance(zone, from: next) }
+        lines += observance(zone, from: lastChange(of: zone, before: moment), at: moment)
+        if let next = zone.nextDaylightSavingTimeTransition(after: moment) {
+            lines += observance(zone, from: next, at: next)
+        }
         return lines + ["END:VTIMEZONE"]
     }
 
@@ -25,8 +27,9 @@ enum ZoneLines {
         return last
     }
 
-    private static func observance(_ zone: TimeZone, from change: Date?) -> [String] {
-        let now = change ?? Date(timeIntervalSince1970: 0)
+    /// What holds from a change on; without one, what holds at a moment.
+    private static func observance(_ zone: TimeZone, from change: Date?, at moment: Date) -> [String] {
+        let now = change ?? moment
         let to = zone.secondsFromGMT(for: now.addingTimeInterval(1))
         let from = change.map { zone.secondsFromGMT(for: $0.addingTimeInterval(-1)) } ?? to
         let kind = zone.isDaylightSavingTime(for: now.addingTimeInterval(1)) ? "DAYLIGHT" : "STANDARD"

@@ -39,6 +39,8 @@ package actor PostOffice {
     /// When mail is tried again after nobody took any.
     private var pausedUntil: Timestamp?
     private var failures = 0
+    /// Since when nobody takes mail; `nil` while somebody does.
+    private var unavailableSince: Timestamp?
     /// When a pause ends that is under way, by the uptime.
     private var plannedWake: Duration?
 
@@ -146,7 +148,7 @@ package actor PostOffice {
             for item in rest.prefix(Self.parallelMax) { group.addTask { await self.send(item) } }
             rest = rest.dropFirst(Self.parallelMax)
             while await group.next() != nil {
-                guard pausedUntil == nil, let item = rest.popFirst() else { continue }
+                guard pausedUntil == nil, !Task.isCancelled, let item = rest.popFirst() else { continue }
                 group.addTask { await self.send(item) }
             }
         }
@@ -167,6 +169,7 @@ package actor PostOffice {
         do throws(MailError) {
             try await mailer.send(mail)
             failures = 0
+            unavailableSince = nil
             watch(.sent)
             await end(item, .sent(item.id))
         } catch {
@@ -176,7 +179,8 @@ package actor PostOffice {
                 report(error.reason)
                 await end(item, .died(item.id, .refused))
             case .postponed where policy.isOver(item, at: clocks.now()),
-                .unavailable where policy.isOver(item, at: clocks.now()):
+                .unavailable
+            where policy.isOver(item, at: clocks.now(), unavailableSince: unavailableSince):
                 report(error.reason)
                 await end(item, .died(item.id, .tooLong))
             case .postponed:
@@ -199,6 +203,7 @@ package actor PostOffice {
         guard pausedUntil == nil else { return }
         report(reason)
         failures += 1
+        unavailableSince = unavailableSince ?? clocks.now()
         pausedUntil = clocks.now() + policy.pause(after: failures)
     }
 

@@ -19,7 +19,17 @@ package struct RetryPolicy: Sendable {
     /// How long to leave everything alone after so many failures in a row.
     func pause(after failures: Int) -> Duration { Self.doubled(firstPause, failures, upTo: longestPause) }
 
-    func isOver(_ item: MailItem, at now: Timestamp) -> Bool {
+    /// Whether to give up one that was not taken.
+    ///
+    /// Not at the first attempt: the hub may have been away for longer than it tries.
+    func isOver(_ item: MailItem, at now: Timestamp) -> Bool { item.attempts > 0 && isOld(item, at: now) }
+
+    /// Whether to give up one because nobody has taken any mail since then.
+    func isOver(_ item: MailItem, at now: Timestamp, unavailableSince: Timestamp?) -> Bool {
+        unavailableSince.map { now - $0 > giveUpAfter } ?? false && isOld(item, at: now)
+    }
+
+    private func isOld(_ item: MailItem, at now: Timestamp) -> Bool {
         // A reminder is there long before it is due, and of no use once the visit begins.
         item.kind != .reminder && now - item.changedAt > giveUpAfter
     }

@@ -132,7 +132,7 @@ struct SMTPSession: Sendable {
             }
             parameters += " SMTPUTF8"
         }
-        try await step("MAIL FROM:<\(sender)>\(parameters)", [250])
+        try await offer("MAIL FROM:<\(sender)>\(parameters)")
         try await step("RCPT TO:<\(recipient)>", [250, 251])
         try await step("DATA", [354])
         let reply = try await ask(bytes, within: periods.mail)
@@ -152,6 +152,14 @@ struct SMTPSession: Sendable {
         // Whatever comes of it, the connection is closed.
         _ = try? await ask(Self.line("QUIT"), within: periods.reply)
         channel.close(promise: nil)
+    }
+
+    /// What the server has against the sender is no reason to give a mail up, but 552 and 555 are about its size and parameters.
+    private func offer(_ command: String) async throws(MailError) {
+        let reply = try await ask(Self.line(command), within: periods.reply)
+        guard reply.code != 250 else { return }
+        guard (500..<600).contains(reply.code), ![552, 555].contains(reply.code) else { throw Self.error(reply) }
+        throw MailError(.unavailable, reason: "The mail server does not take mail from this sender (\(reply.code)).")
     }
 
     private func step(_ command: String, _ codes: Set<Int>) async throws(MailError) {
@@ -189,7 +197,12 @@ struct SMTPSession: Sendable {
         do {
             // A write that fails closes the connection, and with it whoever waits for the reply.
             channel.writeAndFlush(request).whenFailure { _ in promise.fail(SMTPClosed()) }
-            return try await promise.futureResult.get()
+            return try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                // Who stops does not wait for a silent server; a mail that was taken all the same comes again with its id.
+                channel.close(promise: nil)
+            }
         } catch {
             throw MailError(.postponed, reason: "The mail server is silent or has gone.")
         }

@@ -262,6 +262,8 @@ package final class SQLiteJournal: QueuedJournal {
         do {
             return try await reader.database.pool.read { try body(reader, $0) }
         } catch {
+            // A reader that is not wanted any more says nothing of the file.
+            guard !Task.isCancelled else { throw JournalReadError(reason: "Nobody waits for this any more.") }
             throw failed(error)
         }
     }

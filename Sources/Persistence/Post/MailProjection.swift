@@ -40,7 +40,9 @@ struct MailProjection: Sendable {
         var isNew = false
         for step in steps {
             if step.endsReminders {
-                try Self.endReminders(of: BookingID(uuid: batch.entity.uuid), but: told, at: step.time, db)
+                // The booking's calendar does it, but not for a visit that is over before its time.
+                let others = summary.status.isFinal ? [] : told
+                try Self.endReminders(of: BookingID(uuid: batch.entity.uuid), but: others, at: step.time, db)
             }
             for mail in step.mails(but: told, reminders: reminders) {
                 try Self.insert(mail, from: step.position, db)
@@ -143,7 +145,7 @@ struct MailProjection: Sendable {
                 try db.cachedStatement(
                     sql: """
                         UPDATE mail SET state = \(MailState.waiting.rawValue), failure = NULL, attempts = 0, due = ?, changed = ?
-                        WHERE uuid = ?
+                        WHERE uuid = ? AND state = \(MailState.dead.rawValue)
                         """
                 ).execute(arguments: [entry.time.milliseconds, entry.time.milliseconds, mail.uuid.blob])
                 isNew = true
@@ -203,7 +205,6 @@ struct MailProjection: Sendable {
         at time: Timestamp,
         _ db: Database
     ) throws {
-        // The booking's calendar does it.
         guard told.isEmpty else { return }
         try db.cachedStatement(
             sql: """

@@ -15,7 +15,8 @@ extension StoreVerifier {
                 case .sent(let mail): states[mail.uuid] = .sent
                 case .died(let mail, _): states[mail.uuid] = .dead
                 case .dropped(let mail, _): states[mail.uuid] = .dropped
-                case .revived(let mail): states[mail.uuid] = .waiting
+                case .revived(let mail) where states[mail.uuid] == .dead: states[mail.uuid] = .waiting
+                case .revived: break
                 }
             }
             return try Self.endedMails(db) == states.filter { $0.value == .sent || $0.value == .dead }

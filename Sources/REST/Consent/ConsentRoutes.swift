@@ -24,7 +24,7 @@ struct ConsentRoutes: EndpointGroup {
         access: .signedIn,
         body: ConsentBody.schema,
         answers: [.ok: Performed.schema],
-        errors: [.conflict: ["over"], .serviceUnavailable: ["outcome_unknown"]]
+        errors: [.conflict: ["over", "turned_away"], .serviceUnavailable: ["outcome_unknown"]]
     )
 
     private static let start = recording("start", "Lets the visit be recorded, if everyone in the room agrees")

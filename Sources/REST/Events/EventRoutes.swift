@@ -36,7 +36,7 @@ struct EventRoutes: EndpointGroup {
     )
 
     private static let notice = JSONSchema.named(
-        "Event",
+        "FeedEvent",
         .object([
             .required("id", .uuid), .required("type", .choice(NoticeTypes.names)), .required("time", .time),
             .required("cursor", .text(example: FeedQuery.example)), .required("consultation_id", .nullable(.uuid)),

@@ -49,6 +49,8 @@ extension ConsultationEvent.Kind {
     fileprivate var auditAction: String? {
         switch self {
         case .chatPosted, .noteWritten, .summaryWritten, .seen, .hadNoEffect: nil
+        // For administrators only, in the audit.
+        case .legalHoldPlaced, .legalHoldLifted, .contentErased: nil
         case .created, .seatAdded, .linkMade: "C"
         case .statusChanged, .bookingChanged, .consentChanged, .priorityGiven: "U"
         default: "E"

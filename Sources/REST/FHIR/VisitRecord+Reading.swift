@@ -5,6 +5,8 @@ import Core
 extension VisitRecord {
     /// Entries of a consultation that one bundle is made of.
     static let entriesMax = 10_000
+    /// Bytes of what they say.
+    static let bytesMax = 8 << 20
     private static let entriesPerRead = 256
 
     /// Reads what somebody may know: with a seat what they were told, without one, as staff or an administrator, only how the visit
@@ -46,7 +48,7 @@ extension VisitRecord {
         let journal = try await Self.entries(of: summary.id, from: dependencies.journal)
         createdAt = journal.first?.time ?? summary.createdAt
         entries = try journal.map { entry throws(StorageError) in try Entry(entry, entry.content.erased) }
-            .filter { $0.event.kind != .consentChanged }
+            .filter { ![.consentChanged, .recordingStarted, .recordingStopped].contains($0.event.kind) }
         seats = summary.seats.enumerated().map { index, seat in
             Seat(number: SeatNumber(index: index), person: seat.person, role: seat.role, name: seat.name)
         }
@@ -73,6 +75,7 @@ extension VisitRecord {
     /// The whole journal of a visit; refused where it is longer than one answer should be.
     private static func entries(of id: ConsultationID, from journal: any Journal) async throws -> [JournalEntry] {
         var all: [JournalEntry] = []
+        var bytes = 0
         while true {
             let part = try await journal.entries(
                 of: EntityID(id),
@@ -81,7 +84,8 @@ extension VisitRecord {
             )
             guard !part.isEmpty else { return all }
             all += part
-            guard all.count <= entriesMax else { throw Refusal.tooMany }
+            bytes += part.reduce(0) { $0 + $1.content.byteCount }
+            guard all.count <= entriesMax, bytes <= bytesMax else { throw Refusal.tooMany }
         }
     }
 }

@@ -31,7 +31,7 @@ extension IssueRoutes {
         body: NewIssue.schema,
         answers: [.created: IssueItem.schema],
         errors: [
-            .forbidden: ["not_permitted"], .notFound: ["not_found"], .conflict: ["over", "too_many"],
+            .forbidden: ["not_permitted"], .notFound: ["not_found"], .conflict: ["over", "too_many", "turned_away"],
             .serviceUnavailable: ["outcome_unknown"],
         ]
     )

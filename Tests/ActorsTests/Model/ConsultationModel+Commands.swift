@@ -84,6 +84,7 @@ extension ConsultationModel {
         if status.isFinal, !isAllowedAfterwards(command) { return .over }
         if !isAllowed(command, sender.role) { return .notPermitted }
         if !isAllowed(command, status) { return .wrongStatus }
+        if isForTheWelcome(command), [.denied, .removed].contains(standing(sender.number)) { return .turnedAway }
         if isDoneAlready(command, by: sender) { return nil }
         return refusalByConditions(of: command, by: sender)
     }
@@ -91,6 +92,14 @@ extension ConsultationModel {
     private func isAllowedAfterwards(_ command: ConsultationCommand) -> Bool {
         switch command {
         case .writeNote, .writeSummary, .reportIssue: true
+        default: false
+        }
+    }
+
+    /// Whether somebody who was turned away can't do it any more, though it needs no place in the room.
+    private func isForTheWelcome(_ command: ConsultationCommand) -> Bool {
+        switch command {
+        case .setConsent, .reportIssue, .markSeen: true
         default: false
         }
     }

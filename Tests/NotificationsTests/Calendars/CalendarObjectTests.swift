@@ -70,6 +70,14 @@ import Testing
         #expect(lines.contains("DTSTART;TZID=Asia/Kolkata:20270115T143000"))
     }
 
+    /// They had other offsets once.
+    @Test(arguments: [("Europe/Istanbul", "+0300"), ("Asia/Singapore", "+0800"), ("Asia/Kathmandu", "+0545")])
+    func aZoneThatChangedLongAgoHasTheOffsetOfToday(zone: String, offset: String) throws {
+        let lines = lines(try object(zone: zone))
+        #expect(lines.filter { $0.hasPrefix("TZOFFSET") } == ["TZOFFSETFROM:\(offset)", "TZOFFSETTO:\(offset)"])
+        #expect(lines.contains("BEGIN:STANDARD") && !lines.contains("BEGIN:DAYLIGHT"))
+    }
+
     @Test func theWorldsTimeNeedsNoZone() throws {
         let lines = lines(try object(zone: "UTC"))
         #expect(lines.contains("DTSTART:20270115T090000Z"))

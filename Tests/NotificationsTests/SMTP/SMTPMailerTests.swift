@@ -57,8 +57,20 @@ import Testing
         ] as [(String, MailError.Kind)]
     )
     func theFirstDigitDecides(answer: String, kind: MailError.Kind) async throws {
-        #expect(try await outcome(Self.greeting + [answer]) == kind)
         #expect(try await outcome(Self.greeting + ["250 ok\r\n", answer]) == kind)
+    }
+
+    /// A blocked address or a wrong `LASO_MAIL_FROM` would end every mail, one after the other.
+    @Test(
+        arguments: [
+            ("450 later\r\n", MailError.Kind.postponed), ("550 blocked\r\n", .unavailable),
+            ("554 no\r\n", .unavailable),
+            ("552 too large\r\n", .refused), ("555 no such parameter\r\n", .refused),
+            ("530 sign in first\r\n", .unavailable),
+        ] as [(String, MailError.Kind)]
+    )
+    func aRefusedSenderEndsNoMail(answer: String, kind: MailError.Kind) async throws {
+        #expect(try await outcome(Self.greeting + [answer]) == kind)
     }
 
     @Test(arguments: ["554 no\r\n", "hello\r\n", "421 busy\r\n", ""])
