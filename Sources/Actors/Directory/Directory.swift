@@ -191,7 +191,7 @@ package actor Directory {
             }
         }
         guard let record else { throw .invalid }
-        guard await append(entries) else {
+        guard await journal.store(entries, on: loop) else {
             self.end = nil
             changeCount += 1
             cache.drop(record.user.id)
@@ -216,16 +216,6 @@ package actor Directory {
             content: event.stored(),
             key: event.key
         )
-    }
-
-    private func append(_ entries: [JournalEntry]) async -> Bool {
-        let outcome = await withCheckedContinuation { continuation in
-            journal.append(JournalBatch(entries: entries, wakeAt: nil), on: loop) { continuation.resume(returning: $0) }
-        }
-        switch outcome {
-        case .accepted: return true
-        case .refused, .unknown: return false
-        }
     }
 
     private func currentEnd() async throws(Refusal) -> DirectoryEnd {

@@ -39,7 +39,7 @@ package actor PostRecords: PostLedger {
             end.seq += 1
             entries.append(entry(event, at: end, by: origin))
         }
-        guard await append(entries) else {
+        guard await journal.store(entries, on: loop) else {
             self.end = nil
             throw .outcomeUnknown
         }
@@ -58,16 +58,6 @@ package actor PostRecords: PostLedger {
             content: event.stored(),
             key: event.key
         )
-    }
-
-    private func append(_ entries: [JournalEntry]) async -> Bool {
-        let outcome = await withCheckedContinuation { continuation in
-            journal.append(JournalBatch(entries: entries, wakeAt: nil), on: loop) { continuation.resume(returning: $0) }
-        }
-        switch outcome {
-        case .accepted: return true
-        case .refused, .unknown: return false
-        }
     }
 
     private func currentEnd() async throws(Refusal) -> PostEnd {

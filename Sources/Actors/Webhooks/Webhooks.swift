@@ -133,7 +133,7 @@ package actor Webhooks {
             }
             entries.append(entry)
         }
-        guard await append(entries) else {
+        guard await journal.store(entries, on: loop) else {
             known = nil
             throw .outcomeUnknown
         }
@@ -158,16 +158,6 @@ package actor Webhooks {
             content: event.stored(),
             key: event.key
         )
-    }
-
-    private func append(_ entries: [JournalEntry]) async -> Bool {
-        let outcome = await withCheckedContinuation { continuation in
-            journal.append(JournalBatch(entries: entries, wakeAt: nil), on: loop) { continuation.resume(returning: $0) }
-        }
-        switch outcome {
-        case .accepted: return true
-        case .refused, .unknown: return false
-        }
     }
 
     private func takeTurn() async throws(Refusal) {
