@@ -4,6 +4,14 @@ extension DoctorCalendar {
     /// A snapshot of another version is passed over, and the whole history is read.
     private static let version: UInt64 = 3
 
+    /// Whether an earlier version of the hub kept it.
+    package static func isOutdated(_ snapshot: StoredEntity.Snapshot) -> Bool {
+        var reader = StorageReader(snapshot.bytes)
+        // What can't be read at all is no version of ours.
+        guard let version = try? reader.unsigned() else { return false }
+        return version < Self.version
+    }
+
     /// What is kept so that a start need not read the whole history.
     package func snapshot() -> StoredEntity.Snapshot {
         var writer = StorageWriter()

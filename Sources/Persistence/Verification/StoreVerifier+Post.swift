@@ -57,7 +57,7 @@ extension StoreVerifier {
     private static func followFromTheirEntries(_ db: Database, _ revived: Set<UUID>) throws -> Bool {
         let sql = """
             SELECT mail.uuid, mail.kind, mail.lead, mail.recipient, mail.created, mail.due, mail.attempts, mail.start,
-                journal.hash, journal.time, mail.changed >= mail.created, mail.subject, journal.kind, journal.version, journal.open,
+                journal.hash, journal.time, mail.subject, journal.kind, journal.version, journal.open,
                 coalesce(mail.doctor, mail.patient, mail.place, mail.minutes) IS NULL
             FROM mail LEFT JOIN journal ON journal.position = mail.source
             """
@@ -71,7 +71,7 @@ extension StoreVerifier {
             guard MailProjection.id(of: hash, kind, lead: lead, to: recipient).uuid == (try row.uuid(0)),
                 try row.timestamp(9) == row.timestamp(4), try revived.contains(row.uuid(0)) || isDue(kind, lead, row)
             else { return false }
-            guard try row.flag(10), try recipient != nil || isLetter(kind, row) else { return false }
+            guard try recipient != nil || isLetter(kind, row) else { return false }
         }
         return try Int.fetchOne(db, sql: "SELECT count(*) - coalesce(max(number), 0) FROM mail") == 0
     }
@@ -90,13 +90,13 @@ extension StoreVerifier {
 
     private static func isLetter(_ kind: MailKind, _ row: Row) throws -> Bool {
         let content = StoredContent(
-            kind: try row.integer(12),
-            version: try row.integer(13),
-            open: try row.bytes(14),
+            kind: try row.integer(11),
+            version: try row.integer(12),
+            open: try row.bytes(13),
             personal: nil
         )
         guard case .letterAsked(let letter, kind, _) = try PostEvent(content) else { return false }
-        return try row.uuid(11) == letter && row.flag(15)
+        return try row.uuid(10) == letter && row.flag(14)
     }
 
     // MARK: States
