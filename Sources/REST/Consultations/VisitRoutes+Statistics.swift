@@ -17,15 +17,19 @@ extension VisitRoutes {
         answers: [.ok: StatisticsAnswer.schema]
     )
 
-    func statistics(_ request: Request, for grant: AccessGrant) async throws -> StatisticsAnswer {
+    func statistics(
+        _ request: Request,
+        for grant: AccessGrant
+    ) async throws -> AttributedAnswer<StatisticsAnswer> {
         let query = try StatisticsQuery(request, for: grant, at: dependencies.clocks.now())
         let catalog = dependencies.catalog
-        return StatisticsAnswer(
+        let answer = StatisticsAnswer(
             try await catalog.statistics(of: query.person, today: query.today),
             today: query.today,
             try await catalog.statistics(of: query.person, startingIn: query.period),
             period: query.period
         )
+        return AttributedAnswer(answer: answer, auditSubjects: query.person.map { [.person($0)] } ?? [])
     }
 }
 
