@@ -47,11 +47,8 @@ struct Reception: RouterMiddleware {
 
     /// Why somebody was refused of whom nothing more is known; the others are recorded where that is.
     private func turnedAway(_ response: Response, _ context: APIContext) -> String? {
-        switch response.status {
-        case .unauthorized: "\(response.status.code)"
-        case .tooManyRequests: context.admission.refusal?.code
-        default: nil
-        }
+        if let refusal = context.admission.refusal { return refusal.code }
+        return response.status == .unauthorized ? "\(response.status.code)" : nil
     }
 
     /// The path itself stays out of it: it may name a consultation.
