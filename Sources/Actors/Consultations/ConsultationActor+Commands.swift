@@ -67,12 +67,14 @@ extension ConsultationActor {
             case .new: break
             case .repeated(let seq):
                 let events = isConnected ? machine.decideRepeat(of: command, by: number) : []
+                guard hasRoom(for: events, usingReserve: isLeave) else { throw .busy }
                 write(events, origin: .person(person))
                 return Conclusion(seq: seq, events: events)
             case .refused(let refusal): throw refusal
             }
         }
         let events = try machine.decide(command, by: number, isNumbered: stamp != nil, limits: limits)
+        guard hasRoom(for: events, usingReserve: isLeave) else { throw .busy }
         write(events, origin: .person(person), command: stamp)
         return Conclusion(seq: Self.hadEffect(events) ? machine.seq : 0, events: events)
     }

@@ -134,6 +134,7 @@ extension ConsultationActor {
         guard machine.booking != nil else { throw .notFound }
         guard hasRoom(for: 1, usingReserve: origin == .hub) else { throw .busy }
         let events = try decide()
+        guard hasRoom(for: events, usingReserve: origin == .hub) else { throw .busy }
         write(events, origin: origin)
         return Conclusion(seq: events.isEmpty ? 0 : machine.seq, events: events)
     }
