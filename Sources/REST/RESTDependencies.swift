@@ -50,6 +50,8 @@ package struct RESTDependencies: Sendable {
     package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
     /// Whether one more sign-in of this address is within its rate.
     package var admitSignIn: @Sendable (ClientAddress?) -> Bool = { _ in true }
+    /// Whether one more request of this person is within their rate.
+    package var admitPerson: @Sendable (PersonID) -> Bool = { _ in true }
     /// Whether the hub stops, so that nothing new is to be sent its way.
     package var isStopping: @Sendable () -> Bool = { false }
     /// How the parts of the hub are.

@@ -29,6 +29,7 @@ extension AdministrationRequest {
         case .setPassword: "console_user_password"
         case .erase: "console_erase"
         case .rotateKeys: "console_keys_rotate"
+        case .read(let reading): "console_\(reading.purpose.rawValue)"
         }
     }
 
@@ -40,6 +41,8 @@ extension AdministrationRequest {
             }
         case .erase(let erasure):
             ConsultationID(erasure.consultation).map { [.consultation($0)] } ?? []
+        case .read(let reading):
+            reading.consultation.flatMap { ConsultationID($0) }.map { [.consultation($0)] } ?? []
         case .rotateKeys:
             []
         }

@@ -23,6 +23,8 @@ struct AdministrationOffice: Sendable {
         case .setPassword(let password): await people.setPassword(password)
         case .erase(let erasure): await erase(erasure.consultation)
         case .rotateKeys: await rotateKeys()
+        // The row is all that there is to do.
+        case .read(let reading): .done(id: reading.consultation ?? reading.purpose.rawValue)
         }
     }
 

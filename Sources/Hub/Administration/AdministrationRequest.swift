@@ -9,12 +9,14 @@ enum AdministrationRequest: Hashable, Sendable {
     case erase(Erasure)
     /// A new key is to sign access tokens.
     case rotateKeys
+    /// A command is about to read the files by itself.
+    case read(Reading)
 
     /// Whether it makes sense where nothing is yet.
     var canBegin: Bool {
         switch self {
         case .addUser: true
-        case .listUsers, .changeUser, .setPassword, .erase, .rotateKeys: false
+        case .listUsers, .changeUser, .setPassword, .erase, .rotateKeys, .read: false
         }
     }
 
@@ -48,6 +50,19 @@ enum AdministrationRequest: Hashable, Sendable {
         let removesSecondFactor: Bool
     }
 
+    /// What leaves the installation without the hub, which can only note it.
+    struct Reading: Hashable, Codable, Sendable {
+        enum Purpose: String, Codable, CaseIterable {
+            case export
+            case backup
+            /// With it the copy can be read.
+            case backupWithKeys = "backup_with_keys"
+        }
+
+        let purpose: Purpose
+        var consultation: String?
+    }
+
     /// A consultation whose content is to go for ever.
     struct Erasure: Hashable, Codable, Sendable {
         let consultation: String
@@ -66,6 +81,7 @@ extension AdministrationRequest: Codable {
         case setPassword = "user.password"
         case erase
         case rotateKeys = "keys.rotate"
+        case read
     }
 
     init(from decoder: any Decoder) throws {
@@ -77,6 +93,7 @@ extension AdministrationRequest: Codable {
         case .setPassword: self = .setPassword(try NewPassword(from: decoder))
         case .erase: self = .erase(try Erasure(from: decoder))
         case .rotateKeys: self = .rotateKeys
+        case .read: self = .read(try Reading(from: decoder))
         }
     }
 
@@ -90,6 +107,7 @@ extension AdministrationRequest: Codable {
         case .setPassword(let password): try password.encode(to: encoder)
         case .erase(let erasure): try erasure.encode(to: encoder)
         case .rotateKeys: break
+        case .read(let reading): try reading.encode(to: encoder)
         }
     }
 
@@ -101,6 +119,7 @@ extension AdministrationRequest: Codable {
         case .setPassword: .setPassword
         case .erase: .erase
         case .rotateKeys: .rotateKeys
+        case .read: .read
         }
     }
 }

@@ -56,7 +56,7 @@ struct HubParts: Sendable {
         )
         let tokens = people.tokens
         let tickets = TicketBooth(clocks: clocks)
-        let audit = AuditKeeper(loop: loops.loops[0], journal: journal, audit: journal, clocks: clocks)
+        let audit = AuditKeeper(journal: journal, audit: journal, clocks: clocks)
         self.audit = audit
 
         self.configuration = configuration
@@ -166,6 +166,7 @@ struct HubParts: Sendable {
         rest.answers = answers
         rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
+        rest.admitPerson = { gateway.admitsRequest(of: $0) }
         rest.isStopping = { gateway.isDraining }
         let health = HubHealth(
             journal: journal,

@@ -18,15 +18,19 @@ extension VisitRoutes {
         answers: [.ok: StatisticsAnswer.schema]
     )
 
-    func statistics(_ request: Request, for grant: AccessGrant) async throws -> StatisticsAnswer {
+    func statistics(
+        _ request: Request,
+        for grant: AccessGrant
+    ) async throws -> AttributedAnswer<StatisticsAnswer> {
         let query = try StatisticsQuery(request, for: grant, dependencies.booking?.zones)
         let times = try query.times(at: dependencies.clocks.now(), on: try await clock(query))
         let catalog = dependencies.catalog
-        return StatisticsAnswer(
+        let answer = StatisticsAnswer(
             try await catalog.statistics(of: query.doctor, today: times.today),
             try await catalog.statistics(of: query.doctor, startingOn: times.days),
             times
         )
+        return AttributedAnswer(answer: answer, auditSubjects: query.doctor.map { [.person($0)] } ?? [])
     }
 
     /// That of the zone that was asked for, or of the doctor's calendar where no time was.
