@@ -59,6 +59,9 @@ package struct RESTDependencies: Sendable {
     /// Bytes that the body of a request may have.
     package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package static let bodyBytesMaxDefault = 256 * 1024
+    /// FHIR bundles that are made at a time.
+    package var fhirBundlesMax = RESTDependencies.fhirBundlesMaxDefault
+    package static let fhirBundlesMaxDefault = 4
     /// Counts.
     package var watch = RESTWatch()
     /// Who may read the metrics, and what they are; there are none without it.

@@ -180,6 +180,7 @@ struct HubParts: Sendable {
         )
         rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
+        rest.fhirBundlesMax = configuration.fhirBundlesMax
         rest.booking = calendars.services
         rest.issues = journal
         rest.mail = MailServices(queue: journal, ledger: people.ledger)

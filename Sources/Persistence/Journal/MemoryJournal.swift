@@ -109,7 +109,7 @@ package final class MemoryJournal: QueuedJournal {
             answers.add(on: loop) { done(.failure(error)) }
         case .save(let snapshot, let entity):
             store?.save(snapshot, of: entity)
-        case .advance, .postpone:
+        case .follow, .postpone:
             break
         case .close:
             store = nil

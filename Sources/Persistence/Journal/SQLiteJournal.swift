@@ -146,7 +146,7 @@ package final class SQLiteJournal: QueuedJournal {
         case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
         case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
         case .close(let closed): closed.resume()
-        case .save, .advance, .postpone: break
+        case .save, .follow, .postpone: break
         }
     }
 
@@ -191,7 +191,7 @@ package final class SQLiteJournal: QueuedJournal {
                 answers.add(on: loop) { done(.failure(error)) }
             case .close:
                 isClosing = true
-            case .load, .save, .advance, .postpone:
+            case .load, .save, .follow, .postpone:
                 break
             }
         }
