@@ -152,7 +152,38 @@ package actor Directory {
         return try await write(events, on: record, by: origin).user
     }
 
+    /// Takes a person out for ever: nothing names them any more, and nobody comes in as them.
+    ///
+    /// What is known of them is sealed still until their key is destroyed, which is for the caller to see to. Somebody who is
+    /// erased already is not erased again. Returns who they were.
+    ///
+    /// - Throws: `unknown`, `lastAdministrator`, `busy`, or `outcomeUnknown`.
+    package func erase(_ id: PersonID, by origin: Origin) async throws(PersonErasureRefusal) -> User {
+        do {
+            try await takeTurn()
+            defer { turns.end() }
+            guard let known = try await record(id) else { throw PersonErasureRefusal.unknown }
+            guard !known.user.isErased else { return known.user }
+            guard try await !isLastAdministrator(known.user) else { throw PersonErasureRefusal.lastAdministrator }
+            _ = try await write([.erased(id)], on: known, by: origin)
+            return known.user
+        } catch let error as Refusal {
+            throw PersonErasureRefusal(error)
+        } catch let error as PersonErasureRefusal {
+            throw error
+        } catch {
+            throw .busy
+        }
+    }
+
+    private func isLastAdministrator(_ user: User) async throws(Refusal) -> Bool {
+        guard user.role == .admin, !user.isDisabled else { return false }
+        return try await people(PeopleQuery(role: .admin, isDisabled: false, limit: 1)).total == 1
+    }
+
     private static func events(of change: Change, to user: User) throws(Refusal) -> [DirectoryEvent] {
+        // Nothing more is said of somebody who was erased.
+        guard !user.isErased else { throw .notFound }
         var events: [DirectoryEvent] = []
         if let known = user.identity {
             var identity = known
@@ -161,7 +192,7 @@ package actor Directory {
             if let timeZone = change.timeZone { identity.timeZone = timeZone }
             if identity != known { events.append(.identityChanged(user.id, .present(identity))) }
         } else if change.name != nil || change.language != nil || change.timeZone != nil {
-            // Nothing more is said of somebody who was erased.
+            // Only the key is gone, as after a restore.
             throw .notFound
         }
         if let role = change.role, role != user.role { events.append(.roleChanged(user.id, role)) }

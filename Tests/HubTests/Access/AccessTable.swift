@@ -70,6 +70,7 @@ enum AccessTable {
             #"{"email": "new@clinic.example", "name": "New", "role": "staff"}"#
         ),
         AccessRow("GET \(root)users/{id}/", [.admin]), AccessRow("PATCH \(root)users/{id}/", [.admin], "{}"),
+        AccessRow("POST \(root)users/{id}/erase/", [.admin]),
     ]
 
     private static let records = [AccessRow("GET \(root)audit/", [.admin])]
