@@ -152,6 +152,31 @@ package actor Directory {
         return try await write(events, on: record, by: origin).user
     }
 
+    /// Gives a person another address, which is theirs by what they read there.
+    ///
+    /// Who has it already has nothing changed. `old` says which one they had when they asked, so that of two changes at once only one is
+    /// made.
+    ///
+    /// - Throws: `signedOut` where they have another one by now, or are not let in; `alreadyExists` where it is somebody's; `busy`, or
+    ///   `outcomeUnknown`.
+    package func changeAddress(
+        of id: PersonID,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        by origin: Origin
+    ) async throws(Refusal) -> User {
+        try await takeTurn()
+        defer { turns.end() }
+        guard let record = try await record(id), var identity = record.user.identity, !record.user.isDisabled else {
+            throw .signedOut
+        }
+        guard identity.email != new else { return record.user }
+        guard identity.email == old else { throw .signedOut }
+        guard try await self.record(new) == nil else { throw .alreadyExists }
+        identity.email = new
+        return try await write([.identityChanged(id, .present(identity))], on: record, by: origin).user
+    }
+
     /// Takes a person out for ever: nothing names them any more, and nobody comes in as them.
     ///
     /// What is known of them is sealed still until their key is destroyed, which is for the caller to see to. Somebody who is

@@ -54,6 +54,7 @@ enum AccessTable {
             people,
             #"{"current_password": "wrong one", "new_password": "long enough"}"#
         ),
+        AccessRow("POST \(auth)email/", people, #"{"email": "new@clinic.example", "password": "wrong one"}"#),
         AccessRow("GET \(auth)sessions/", people), AccessRow("DELETE \(auth)sessions/", people),
         // There is no sign-in of this id, for nobody.
         AccessRow("DELETE \(auth)sessions/{id}/", []),
