@@ -58,11 +58,9 @@ struct PersonEraser: Sendable {
 
     /// Erases visits that should have gone with their patients.
     ///
-    /// Returns how many there were.
+    /// Returns how many were erased.
     func finishVisits() async throws(PersonErasureRefusal) -> Int {
-        let visits = try await store.visitsLeftBehind(at: eraser.clocks.now())
-        await erase(visits, by: .hub)
-        return visits.count
+        await erase(try await store.visitsLeftBehind(at: eraser.clocks.now()), by: .hub)
     }
 
     private func user(_ id: PersonID) async throws(PersonErasureRefusal) -> User {
@@ -95,13 +93,17 @@ struct PersonEraser: Sendable {
     }
 
     /// One that can't be erased now is erased later, and keeps no other.
-    private func erase(_ visits: [ConsultationID], by origin: Origin) async {
+    @discardableResult
+    private func erase(_ visits: [ConsultationID], by origin: Origin) async -> Int {
+        var count = 0
         for visit in visits {
             do throws(Refusal) {
                 _ = try await eraser.erase(visit, .patientErased, by: origin)
+                count += 1
             } catch {
                 onLeft(visit, error)
             }
         }
+        return count
     }
 }

@@ -30,16 +30,30 @@ struct RetentionService: Service {
     func finish() async {
         do {
             let keyCount = try await store.finishErasures(at: clocks.now())
-            let halfErased = try await store.peopleHalfErased()
-            for person in halfErased { try await people.finish(person) }
+            var peopleCount = 0
+            for person in try await store.peopleHalfErased() where await finish(person) { peopleCount += 1 }
             let visitCount = try await people.finishVisits()
-            guard keyCount + halfErased.count + visitCount > 0 else { return }
+            guard keyCount + peopleCount + visitCount > 0 else { return }
             logger.notice(
                 "Erasures that had broken off were finished",
-                metadata: ["keys": "\(keyCount)", "people": "\(halfErased.count)", "visits": "\(visitCount)"]
+                metadata: ["keys": "\(keyCount)", "people": "\(peopleCount)", "visits": "\(visitCount)"]
             )
         } catch {
             logger.warning("What is noted as erased can't be erased", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One who can't be erased keeps no other.
+    private func finish(_ person: PersonID) async -> Bool {
+        do throws(PersonErasureRefusal) {
+            try await people.finish(person)
+            return true
+        } catch {
+            logger.warning(
+                "Somebody who is noted as erased can't be erased",
+                metadata: ["person.id": "\(person)", "error": "\(error)"]
+            )
+            return false
         }
     }
 

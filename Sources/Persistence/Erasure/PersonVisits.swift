@@ -72,6 +72,12 @@ enum PersonVisits {
         try Row.fetchAll(db, sql: erasedPeople).map { PersonID(uuid: try $0.uuid(0)) }
     }
 
+    /// Whether the directory's journal knows the person, erased or not.
+    static func isKnown(_ person: PersonID, _ db: Database) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM person WHERE uuid = ?)"
+        return try Bool.fetchOne(db, sql: sql, arguments: [person.uuid.blob]) ?? false
+    }
+
     private static let erasedPeople = "SELECT uuid FROM person INDEXED BY person_erased WHERE erased = 1"
 
     private static let ownVisits = """

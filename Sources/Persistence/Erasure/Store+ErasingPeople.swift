@@ -23,10 +23,15 @@ extension Store {
     }
 
     /// People who are erased by the directory or by the key file, but not by both.
+    ///
+    /// Of whom only the key file knows, in a restored backup of before they came, nothing is left to be erased.
     package func peopleHalfErased() async throws(PersonErasureRefusal) -> [PersonID] {
-        let noted = Set(try await read { db in try PersonVisits.erasedPeople(db) })
         let destroyed = Set(try erasures().keys.filter { $0.owner == .person }.map { PersonID(uuid: $0.uuid) })
-        return noted.symmetricDifference(destroyed).sorted()
+        return try await read { db in
+            let noted = Set(try PersonVisits.erasedPeople(db))
+            let unnoted = try destroyed.subtracting(noted).filter { try PersonVisits.isKnown($0, db) }
+            return noted.subtracting(destroyed).union(unnoted).sorted()
+        }
     }
 
     /// Destroys the key of all that names a person; that the directory's journal says so comes first, and is for the caller

@@ -133,6 +133,10 @@ import Wire
         #expect(person["is_erased"] as? Bool == true)
         #expect(person["name"] is NSNull && person["email"] is NSNull)
         #expect(try await admin.answer(.PATCH, path(patient), #"{"is_disabled": false}"#).status == 404)
+        let booking = #"{"doctor_id": "\#(patient)", "patient_id": "\#(patient)", "start": "2030-01-07T09:00:00Z"}"#
+        let booked = try await admin.answer(.POST, "/telemedicine/api/bookings/", booking)
+        #expect(booked.status == 400)
+        #expect((booked.json["errors"] as? [String: Any])?.keys.sorted() == ["patient_id"])
         let detail = try await admin.getPath("/telemedicine/api/consultations/\(met)/")
         #expect(detail["title"] is NSNull)
         let people = detail["participants"] as? [[String: Any]] ?? []
@@ -184,6 +188,9 @@ import Wire
             #expect(erased.json["visits_erased"] as? Int == 0)
             #expect(erased.json["visits_kept"] as? Int == 1)
             #expect(try await admin.getPath("/telemedicine/api/consultations/\(id)/")["title"] as? String == "Visit")
+            let profile = "/telemedicine/api/doctors/\(doctor)/"
+            #expect(try await admin.answer(.GET, profile).status == 404)
+            #expect(try await admin.answer(.GET, "\(profile)slots/").status == 404)
             let patients = try await admin.answer(.POST, "\(Self.path(patient))erase/")
             #expect(patients.json["visits_erased"] as? Int == 1)
             let again = try await admin.answer(.POST, "\(Self.path(doctor))erase/")

@@ -96,6 +96,8 @@ import Testing
             try await bench.withStore { store in
                 try await add(id, store)
                 _ = try store.erase(id, at: Self.later)
+                // One who came after the backup.
+                _ = try store.erase(PersonID(uuid: UUID()), at: Self.later)
                 #expect(try await store.peopleHalfErased() == [id])
             }
             try await bench.withStore { store in
