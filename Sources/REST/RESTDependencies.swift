@@ -44,6 +44,10 @@ package struct RESTDependencies: Sendable {
     package var erase: @Sendable (ConsultationID, Origin) async throws(Refusal) -> ErasureCertificate = {
         (_, _) throws(Refusal) in throw .busy
     }
+    /// Erases a person, by their word.
+    package var erasePerson: PersonErasing = { (_, _) throws(PersonErasureRefusal) in throw .busy }
+    package typealias PersonErasing =
+        @Sendable (PersonID, Origin) async throws(PersonErasureRefusal) -> PersonErasureCertificate
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.

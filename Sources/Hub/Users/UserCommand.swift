@@ -7,7 +7,7 @@ struct UserCommand: AsyncParsableCommand {
         abstract: "Look after the people who can sign in.",
         subcommands: [
             UserAddCommand.self, UserListCommand.self, UserDisableCommand.self, UserEnableCommand.self,
-            UserRoleCommand.self, UserPasswordCommand.self,
+            UserRoleCommand.self, UserPasswordCommand.self, UserEraseCommand.self,
         ]
     )
 
