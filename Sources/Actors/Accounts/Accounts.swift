@@ -144,6 +144,13 @@ package actor Accounts {
         )
     }
 
+    /// Reads an account again the next time that it is asked for: its key was destroyed.
+    package func forget(_ person: PersonID) {
+        changeCount += 1
+        places[person]?.account = nil
+        if places[person]?.turns.isBusy == false { places[person] = nil }
+    }
+
     // MARK: Loading
 
     private func load(_ person: PersonID) async throws(Refusal) -> Account {

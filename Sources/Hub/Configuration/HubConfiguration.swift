@@ -67,6 +67,8 @@ package struct HubConfiguration: Sendable {
     package var reminderMinutes = [1440, 60]
     /// Where the web client is, for links in mails.
     package var webAddress: String?
+    /// FHIR bundles that are made at a time.
+    package var fhirBundlesMax = RESTDependencies.fhirBundlesMaxDefault
     package var webhooks = WebhookSettings()
     /// Where webhooks may go to though it is not public.
     package var webhookPrivateTargets = AddressRanges()

@@ -92,6 +92,13 @@ extension HubSettings {
             \.server.exchangeDeadline
         ),
         .seconds("IDLE_SECONDS", "how long a kept-alive connection may be idle", in: 1...3600, \.server.idleHTTPMax),
+        .number("FHIR_BUNDLES", "FHIR bundles that are made at a time", in: 1...1000, \.fhirBundlesMax),
+        .number(
+            "WEBHOOK_PARALLEL",
+            "events that one webhook is sent at a time, each about another visit",
+            in: 1...64,
+            \.webhooks.pace.parallelMax
+        ),
     ]
 
     private static let consultations: [LimitSetting] = [

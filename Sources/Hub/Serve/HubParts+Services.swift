@@ -65,6 +65,7 @@ extension HubParts {
             audit: audit,
             clocks: clocks,
             eraser: eraser,
+            personEraser: personEraser,
             onRotated: { [signIn] in try await signIn.tokens.use($0) }
         )
     }
@@ -77,6 +78,7 @@ extension HubParts {
         RetentionService(
             store: store,
             eraser: eraser,
+            people: personEraser,
             clocks: clocks,
             retention: configuration.retention,
             logger: logger

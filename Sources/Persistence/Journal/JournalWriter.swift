@@ -286,13 +286,13 @@ struct JournalWriter {
     ///
     /// Losing it costs repeats only.
     mutating func noteFollowers(_ requests: [JournalInbox.Request]) {
-        var newest: [String: UInt64] = [:]
-        for case .advance(let name, let position) in requests { newest[name] = position }
+        var newest: [String: FollowerStep] = [:]
+        for case .follow(let name, let step) in requests { newest[name] = step }
         guard fault == nil, !newest.isEmpty else { return }
         var isCommitting = false
         do {
             try transaction(&isCommitting) { _, _, db in
-                for (name, position) in newest { try Follower.advance(name, to: position, db) }
+                for (name, step) in newest { try Follower.take(step, of: name, db) }
             }
             log.wrote(0)
         } catch {
@@ -335,7 +335,7 @@ struct JournalWriter {
             switch request {
             case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
             case .load(let entity, _, _, _): loaded.insert(entity)
-            case .append, .refuse, .failLoad, .advance, .postpone, .close: break
+            case .append, .refuse, .failLoad, .follow, .postpone, .close: break
             }
         }
         save(backlog.take(of: loaded))

@@ -8,7 +8,7 @@ import Hummingbird
 ///
 /// The answers are the same whether an address is known here or not; its owner learns more by mail.
 struct RegistrationRoutes: EndpointGroup {
-    private static let mailed = JSONSchema.object([.required("detail", .text(example: "A mail is on its way."))])
+    static let mailed = JSONSchema.object([.required("detail", .text(example: "A mail is on its way."))])
 
     private static let register = Endpoint(
         .post,
@@ -58,7 +58,7 @@ struct RegistrationRoutes: EndpointGroup {
 
     static let endpoints = [register, confirm, reset, choose]
 
-    private struct Mailed: ResponseEncodable {
+    struct Mailed: ResponseEncodable {
         let detail = "If this address can be used, a mail to it is on its way."
     }
 

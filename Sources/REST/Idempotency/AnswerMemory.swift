@@ -83,8 +83,8 @@ package actor AnswerMemory {
         }
     }
 
-    /// Forgets every answer that names a consultation: its content is erased.
-    package func forget(about id: ConsultationID) {
+    /// Forgets every answer that names a consultation or a person: what was known of it is erased.
+    package func forget(about id: some Identifier) {
         let text = id.description
         let naming = entries.filter { key, entry in
             guard let answer = entry.answer else { return false }

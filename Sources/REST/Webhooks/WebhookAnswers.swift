@@ -61,21 +61,6 @@ struct SecretAnswer: ResponseEncodable {
     static let schema = JSONSchema.object([.required("secret", secret), .required("former_secret_until", .time)])
 }
 
-/// How deliveries went lately.
-struct DeliveriesAnswer: ResponseEncodable {
-    @ExplicitNull var failingSince: String?
-    /// Everything up to this cursor was delivered, or was not wanted.
-    let deliveredUpTo: String
-    /// The newest first.
-    let results: [AttemptAnswer]
-
-    static let schema = JSONSchema.object([
-        .required("failing_since", .nullable(.time)),
-        .required("delivered_up_to", .text(example: FeedQuery.example)),
-        .required("results", .list(AttemptAnswer.schema, max: DeliveryLog.attemptsMax)),
-    ])
-}
-
 /// One attempt to deliver.
 struct AttemptAnswer: ResponseEncodable {
     let eventId: String
