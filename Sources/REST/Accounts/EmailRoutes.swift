@@ -76,6 +76,8 @@ struct EmailRoutes: EndpointGroup {
     private func confirm(_ body: MailTokenBody) async throws -> PersonAnswer {
         guard let change = parts.mailTokens.openChange(body.token) else { throw APIError.invalidToken }
         do {
+            // Before the address changes, so that none of them outlives it.
+            try await parts.accounts.voidResets(of: change.person, by: .person(change.person))
             let user = try await parts.directory.changeAddress(
                 of: change.person,
                 from: change.old,
