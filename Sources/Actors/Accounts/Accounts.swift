@@ -13,7 +13,7 @@ package actor Accounts {
 
     private struct Place {
         var account: Account?
-        var turns = TurnQueue()
+        let turns = Turns(waitingMax: turnsMax)
     }
 
     package nonisolated let settings: AccountSettings
@@ -187,9 +187,9 @@ package actor Accounts {
 
     private func takeTurn(_ person: PersonID) async throws(Refusal) {
         if places[person] == nil { makeRoom() }
-        if places[person, default: Place()].turns.take() { return }
-        guard places[person]?.turns.waitingCount ?? 0 < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { places[person, default: Place()].turns.wait($0) }
+        let place = places[person] ?? Place()
+        places[person] = place
+        try await place.turns.take()
     }
 
     private func endTurn(_ person: PersonID) {
@@ -198,6 +198,6 @@ package actor Accounts {
 
     private func makeRoom() {
         guard places.count >= Self.accountsMax else { return }
-        places = places.filter { $0.value.turns.isBusy }
+        places = places.filter { $0.value.turns.isTaken }
     }
 }
