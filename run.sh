@@ -366,7 +366,8 @@ test_running_hub() {
 # More than anybody may ask in earnest, so that no rate hides what the hub would have answered.
 test_openapi() {
   section "Schemathesis against a running hub"
-  LASO_LIMIT_ADDRESS_REQUEST_RATE=100000/100000 LASO_LIMIT_ADDRESS_SIGN_IN_RATE=1000/1000 start_hub
+  LASO_LIMIT_ADDRESS_REQUEST_RATE=100000/100000 LASO_LIMIT_PERSON_REQUEST_RATE=100000/100000 \
+    LASO_LIMIT_ADDRESS_SIGN_IN_RATE=1000/1000 start_hub
   local url
   url=$(hub_url)
   if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" .venv/bin/python Tests/OpenAPI/check.py "$@"; then

@@ -152,7 +152,63 @@ package actor Directory {
         return try await write(events, on: record, by: origin).user
     }
 
+    /// Gives a person another address, which is theirs by what they read there.
+    ///
+    /// Who has it already has nothing changed. `old` says which one they had when they asked, so that of two changes at once only one is
+    /// made.
+    ///
+    /// - Throws: `signedOut` where they have another one by now, or are not let in; `alreadyExists` where it is somebody's; `busy`, or
+    ///   `outcomeUnknown`.
+    package func changeAddress(
+        of id: PersonID,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        by origin: Origin
+    ) async throws(Refusal) -> User {
+        try await takeTurn()
+        defer { turns.end() }
+        guard let record = try await record(id), var identity = record.user.identity, !record.user.isDisabled else {
+            throw .signedOut
+        }
+        guard identity.email != new else { return record.user }
+        guard identity.email == old else { throw .signedOut }
+        guard try await self.record(new) == nil else { throw .alreadyExists }
+        identity.email = new
+        return try await write([.identityChanged(id, .present(identity))], on: record, by: origin).user
+    }
+
+    /// Takes a person out for ever: nothing names them any more, and nobody comes in as them.
+    ///
+    /// What is known of them is sealed still until their key is destroyed, which is for the caller to see to. Somebody who is
+    /// erased already is not erased again. Returns who they were.
+    ///
+    /// - Throws: `unknown`, `lastAdministrator`, `busy`, or `outcomeUnknown`.
+    package func erase(_ id: PersonID, by origin: Origin) async throws(PersonErasureRefusal) -> User {
+        do {
+            try await takeTurn()
+            defer { turns.end() }
+            guard let known = try await record(id) else { throw PersonErasureRefusal.unknown }
+            guard !known.user.isErased else { return known.user }
+            guard try await !isLastAdministrator(known.user) else { throw PersonErasureRefusal.lastAdministrator }
+            _ = try await write([.erased(id)], on: known, by: origin)
+            return known.user
+        } catch let error as Refusal {
+            throw PersonErasureRefusal(error)
+        } catch let error as PersonErasureRefusal {
+            throw error
+        } catch {
+            throw .busy
+        }
+    }
+
+    private func isLastAdministrator(_ user: User) async throws(Refusal) -> Bool {
+        guard user.role == .admin, !user.isDisabled else { return false }
+        return try await people(PeopleQuery(role: .admin, isDisabled: false, limit: 1)).total == 1
+    }
+
     private static func events(of change: Change, to user: User) throws(Refusal) -> [DirectoryEvent] {
+        // Nothing more is said of somebody who was erased.
+        guard !user.isErased else { throw .notFound }
         var events: [DirectoryEvent] = []
         if let known = user.identity {
             var identity = known
@@ -161,7 +217,7 @@ package actor Directory {
             if let timeZone = change.timeZone { identity.timeZone = timeZone }
             if identity != known { events.append(.identityChanged(user.id, .present(identity))) }
         } else if change.name != nil || change.language != nil || change.timeZone != nil {
-            // Nothing more is said of somebody who was erased.
+            // Only the key is gone, as after a restore.
             throw .notFound
         }
         if let role = change.role, role != user.role { events.append(.roleChanged(user.id, role)) }

@@ -50,6 +50,7 @@ extension HubSettings {
         .rate("FRAME_RATE", "WebSocket frames of any kind on one socket", \.server.limits.framesPerSocket),
         .rate("PERSON_SOCKET_RATE", "new sockets of one person", \.server.limits.arrivalsPerPerson),
         .rate("ADDRESS_SIGN_IN_RATE", "sign-ins from one address", \.server.limits.signInsPerAddress),
+        .rate("PERSON_REQUEST_RATE", "requests of one person who is signed in", \.server.limits.requestsPerPerson),
         .rate("ADDRESS_REQUEST_RATE", "requests and upgrades from one address", \.server.limits.requestsPerAddress),
     ]
 

@@ -58,6 +58,10 @@ struct MailWords: Sendable {
     let alreadyHere: Letter
     let reset: Letter
     let welcome: Letter
+    /// For who is to have this address.
+    let emailChange: Letter
+    /// For who has had it.
+    let emailNotice: Letter
 
     /// From Monday on.
     let weekdays: [String]
@@ -73,7 +77,7 @@ struct MailWords: Sendable {
         case .cancellation: cancellation
         case .reminder: reminder
         case .summary: summary
-        case .registration, .reset, .welcome: nil
+        case .registration, .reset, .welcome, .emailChange, .emailNotice: nil
         }
     }
 

@@ -32,13 +32,15 @@ struct WebhookAnswer: ResponseEncodable {
 }
 
 /// A new webhook: the one answer, beside that to a rotation, which shows a secret.
-struct NewWebhookAnswer: ResponseEncodable {
+struct NewWebhookAnswer: ResponseEncodable, AuditedAnswer {
     private enum Key: String, CodingKey {
         case secret
     }
 
     let webhook: WebhookAnswer
     let secret: String
+
+    var auditSubjects: [AuditRecord.Subject] { webhook.auditSubjects }
 
     func encode(to encoder: any Encoder) throws {
         try webhook.encode(to: encoder)
