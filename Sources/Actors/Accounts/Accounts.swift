@@ -148,7 +148,7 @@ package actor Accounts {
     package func forget(_ person: PersonID) {
         changeCount += 1
         places[person]?.account = nil
-        if places[person]?.turns.isBusy == false { places[person] = nil }
+        if places[person]?.turns.isTaken == false { places[person] = nil }
     }
 
     // MARK: Loading

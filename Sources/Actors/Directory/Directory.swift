@@ -165,7 +165,7 @@ package actor Directory {
         to new: EmailAddress,
         by origin: Origin
     ) async throws(Refusal) -> User {
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         guard let record = try await record(id), var identity = record.user.identity, !record.user.isDisabled else {
             throw .signedOut
@@ -185,7 +185,7 @@ package actor Directory {
     /// - Throws: `unknown`, `lastAdministrator`, `busy`, or `outcomeUnknown`.
     package func erase(_ id: PersonID, by origin: Origin) async throws(PersonErasureRefusal) -> User {
         do {
-            try await takeTurn()
+            try await turns.take()
             defer { turns.end() }
             guard let known = try await record(id) else { throw PersonErasureRefusal.unknown }
             guard !known.user.isErased else { return known.user }
