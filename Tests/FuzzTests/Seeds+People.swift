@@ -50,7 +50,7 @@ extension Seeds {
             .sessionsEnded([session], .reused), .resetRequested(tokenHash: hash, expires: time),
             .secondFactorMade(secret: .present([1, 2, 3])),
             .secondFactorConfirmed(step: 59_000_000, recoveryHashes: [hash, hash]), .secondFactorUsed(step: 59_000_001),
-            .recoveryCodeUsed(hash: hash), .secondFactorRemoved,
+            .recoveryCodeUsed(hash: hash), .secondFactorRemoved, .resetsVoided,
         ]
     }
 
