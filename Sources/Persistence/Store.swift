@@ -125,6 +125,7 @@ extension JournalDatabase {
             try pool.write { db in
                 try StoredSnapshot.remove(of: entities, db)
                 try SeatWords.remove(of: entities, db)
+                try PeopleProjection.removeTraces(of: entities, db)
             }
         } catch {
             throw StoreError(error, file: path)

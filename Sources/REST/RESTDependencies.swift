@@ -44,12 +44,18 @@ package struct RESTDependencies: Sendable {
     package var erase: @Sendable (ConsultationID, Origin) async throws(Refusal) -> ErasureCertificate = {
         (_, _) throws(Refusal) in throw .busy
     }
+    /// Erases a person, by their word.
+    package var erasePerson: PersonErasing = { (_, _) throws(PersonErasureRefusal) in throw .busy }
+    package typealias PersonErasing =
+        @Sendable (PersonID, Origin) async throws(PersonErasureRefusal) -> PersonErasureCertificate
     /// Why a request for the WebSocket path was not upgraded; asked when one arrives at the router.
     package var socketRefusal: @Sendable (HTTPRequest, SocketAddress?) -> SocketRefusal
     /// What the hub's edge makes of a request from this peer; asked first of all.
     package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
     /// Whether one more sign-in of this address is within its rate.
     package var admitSignIn: @Sendable (ClientAddress?) -> Bool = { _ in true }
+    /// Whether one more request of this person is within their rate.
+    package var admitPerson: @Sendable (PersonID) -> Bool = { _ in true }
     /// Whether the hub stops, so that nothing new is to be sent its way.
     package var isStopping: @Sendable () -> Bool = { false }
     /// How the parts of the hub are.
@@ -57,6 +63,9 @@ package struct RESTDependencies: Sendable {
     /// Bytes that the body of a request may have.
     package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package static let bodyBytesMaxDefault = 256 * 1024
+    /// FHIR bundles that are made at a time.
+    package var fhirBundlesMax = RESTDependencies.fhirBundlesMaxDefault
+    package static let fhirBundlesMaxDefault = 4
     /// Counts.
     package var watch = RESTWatch()
     /// Who may read the metrics, and what they are; there are none without it.

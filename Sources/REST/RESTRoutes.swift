@@ -13,7 +13,8 @@ package struct RESTRoutes: Sendable {
     private static let groups: [any EndpointGroup.Type] = [
         HealthRoutes.self, HealthOverviewRoute.self, MetricsRoute.self, OpenAPIRoutes.self, SocketPathRoute.self,
         SignInRoutes.self,
-        KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, SecondFactorRoutes.self, UserRoutes.self,
+        KeyRoutes.self, RegistrationRoutes.self, AccountRoutes.self, EmailRoutes.self,
+        SecondFactorRoutes.self, UserRoutes.self,
         DoctorRoutes.self, BookingRoutes.self,
         ConsultationRoutes.self, VisitRoutes.self, WaitingRoomRoutes.self, InvitationRoutes.self, QueueRoutes.self,
         ConsentRoutes.self, QualityRoutes.self, IssueRoutes.self, FeedRoutes.self,

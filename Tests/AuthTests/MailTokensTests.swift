@@ -37,6 +37,18 @@ import Testing
         #expect(MailTokens(key: [UInt8](repeating: 2, count: 32), clocks: clocks).open(text) == nil)
     }
 
+    @Test func aNewAddressReadsBackForAnHourAndIsNoRegistration() throws {
+        let (old, new) = (try #require(EmailAddress("ben@example.org")), try #require(EmailAddress("b@example.org")))
+        let change = MailTokens.EmailChange(person: PersonID(uuid: UUID()), old: old, new: new)
+        let text = try tokens.seal(change)
+        #expect(tokens.openChange(text) == change)
+        #expect(tokens.open(text) == nil)
+        #expect(tokens.openChange(try tokens.seal(registration())) == nil)
+        #expect(tokens.openChange(String(text.dropLast())) == nil)
+        clocks.advance(by: MailTokens.changeLifetime)
+        #expect(tokens.openChange(text) == nil)
+    }
+
     @Test func aResetTokenNamesItsPerson() throws {
         let person = PersonID(uuid: UUID())
         let letter = MailID(uuid: UUID())

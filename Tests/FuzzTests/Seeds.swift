@@ -15,6 +15,7 @@ enum Seeds {
         case .calendar: calendarEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .account: accountEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .post: postEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
+        case .audit: auditEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .snapshot: try snapshots()
         case .text: texts.map { Array($0.utf8) }
         }

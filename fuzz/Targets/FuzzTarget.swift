@@ -18,6 +18,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case account
     /// An event of the post as it is stored.
     case post
+    /// An event of the audit as it is stored.
+    case audit
     /// A consultation's snapshot as it is stored.
     case snapshot
     /// Identifiers, addresses and offers as people and programs write them.
@@ -33,6 +35,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .calendar: try StoredEnvelope(input).checkCalendar()
         case .account: try StoredEnvelope(input).checkAccount()
         case .post: _ = try StoredEnvelope(input).checkEvent(PostEvent.self)
+        case .audit: _ = try StoredEnvelope(input).checkEvent(AuditEvent.self)
         case .snapshot: try SnapshotChecks.check(input)
         case .text: try TextChecks.check(input)
         }

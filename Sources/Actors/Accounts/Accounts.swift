@@ -13,7 +13,7 @@ package actor Accounts {
 
     private struct Place {
         var account: Account?
-        var turns = TurnQueue()
+        let turns = Turns(waitingMax: turnsMax)
     }
 
     package nonisolated let settings: AccountSettings
@@ -109,7 +109,7 @@ package actor Accounts {
             }
             entries.append(entry)
         }
-        let isStored = await append(entries)
+        let isStored = await journal.store(entries, on: loop)
         changeCount += 1
         guard isStored else {
             places[account.person]?.account = nil
@@ -144,14 +144,11 @@ package actor Accounts {
         )
     }
 
-    private func append(_ entries: [JournalEntry]) async -> Bool {
-        let outcome = await withCheckedContinuation { continuation in
-            journal.append(JournalBatch(entries: entries, wakeAt: nil), on: loop) { continuation.resume(returning: $0) }
-        }
-        switch outcome {
-        case .accepted: return true
-        case .refused, .unknown: return false
-        }
+    /// Reads an account again the next time that it is asked for: its key was destroyed.
+    package func forget(_ person: PersonID) {
+        changeCount += 1
+        places[person]?.account = nil
+        if places[person]?.turns.isTaken == false { places[person] = nil }
     }
 
     // MARK: Loading
@@ -187,9 +184,9 @@ package actor Accounts {
 
     private func takeTurn(_ person: PersonID) async throws(Refusal) {
         if places[person] == nil { makeRoom() }
-        if places[person, default: Place()].turns.take() { return }
-        guard places[person]?.turns.waitingCount ?? 0 < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { places[person, default: Place()].turns.wait($0) }
+        let place = places[person] ?? Place()
+        places[person] = place
+        try await place.turns.take()
     }
 
     private func endTurn(_ person: PersonID) {
@@ -198,6 +195,6 @@ package actor Accounts {
 
     private func makeRoom() {
         guard places.count >= Self.accountsMax else { return }
-        places = places.filter { $0.value.turns.isBusy }
+        places = places.filter { $0.value.turns.isTaken }
     }
 }

@@ -21,7 +21,7 @@ package actor Directory {
     private var cache = PeopleCache()
     /// Grows with every change, so that what was read before one is not kept after it.
     private var changeCount = 0
-    private var turns = TurnQueue()
+    private let turns = Turns(waitingMax: turnsMax)
 
     /// `loop` is where the directory lives.
     package init(
@@ -94,7 +94,7 @@ package actor Directory {
     /// - Throws: `invalid` for a name that is none, `alreadyExists` when the address or the id is taken, `busy`, or `outcomeUnknown`: then look whether they are there.
     package func add(_ person: NewPerson, by origin: Origin = .hub) async throws(Refusal) -> User {
         guard Identity.isName(person.identity.name), Role.ofPeople.contains(person.role) else { throw .invalid }
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         if let id = person.id, let known = try await record(id)?.user {
             guard known.identity == person.identity, known.role == person.role else { throw .alreadyExists }
@@ -144,7 +144,7 @@ package actor Directory {
     package func change(_ id: PersonID, _ change: Change, by origin: Origin) async throws(Refusal) -> User {
         if let name = change.name, !Identity.isName(name) { throw .invalid }
         if let role = change.role, !Role.ofPeople.contains(role) { throw .invalid }
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         guard let record = try await record(id) else { throw .notFound }
         let events = try Self.events(of: change, to: record.user)
@@ -152,7 +152,63 @@ package actor Directory {
         return try await write(events, on: record, by: origin).user
     }
 
+    /// Gives a person another address, which is theirs by what they read there.
+    ///
+    /// Who has it already has nothing changed. `old` says which one they had when they asked, so that of two changes at once only one is
+    /// made.
+    ///
+    /// - Throws: `signedOut` where they have another one by now, or are not let in; `alreadyExists` where it is somebody's; `busy`, or
+    ///   `outcomeUnknown`.
+    package func changeAddress(
+        of id: PersonID,
+        from old: EmailAddress,
+        to new: EmailAddress,
+        by origin: Origin
+    ) async throws(Refusal) -> User {
+        try await turns.take()
+        defer { turns.end() }
+        guard let record = try await record(id), var identity = record.user.identity, !record.user.isDisabled else {
+            throw .signedOut
+        }
+        guard identity.email != new else { return record.user }
+        guard identity.email == old else { throw .signedOut }
+        guard try await self.record(new) == nil else { throw .alreadyExists }
+        identity.email = new
+        return try await write([.identityChanged(id, .present(identity))], on: record, by: origin).user
+    }
+
+    /// Takes a person out for ever: nothing names them any more, and nobody comes in as them.
+    ///
+    /// What is known of them is sealed still until their key is destroyed, which is for the caller to see to. Somebody who is
+    /// erased already is not erased again. Returns who they were.
+    ///
+    /// - Throws: `unknown`, `lastAdministrator`, `busy`, or `outcomeUnknown`.
+    package func erase(_ id: PersonID, by origin: Origin) async throws(PersonErasureRefusal) -> User {
+        do {
+            try await turns.take()
+            defer { turns.end() }
+            guard let known = try await record(id) else { throw PersonErasureRefusal.unknown }
+            guard !known.user.isErased else { return known.user }
+            guard try await !isLastAdministrator(known.user) else { throw PersonErasureRefusal.lastAdministrator }
+            _ = try await write([.erased(id)], on: known, by: origin)
+            return known.user
+        } catch let error as Refusal {
+            throw PersonErasureRefusal(error)
+        } catch let error as PersonErasureRefusal {
+            throw error
+        } catch {
+            throw .busy
+        }
+    }
+
+    private func isLastAdministrator(_ user: User) async throws(Refusal) -> Bool {
+        guard user.role == .admin, !user.isDisabled else { return false }
+        return try await people(PeopleQuery(role: .admin, isDisabled: false, limit: 1)).total == 1
+    }
+
     private static func events(of change: Change, to user: User) throws(Refusal) -> [DirectoryEvent] {
+        // Nothing more is said of somebody who was erased.
+        guard !user.isErased else { throw .notFound }
         var events: [DirectoryEvent] = []
         if let known = user.identity {
             var identity = known
@@ -161,7 +217,7 @@ package actor Directory {
             if let timeZone = change.timeZone { identity.timeZone = timeZone }
             if identity != known { events.append(.identityChanged(user.id, .present(identity))) }
         } else if change.name != nil || change.language != nil || change.timeZone != nil {
-            // Nothing more is said of somebody who was erased.
+            // Only the key is gone, as after a restore.
             throw .notFound
         }
         if let role = change.role, role != user.role { events.append(.roleChanged(user.id, role)) }
@@ -225,11 +281,5 @@ package actor Directory {
         } catch {
             throw .busy
         }
-    }
-
-    private func takeTurn() async throws(Refusal) {
-        guard !turns.take() else { return }
-        guard turns.waitingCount < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { turns.wait($0) }
     }
 }

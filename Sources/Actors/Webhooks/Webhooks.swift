@@ -23,7 +23,7 @@ package actor Webhooks {
     /// Told of every change after it is durable, and before anybody is answered.
     private let onChange: @Sendable (WebhookEvent) -> Void
     private var known: State?
-    private var turns = TurnQueue()
+    private let turns = Turns(waitingMax: turnsMax)
 
     /// `loop` is where they live.
     package init(
@@ -91,12 +91,18 @@ package actor Webhooks {
     }
 
     /// Notes that there is no sense in sending; nothing happens to one that is paused or gone.
-    package func pause(_ id: WebhookID, _ reason: WebhookPause) async throws(Refusal) {
-        guard try await webhook(id)?.isActive == true else { return }
-        _ = try await change(id, by: .hub) { (webhook, _) throws(Refusal) in
+    ///
+    /// Returns whether it was active before.
+    @discardableResult
+    package func pause(_ id: WebhookID, _ reason: WebhookPause) async throws(Refusal) -> Bool {
+        guard try await webhook(id)?.isActive == true else { return false }
+        var wasActive = false
+        try await write(id, by: .hub) { (webhook, _) throws(Refusal) in
             guard let webhook else { throw .notFound }
-            return webhook.isActive ? [.paused(id, reason)] : []
+            wasActive = webhook.isActive
+            return wasActive ? [.paused(id, reason)] : []
         }
+        return wasActive
     }
 
     package func remove(_ id: WebhookID, by origin: Origin) async throws(Refusal) {
@@ -117,7 +123,7 @@ package actor Webhooks {
     }
 
     private func write(_ id: WebhookID, by origin: Origin, _ judge: Judge) async throws(Refusal) {
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         var next = try await current()
         let events = try judge(next.webhooks[id], next.webhooks.count)
@@ -158,12 +164,6 @@ package actor Webhooks {
             content: event.stored(),
             key: event.key
         )
-    }
-
-    private func takeTurn() async throws(Refusal) {
-        guard !turns.take() else { return }
-        guard turns.waitingCount < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { turns.wait($0) }
     }
 
     // MARK: Loading

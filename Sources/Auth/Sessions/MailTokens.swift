@@ -5,11 +5,13 @@ import FoundationEssentials
 /// Makes and reads what goes out by mail, to come back from whoever reads that mail.
 ///
 /// A reset token is a person and a secret of 256 bits, of which the account keeps the SHA-256; it is made from the letter by
-/// which it goes out (HMAC-SHA-256). A registration is sealed whole (AES-256-GCM) and kept only until its mail is sent: until
-/// that is answered, the hub knows nothing of the person.
+/// which it goes out (HMAC-SHA-256). A registration, and a new address, is sealed whole (AES-256-GCM) and kept only until its mail
+/// is sent: until that is answered, the hub knows nothing of it.
 package struct MailTokens: Sendable {
     /// How long a registration can be answered.
     package static let registrationLifetime: Duration = .seconds(24 * 60 * 60)
+    /// How long a new address can be confirmed.
+    package static let changeLifetime: Duration = .seconds(60 * 60)
     /// Longer texts are refused unread.
     private static let textBytesMax = 4096
     private static let resetBytes = 48
@@ -61,6 +63,60 @@ package struct MailTokens: Sendable {
         }
     }
 
+    /// An address that is to take the place of another.
+    package struct EmailChange: Hashable, Sendable {
+        package let person: PersonID
+        package let old: EmailAddress
+        package let new: EmailAddress
+
+        package init(person: PersonID, old: EmailAddress, new: EmailAddress) {
+            self.person = person
+            self.old = old
+            self.new = new
+        }
+    }
+
+    /// A text that only the hub can read, and only for a while.
+    package func seal(_ change: EmailChange) throws -> String {
+        var writer = StorageWriter()
+        writer.write(clocks.now() + Self.changeLifetime)
+        writer.write(change.person.uuid)
+        writer.write(change.old.text)
+        writer.write(change.new.text)
+        return try seal(writer.bytes, Self.changeBinding)
+    }
+
+    /// The change behind a text; nothing if it is none of ours, or too old.
+    package func openChange(_ text: String) -> EmailChange? {
+        guard let bytes = open(text, Self.changeBinding) else { return nil }
+        // Whatever is wrong with it, nobody is told what.
+        return try? Self.change(bytes, at: clocks.now())
+    }
+
+    private static func change(_ bytes: [UInt8], at now: Timestamp) throws(StorageError) -> EmailChange? {
+        var reader = StorageReader(bytes)
+        guard now < (try reader.timestamp()) else { return nil }
+        let person = PersonID(uuid: try reader.uuid())
+        guard let old = EmailAddress(try reader.string()), let new = EmailAddress(try reader.string()) else {
+            return nil
+        }
+        try reader.end()
+        return EmailChange(person: person, old: old, new: new)
+    }
+
+    private func seal(_ bytes: [UInt8], _ binding: [UInt8]) throws -> String {
+        let box = try AES.GCM.seal(bytes, using: key, authenticating: binding)
+        return Base64Text.urlSafe(Array(box.nonce) + Array(box.ciphertext) + Array(box.tag))
+    }
+
+    private func open(_ text: String, _ binding: [UInt8]) -> [UInt8]? {
+        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.bytes(urlSafe: text),
+            // Whatever is wrong with a token, nobody is told what.
+            let opened = try? AES.GCM.open(.init(combined: bytes), using: key, authenticating: binding)
+        else { return nil }
+        return Array(opened)
+    }
+
     /// A text that only the hub can read, and only for a while.
     package func seal(_ registration: Registration) throws -> String {
         var writer = StorageWriter()
@@ -71,20 +127,18 @@ package struct MailTokens: Sendable {
         writer.write(registration.identity.language) { $0.write($1) }
         writer.write(registration.identity.timeZone) { $0.write($1) }
         writer.write(registration.passwordHash)
-        let box = try AES.GCM.seal(writer.bytes, using: key, authenticating: Self.binding)
-        return Base64Text.urlSafe(Array(box.nonce) + Array(box.ciphertext) + Array(box.tag))
+        return try seal(writer.bytes, Self.binding)
     }
 
     /// The registration behind a text; nothing if it is none of ours, or too old.
     package func open(_ text: String) -> Registration? {
-        guard text.utf8.count <= Self.textBytesMax, let bytes = Base64Text.bytes(urlSafe: text),
-            // Whatever is wrong with a token, nobody is told what.
-            let opened = try? AES.GCM.open(.init(combined: bytes), using: key, authenticating: Self.binding)
-        else { return nil }
-        return try? Self.registration(Array(opened), at: clocks.now())
+        guard let bytes = open(text, Self.binding) else { return nil }
+        // Whatever is wrong with it, nobody is told what.
+        return try? Self.registration(bytes, at: clocks.now())
     }
 
     private static let binding = Array("laso-hub registration 1".utf8)
+    private static let changeBinding = Array("laso-hub email change 1".utf8)
 
     private static func registration(_ bytes: [UInt8], at now: Timestamp) throws(StorageError) -> Registration? {
         var reader = StorageReader(bytes)

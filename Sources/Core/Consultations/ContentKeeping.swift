@@ -33,12 +33,15 @@ package enum ErasureReason: UInt8, Sendable, CaseIterable {
     case requested = 1
     /// It was kept for as long as it is to be kept.
     case retention = 2
+    /// Its patient was erased.
+    case patientErased = 3
 
     /// The name that REST uses.
     package var name: String {
         switch self {
         case .requested: "requested"
         case .retention: "retention"
+        case .patientErased: "patient_erased"
         }
     }
 }

@@ -55,9 +55,6 @@ package struct ErasureCertificate: Hashable, Sendable {
         signature = try sign(Self.signed(erasure, history, position, total))
     }
 
-    /// The bytes that are signed.
-    package var signed: [UInt8] { Self.signed(erasure, history, position, total) }
-
     private static func signed(
         _ erasure: Erasure,
         _ history: HistoryID,
@@ -76,6 +73,10 @@ package struct ErasureCertificate: Hashable, Sendable {
         writer.write(total)
         return writer.bytes
     }
+}
+
+extension ErasureCertificate: SignedStatement {
+    package var signed: [UInt8] { Self.signed(erasure, history, position, total) }
 }
 
 extension ErasureCertificate: Codable {

@@ -7,6 +7,8 @@ package enum DirectoryEvent: Hashable, Sendable {
     case disabled(PersonID)
     /// The person may come in again.
     case enabled(PersonID)
+    /// The person is kept out for ever, and the key of all that names them is destroyed right after this.
+    case erased(PersonID)
 }
 
 extension DirectoryEvent {
@@ -14,7 +16,8 @@ extension DirectoryEvent {
     package var person: PersonID {
         switch self {
         case .userAdded(let user): user.id
-        case .identityChanged(let id, _), .roleChanged(let id, _), .disabled(let id), .enabled(let id): id
+        case .identityChanged(let id, _), .roleChanged(let id, _), .disabled(let id), .enabled(let id), .erased(let id):
+            id
         }
     }
 
@@ -29,6 +32,7 @@ extension DirectoryEvent: StoredEvent {
         case roleChanged = 3
         case disabled = 4
         case enabled = 5
+        case erased = 6
     }
 
     private static let version: UInt16 = 1
@@ -45,6 +49,8 @@ extension DirectoryEvent: StoredEvent {
             Self.content(.disabled, id)
         case .enabled(let id):
             Self.content(.enabled, id)
+        case .erased(let id):
+            Self.content(.erased, id)
         }
     }
 
@@ -62,6 +68,7 @@ extension DirectoryEvent: StoredEvent {
         case .roleChanged: self = .roleChanged(id, try open.choice("role"))
         case .disabled: self = .disabled(id)
         case .enabled: self = .enabled(id)
+        case .erased: self = .erased(id)
         }
         try open.end()
     }

@@ -37,4 +37,12 @@ extension User {
         language = identity.value?.language
         timeZone = identity.value?.timeZone
     }
+
+    /// Forgets who it is, and lets nobody in.
+    package mutating func erase() {
+        take(.erased)
+        passwordHash = .erased
+        isDisabled = true
+        isErased = true
+    }
 }

@@ -12,6 +12,8 @@ package struct User: Hashable, Sendable {
     package var timeZone: String?
     /// Whether an administrator keeps the person out.
     package var isDisabled = false
+    /// Whether nothing is to be known of the person any more.
+    package var isErased = false
 
     package init(
         id: PersonID,

@@ -31,10 +31,11 @@ extension PersonRecord {
         case .roleChanged(_, let role): next.user.role = role
         case .disabled: next.user.isDisabled = true
         case .enabled: next.user.isDisabled = false
+        case .erased: next.user.erase()
         }
         switch event {
         case .userAdded, .identityChanged: break
-        case .roleChanged, .disabled, .enabled: next.changedAt = time
+        case .roleChanged, .disabled, .enabled, .erased: next.changedAt = time
         }
         record = next
     }

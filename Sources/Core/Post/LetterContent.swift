@@ -11,6 +11,10 @@ package struct LetterContent: Hashable, Sendable, CustomStringConvertible {
         case reset(token: String)
         /// A first password can be chosen, with this token.
         case welcome(token: String)
+        /// The address becomes somebody's with this token.
+        case emailChange(token: String)
+        /// Somebody's address is to become another one.
+        case emailNotice
     }
 
     package let recipient: EmailAddress

@@ -18,6 +18,10 @@ package enum MailKind: UInt8, Sendable, CaseIterable {
     case reset = 7
     /// Somebody was added without a password.
     case welcome = 8
+    /// Somebody wants to have this address from now on.
+    case emailChange = 9
+    /// Somebody wants to have another address than this one.
+    case emailNotice = 10
 
     /// The name that REST and metrics use.
     package var name: String {
@@ -30,6 +34,8 @@ package enum MailKind: UInt8, Sendable, CaseIterable {
         case .registration: "registration"
         case .reset: "password_reset"
         case .welcome: "welcome"
+        case .emailChange: "email_change"
+        case .emailNotice: "email_notice"
         }
     }
 
@@ -37,7 +43,7 @@ package enum MailKind: UInt8, Sendable, CaseIterable {
     package var isLetter: Bool {
         switch self {
         case .invitation, .change, .cancellation, .reminder, .summary: false
-        case .registration, .reset, .welcome: true
+        case .registration, .reset, .welcome, .emailChange, .emailNotice: true
         }
     }
 }

@@ -60,21 +60,35 @@ enum Administration {
                 report: { _, _ in }
             )
         ])
+        let accounts = Accounts(loop: loops.loops[0], journal: store.journal, clocks: clocks)
+        let eraser = Eraser(
+            store: store,
+            desk: registry,
+            clocks: clocks,
+            keyBackupPeriod: configuration.keyBackupPeriod,
+            onErased: { _ in }
+        )
         let office = AdministrationOffice(
             people: PeopleDesk(
                 directory: directory,
-                accounts: Accounts(loop: loops.loops[0], journal: store.journal, clocks: clocks),
+                accounts: accounts,
                 passwords: Passwords(configuration.passwords)
             ),
             store: store,
-            audit: AuditKeeper(loop: loops.loops[0], journal: store.journal, audit: store.journal, clocks: clocks),
+            audit: AuditKeeper(journal: store.journal, audit: store.journal, clocks: clocks),
             clocks: clocks,
-            eraser: Eraser(
+            eraser: eraser,
+            personEraser: PersonEraser(
                 store: store,
-                desk: registry,
-                clocks: clocks,
-                keyBackupPeriod: configuration.keyBackupPeriod,
-                onErased: { _ in }
+                directory: directory,
+                accounts: accounts,
+                ledger: PostRecords(
+                    loop: loops.loops[0],
+                    journal: store.journal,
+                    queue: store.journal,
+                    clocks: clocks
+                ),
+                eraser: eraser
             ),
             onRotated: { _ in }
         )

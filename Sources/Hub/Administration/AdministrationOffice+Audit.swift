@@ -27,19 +27,23 @@ extension AdministrationRequest {
         case .listUsers: "console_user_list"
         case .changeUser: "console_user_change"
         case .setPassword: "console_user_password"
+        case .eraseUser: "console_user_erase"
         case .erase: "console_erase"
         case .rotateKeys: "console_keys_rotate"
+        case .read(let reading): "console_\(reading.purpose.rawValue)"
         }
     }
 
     fileprivate func subjects(_ answer: AdministrationAnswer) -> [AuditRecord.Subject] {
         switch self {
-        case .addUser, .changeUser, .setPassword, .listUsers:
+        case .addUser, .changeUser, .setPassword, .eraseUser, .listUsers:
             ([answer.id] + (answer.people ?? []).map(\.id)).compactMap { id in
                 id.flatMap { PersonID($0) }.map(AuditRecord.Subject.person)
             }
         case .erase(let erasure):
             ConsultationID(erasure.consultation).map { [.consultation($0)] } ?? []
+        case .read(let reading):
+            reading.consultation.flatMap { ConsultationID($0) }.map { [.consultation($0)] } ?? []
         case .rotateKeys:
             []
         }

@@ -11,6 +11,7 @@ struct AdministrationOffice: Sendable {
     let audit: any AuditTrail
     let clocks: any Clocks
     let eraser: Eraser
+    let personEraser: PersonEraser
     /// Told of the signing keys after one was added.
     let onRotated: @Sendable (SigningKeys) async throws -> Void
 
@@ -21,8 +22,11 @@ struct AdministrationOffice: Sendable {
         case .listUsers(let search): await people.list(search)
         case .changeUser(let change): await people.change(change)
         case .setPassword(let password): await people.setPassword(password)
+        case .eraseUser(let erasure): await people.erase(erasure.person, with: personEraser)
         case .erase(let erasure): await erase(erasure.consultation)
         case .rotateKeys: await rotateKeys()
+        // The row is all that there is to do.
+        case .read(let reading): .done(id: reading.consultation ?? reading.purpose.rawValue)
         }
     }
 

@@ -6,15 +6,18 @@ enum AdministrationRequest: Hashable, Sendable {
     case listUsers(UserSearch)
     case changeUser(UserChange)
     case setPassword(NewPassword)
+    case eraseUser(UserErasure)
     case erase(Erasure)
     /// A new key is to sign access tokens.
     case rotateKeys
+    /// A command is about to read the files by itself.
+    case read(Reading)
 
     /// Whether it makes sense where nothing is yet.
     var canBegin: Bool {
         switch self {
         case .addUser: true
-        case .listUsers, .changeUser, .setPassword, .erase, .rotateKeys: false
+        case .listUsers, .changeUser, .setPassword, .eraseUser, .erase, .rotateKeys, .read: false
         }
     }
 
@@ -48,6 +51,24 @@ enum AdministrationRequest: Hashable, Sendable {
         let removesSecondFactor: Bool
     }
 
+    /// What leaves the installation without the hub, which can only note it.
+    struct Reading: Hashable, Codable, Sendable {
+        enum Purpose: String, Codable, CaseIterable {
+            case export
+            case backup
+            /// With it the copy can be read.
+            case backupWithKeys = "backup_with_keys"
+        }
+
+        let purpose: Purpose
+        var consultation: String?
+    }
+
+    /// Somebody who is to go for ever: an e-mail address or, also of who is erased already, an id.
+    struct UserErasure: Hashable, Codable, Sendable {
+        let person: String
+    }
+
     /// A consultation whose content is to go for ever.
     struct Erasure: Hashable, Codable, Sendable {
         let consultation: String
@@ -64,8 +85,10 @@ extension AdministrationRequest: Codable {
         case listUsers = "user.list"
         case changeUser = "user.change"
         case setPassword = "user.password"
+        case eraseUser = "user.erase"
         case erase
         case rotateKeys = "keys.rotate"
+        case read
     }
 
     init(from decoder: any Decoder) throws {
@@ -75,8 +98,10 @@ extension AdministrationRequest: Codable {
         case .listUsers: self = .listUsers(try UserSearch(from: decoder))
         case .changeUser: self = .changeUser(try UserChange(from: decoder))
         case .setPassword: self = .setPassword(try NewPassword(from: decoder))
+        case .eraseUser: self = .eraseUser(try UserErasure(from: decoder))
         case .erase: self = .erase(try Erasure(from: decoder))
         case .rotateKeys: self = .rotateKeys
+        case .read: self = .read(try Reading(from: decoder))
         }
     }
 
@@ -88,8 +113,10 @@ extension AdministrationRequest: Codable {
         case .listUsers(let search): try search.encode(to: encoder)
         case .changeUser(let change): try change.encode(to: encoder)
         case .setPassword(let password): try password.encode(to: encoder)
+        case .eraseUser(let erasure): try erasure.encode(to: encoder)
         case .erase(let erasure): try erasure.encode(to: encoder)
         case .rotateKeys: break
+        case .read(let reading): try reading.encode(to: encoder)
         }
     }
 
@@ -99,8 +126,10 @@ extension AdministrationRequest: Codable {
         case .listUsers: .listUsers
         case .changeUser: .changeUser
         case .setPassword: .setPassword
+        case .eraseUser: .eraseUser
         case .erase: .erase
         case .rotateKeys: .rotateKeys
+        case .read: .read
         }
     }
 }
@@ -115,6 +144,8 @@ struct AdministrationAnswer: Hashable, Codable, Sendable {
     var detail: String?
     /// After an erasure.
     var certificate: ErasureCertificate?
+    /// After the erasure of a person.
+    var personCertificate: PersonErasureCertificate?
     /// One page of them.
     var people: [Person]?
     /// How many there are on all pages.

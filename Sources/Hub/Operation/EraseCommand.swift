@@ -30,9 +30,7 @@ struct EraseCommand: AsyncParsableCommand {
             let request = AdministrationRequest.erase(.init(consultation: consultation))
             let answer = try await Administration.perform(request, configuration)
             if let certificate, let signed = answer.certificate {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-                try encoder.encode(signed).write(to: URL(filePath: certificate))
+                try CertificateFile.write(signed, to: certificate)
             }
             let until = answer.certificate.map { " (by \($0.erasure.keyBackupsUntil.rfc3339))" } ?? ""
             Terminal.say(

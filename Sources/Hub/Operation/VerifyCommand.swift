@@ -20,7 +20,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Judge a consultation that `hub export` wrote; needs neither the installation nor SECRET_KEY.")
     var bundle: String?
 
-    @Option(help: "Judge a certificate that `hub erase` wrote; needs neither the installation nor SECRET_KEY.")
+    @Option(
+        help: "Judge a certificate of `hub erase` or `hub user erase`; needs neither the installation nor SECRET_KEY."
+    )
     var certificate: String?
 
     @Option(help: "The key that has to have signed the bundle or the certificate, as `hub export` printed it.")
@@ -43,7 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
             if let bundle {
                 try judgeBundle(bundle)
             } else if let certificate {
-                try judgeCertificate(certificate)
+                Terminal.say(try CertificateFile.judge(certificate, publicKey: publicKey))
             } else {
                 try judgeStore()
             }
@@ -55,20 +57,6 @@ struct VerifyCommand: AsyncParsableCommand {
         Terminal.say("Consultation \(summary.consultation): \(summary.entries) entries, whole and unaltered.")
         if summary.isErased { Terminal.say("Its content was erased before the export.") }
         Terminal.say("Signed by \(summary.publicKey)\(publicKey == nil ? "; compare it with the clinic's own." : ".")")
-    }
-
-    private func judgeCertificate(_ file: String) throws {
-        guard let bytes = FileManager.default.contents(atPath: file),
-            let certificate = try? JSONDecoder().decode(ErasureCertificate.self, from: bytes)
-        else { throw CommandFailure(.data, "\(file) is no certificate of an erasure.") }
-        let signer = publicKey?.lowercased() ?? certificate.publicKey
-        guard certificate.isTrue(publicKey: signer) else {
-            throw CommandFailure(.data, "\(file) was changed, or signed by somebody else.")
-        }
-        let erasure = certificate.erasure
-        Terminal.say("Consultation \(erasure.consultation) has been erased since \(erasure.erased.rfc3339).")
-        Terminal.say("Copies of the key file may still open it until \(erasure.keyBackupsUntil.rfc3339).")
-        Terminal.say("Signed by \(signer)\(publicKey == nil ? "; compare it with the clinic's own." : ".")")
     }
 
     private func judgeStore() throws {

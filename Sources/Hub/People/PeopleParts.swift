@@ -38,7 +38,7 @@ struct PeopleParts: Sendable {
         ) { user, event in
             switch event {
             case .userAdded, .identityChanged: return
-            case .roleChanged, .disabled, .enabled: revocations.note(user)
+            case .roleChanged, .disabled, .enabled, .erased: revocations.note(user)
             }
             onSignedOut(user.id, user.isDisabled ? .keptOut : .otherRole)
         }

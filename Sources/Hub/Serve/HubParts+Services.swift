@@ -29,7 +29,7 @@ extension HubParts {
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
             named("audit", AuditService(audit: audit)),
-            named("retention", retention),
+            named("retention", retention), named("address retention", addressRetention),
             named("post", PostService(office: post, isLocal: configuration.smtpServer == nil)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
@@ -65,6 +65,7 @@ extension HubParts {
             audit: audit,
             clocks: clocks,
             eraser: eraser,
+            personEraser: personEraser,
             onRotated: { [signIn] in try await signIn.tokens.use($0) }
         )
     }
@@ -77,8 +78,18 @@ extension HubParts {
         RetentionService(
             store: store,
             eraser: eraser,
+            people: personEraser,
             clocks: clocks,
             retention: configuration.retention,
+            logger: logger
+        )
+    }
+
+    private var addressRetention: AddressRetentionService {
+        AddressRetentionService(
+            store: store,
+            clocks: clocks,
+            retention: configuration.addressRetention,
             logger: logger
         )
     }

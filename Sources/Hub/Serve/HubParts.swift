@@ -23,6 +23,7 @@ struct HubParts: Sendable {
     let calendars: CalendarParts
     let audit: AuditKeeper
     let eraser: Eraser
+    let personEraser: PersonEraser
     /// Sends the mails.
     let post: PostOffice
     /// All who follow the journal, by the names that their services have.
@@ -56,7 +57,7 @@ struct HubParts: Sendable {
         )
         let tokens = people.tokens
         let tickets = TicketBooth(clocks: clocks)
-        let audit = AuditKeeper(loop: loops.loops[0], journal: journal, audit: journal, clocks: clocks)
+        let audit = AuditKeeper(journal: journal, audit: journal, clocks: clocks)
         self.audit = audit
 
         self.configuration = configuration
@@ -100,6 +101,21 @@ struct HubParts: Sendable {
             }
         )
         self.eraser = eraser
+        let personEraser = PersonEraser(
+            store: store,
+            directory: people.signIn.directory,
+            accounts: people.signIn.accounts,
+            ledger: people.ledger,
+            eraser: eraser,
+            onLeft: { visit, refusal in
+                logger.warning(
+                    "A visit of somebody who is erased can't be erased yet",
+                    metadata: ["consultation.id": "\(visit)", "error": "\(refusal)"]
+                )
+            },
+            onErased: { await answers.forget(about: $0) }
+        )
+        self.personEraser = personEraser
         post = try PostParts.office(
             configuration,
             store: store,
@@ -165,7 +181,9 @@ struct HubParts: Sendable {
         rest.export = { try await store.bundle(of: $0, at: clocks.now(), wording: Replay.words) }
         rest.answers = answers
         rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
+        rest.erasePerson = { (id, origin) throws(PersonErasureRefusal) in try await personEraser.erase(id, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
+        rest.admitPerson = { gateway.admitsRequest(of: $0) }
         rest.isStopping = { gateway.isDraining }
         let health = HubHealth(
             journal: journal,
@@ -175,10 +193,12 @@ struct HubParts: Sendable {
             connectionsMax: configuration.server.limits.connectionsMax,
             hasMailServer: configuration.smtpServer != nil,
             hasJitsi: configuration.jitsiURL != nil,
+            webhooks: webhooks.services.webhooks,
             clocks: clocks
         )
         rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
+        rest.fhirBundlesMax = configuration.fhirBundlesMax
         rest.booking = calendars.services
         rest.issues = journal
         rest.mail = MailServices(queue: journal, ledger: people.ledger)

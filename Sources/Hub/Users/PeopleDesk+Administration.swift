@@ -61,6 +61,24 @@ extension PeopleDesk {
         }
     }
 
+    /// Whoever it is goes for ever; an id may be that of somebody who is erased already.
+    func erase(_ text: String, with eraser: PersonEraser) async -> AdministrationAnswer {
+        do {
+            let id = if let id = PersonID(text) { id } else { try await person(text) }
+            let certificate = try await eraser.erase(id, by: .hub)
+            var answer = AdministrationAnswer.done(id: id.description, detail: certificate.erasure.erased.rfc3339)
+            answer.personCertificate = certificate
+            return answer
+        } catch let refusal as PersonErasureRefusal {
+            return .refused(code: refusal.code, detail: refusal.text)
+        } catch let refusal as Refusal where refusal != .notFound {
+            let code = ErrorCode(refusal)
+            return .refused(code, code.text)
+        } catch {
+            return .refused(.notFound, "There is nobody with this address.")
+        }
+    }
+
     private func person(_ email: String) async throws(Refusal) -> PersonID {
         guard let address = EmailAddress(email) else { throw .invalid }
         guard let user = try await directory.user(address) else { throw .notFound }

@@ -7,7 +7,13 @@ struct UserCommand: AsyncParsableCommand {
         abstract: "Look after the people who can sign in.",
         subcommands: [
             UserAddCommand.self, UserListCommand.self, UserDisableCommand.self, UserEnableCommand.self,
-            UserRoleCommand.self, UserPasswordCommand.self,
+            UserRoleCommand.self, UserPasswordCommand.self, UserEraseCommand.self,
         ]
     )
+
+    /// Asks the hub that runs, or does it alone, and says whom it was about.
+    static func perform(_ request: AdministrationRequest, _ configuration: HubConfiguration) async throws {
+        let answer = try await Administration.perform(request, configuration)
+        Terminal.say("id: \(answer.id ?? "")")
+    }
 }

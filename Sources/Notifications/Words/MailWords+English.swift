@@ -68,6 +68,18 @@ extension MailWords {
             text: "An account has been created for you. Please choose your password.",
             ending: "This works once, and for one hour. After that, ask for a new password where you sign in."
         ),
+        emailChange: Letter(
+            subject: "Confirm your new e-mail address",
+            text: "Somebody, probably you, wants to use this address for their account from now on.",
+            ending: "It is good for an hour. If it was not you, there is nothing to do, and nothing changes."
+        ),
+        emailNotice: Letter(
+            subject: "Your e-mail address is about to change",
+            text:
+                "Somebody, probably you, wants to use another e-mail address for your account. A mail to the new one asks "
+                + "for confirmation. From then on you sign in with the new address, and no more mail comes to this one.",
+            ending: "If it was not you, somebody knows your password: sign in and choose another one at once."
+        ),
         weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         months: [
             "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

@@ -71,6 +71,21 @@ extension MailWords {
                 "Das ist einmal und nur eine Stunde lang möglich. Danach können Sie dort, wo Sie sich anmelden, ein "
                 + "neues Passwort anfordern."
         ),
+        emailChange: Letter(
+            subject: "Bitte bestätigen Sie Ihre neue E-Mail-Adresse",
+            text: "Jemand, vermutlich Sie selbst, möchte diese Adresse künftig für sein Konto verwenden.",
+            ending: "Das gilt eine Stunde lang. Wenn Sie es nicht waren, brauchen Sie nichts zu tun, und es ändert "
+                + "sich nichts."
+        ),
+        emailNotice: Letter(
+            subject: "Ihre E-Mail-Adresse soll geändert werden",
+            text:
+                "Jemand, vermutlich Sie selbst, möchte für Ihr Konto künftig eine andere E-Mail-Adresse verwenden. Eine "
+                + "E-Mail an die neue Adresse bittet um Bestätigung. Danach melden Sie sich mit der neuen Adresse an, und "
+                + "an diese hier kommt keine Post mehr.",
+            ending: "Wenn Sie es nicht waren, kennt jemand Ihr Passwort: Melden Sie sich an und wählen Sie sofort ein "
+                + "anderes."
+        ),
         weekdays: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
         months: [
             "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",

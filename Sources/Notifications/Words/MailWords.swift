@@ -60,6 +60,10 @@ struct MailWords: Sendable {
     let alreadyHere: Letter
     let reset: Letter
     let welcome: Letter
+    /// For who is to have this address.
+    let emailChange: Letter
+    /// For who has had it.
+    let emailNotice: Letter
 
     /// From Monday on.
     let weekdays: [String]
@@ -75,7 +79,7 @@ struct MailWords: Sendable {
         case .cancellation: item.isPersonal ? sentAway : cancellation
         case .reminder: reminder
         case .summary: summary
-        case .registration, .reset, .welcome: nil
+        case .registration, .reset, .welcome, .emailChange, .emailNotice: nil
         }
     }
 

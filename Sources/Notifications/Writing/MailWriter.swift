@@ -58,7 +58,7 @@ package struct MailWriter: Sendable {
         switch kind {
         case .reminder: visit.start <= now
         case .invitation, .change, .cancellation: visit.end <= now
-        case .summary, .registration, .reset, .welcome: false
+        case .summary, .registration, .reset, .welcome, .emailChange, .emailNotice: false
         }
     }
 
@@ -142,7 +142,7 @@ package struct MailWriter: Sendable {
         switch item.kind {
         case .invitation, .change: method = .request
         case .cancellation: method = .cancel
-        case .reminder, .summary, .registration, .reset, .welcome: return nil
+        case .reminder, .summary, .registration, .reset, .welcome, .emailChange, .emailNotice: return nil
         }
         let title = visit.kind == .virtual ? words.calendarVirtual : words.calendarInPerson
         return CalendarObject(
@@ -172,6 +172,8 @@ package struct MailWriter: Sendable {
             case .alreadyHere: (words.alreadyHere, nil)
             case .reset(let token): (words.reset, way("reset", token, words))
             case .welcome(let token): (words.welcome, way("reset", token, words))
+            case .emailChange(let token): (words.emailChange, way("email", token, words))
+            case .emailNotice: (words.emailNotice, nil)
             }
         let blocks = [.text(text.text), way, .text(text.ending), .small(words.closing)].compactMap(\.self)
         let page = MailPage(language: language, title: text.subject, blocks: blocks)

@@ -38,7 +38,7 @@ extension Store {
     }
 }
 
-extension ErasureCertificate {
+extension SignedStatement {
     /// Whether this key has signed exactly this.
     package func isTrue(publicKey: String) -> Bool {
         // What is no key and no signature proves nothing, whatever is wrong with it.

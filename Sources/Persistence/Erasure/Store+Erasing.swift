@@ -30,18 +30,6 @@ extension Store {
             throw error
         }
     }
-
-    /// Consultations that were over before this time and that nobody holds: those that were over first, first.
-    package func expired(before time: Timestamp, limit: Int) async throws(JournalReadError) -> [ConsultationID] {
-        try await journal.read { _, db in
-            let select = """
-                SELECT uuid FROM consultation INDEXED BY consultation_over
-                WHERE over IS NOT NULL AND held = 0 AND erased = 0 AND over < ? ORDER BY over LIMIT ?
-                """
-            return try Row.fetchAll(db, sql: select, arguments: [time.milliseconds, limit])
-                .map { ConsultationID(uuid: try $0.uuid(0)) }
-        }
-    }
 }
 
 /// Why a consultation is not erased.
@@ -52,17 +40,4 @@ package enum EraseRefusal: Error, Hashable, Sendable {
     case notOver
     /// A legal hold keeps it.
     case held
-}
-
-extension JournalDatabase {
-    /// Destroys the keys of consultations whose journal says that they are erased: a hub may have died in between.
-    func finishErasures(_ keys: SQLiteKeyStore, at time: Timestamp) throws {
-        let erased = try pool.read { db in
-            try Row.fetchAll(db, sql: "SELECT uuid FROM consultation INDEXED BY consultation_erased WHERE erased = 1")
-                .map { KeyID(owner: .consultation, uuid: try $0.uuid(0)) }
-        }
-        guard !erased.isEmpty else { return }
-        let known = try keys.erasures()
-        for key in erased where known[key] == nil { _ = try keys.destroy(key, at: time) }
-    }
 }

@@ -7,12 +7,13 @@ struct PeopleAudit {
     private struct Expected: Hashable {
         var role: Role
         var isDisabled: Bool
+        var isErased: Bool
         var addedBy: UInt64
         var namedBy: UInt64
         var knownBy: UInt64
         var createdAt: Timestamp
         var changedAt: Timestamp
-        /// `nil` where the key that says it was destroyed.
+        /// `nil` of who is erased, or where the key that says it was destroyed.
         var identity: Identity?
     }
 
@@ -30,6 +31,7 @@ struct PeopleAudit {
             expected[event.person] = Expected(
                 role: record.user.role,
                 isDisabled: record.user.isDisabled,
+                isErased: record.user.isErased,
                 addedBy: known?.addedBy ?? entry.seq,
                 namedBy: event.isNaming ? entry.seq : known?.namedBy ?? entry.seq,
                 knownBy: entry.seq,
@@ -53,6 +55,7 @@ struct PeopleAudit {
                 arguments: [id.uuid.blob]
             )
             count += rows.count
+            if person.isErased, !rows.isEmpty { return true }
             guard let identity = person.identity else { continue }
             let words = Set(PeopleWords.all(of: identity).map { Array(index.code(ofWord: $0)) })
             if try Set(rows.map { try $0.bytes(0) }) != words { return true }
@@ -61,7 +64,7 @@ struct PeopleAudit {
     }
 
     private func differs(from expected: [PersonID: Expected], _ db: Database) throws -> Bool {
-        let columns = "uuid, role, disabled, address, added_by, named_by, known_by, created, changed"
+        let columns = "uuid, role, disabled, address, added_by, named_by, known_by, created, changed, erased"
         let rows = try Row.fetchAll(db, sql: "SELECT \(columns) FROM person")
         guard rows.count == expected.count else { return true }
         for row in rows {
@@ -70,9 +73,10 @@ struct PeopleAudit {
                 try row.integer(1) == person.role.rawValue && row.integer(2) == (person.isDisabled ? 1 : 0)
                 && row.place(4) == person.addedBy && row.place(5) == person.namedBy
                 && row.place(6) == person.knownBy && row.timestamp(7) == person.createdAt
-                && row.timestamp(8) == person.changedAt
+                && row.timestamp(8) == person.changedAt && row.flag(9) == person.isErased
             guard isSame else { return true }
-            // Of somebody who was erased nobody can say any more what the code stood for.
+            if person.isErased, try row.bytesIfPresent(3) != nil { return true }
+            // Where only the key is gone nobody can say any more what the code stood for.
             guard let address = person.identity?.email else { continue }
             if try row.bytesIfPresent(3) != Array(index.code(of: address)) { return true }
         }
@@ -96,7 +100,7 @@ extension DirectoryEvent {
     fileprivate var isNaming: Bool {
         switch self {
         case .userAdded, .identityChanged: true
-        case .roleChanged, .disabled, .enabled: false
+        case .roleChanged, .disabled, .enabled, .erased: false
         }
     }
 }

@@ -38,12 +38,33 @@ struct PeopleProjection: Sendable {
             try setDisabled(true, id, by: entry, db)
         case .enabled(let id):
             try setDisabled(false, id, by: entry, db)
+        case .erased(let id):
+            try setErased(id, by: entry, db)
         }
     }
 
     private func setDisabled(_ isDisabled: Bool, _ id: PersonID, by entry: JournalEntry, _ db: Database) throws {
         try db.cachedStatement(sql: "UPDATE person SET disabled = ?, changed = ?, known_by = ? WHERE uuid = ?")
             .execute(arguments: [isDisabled ? 1 : 0, entry.time.milliseconds, Int64(entry.seq), id.uuid.blob])
+    }
+
+    private func setErased(_ id: PersonID, by entry: JournalEntry, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: "UPDATE person SET erased = 1, disabled = 1, changed = ?, known_by = ? WHERE uuid = ?"
+        ).execute(arguments: [entry.time.milliseconds, Int64(entry.seq), id.uuid.blob])
+        try Self.removeCodes(of: id, db)
+    }
+
+    /// Has somebody who is erased found by nothing any more.
+    private static func removeCodes(of id: PersonID, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE person SET address = NULL WHERE uuid = ?")
+            .execute(arguments: [id.uuid.blob])
+        try db.cachedStatement(sql: "DELETE FROM person_word WHERE person = ?").execute(arguments: [id.uuid.blob])
+    }
+
+    /// The same for those whose keys are destroyed, whatever the journal says: it may be a backup's.
+    static func removeTraces(of entities: [EntityID], _ db: Database) throws {
+        for entity in entities where entity.kind == .account { try removeCodes(of: PersonID(uuid: entity.uuid), db) }
     }
 
     /// Has the person found by the new identity, and by nothing else.

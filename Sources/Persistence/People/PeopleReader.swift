@@ -9,7 +9,7 @@ struct PeopleReader: Sendable {
     /// People that are given out because they changed, at most.
     static let changedMax = 100_000
 
-    private static let columns = "uuid, role, disabled, added_by, named_by, created, changed"
+    private static let columns = "uuid, role, disabled, added_by, named_by, created, changed, erased"
 
     let journal: JournalReader
     let index: KeyedIndex
@@ -92,11 +92,13 @@ struct PeopleReader: Sendable {
             passwordHash: .erased
         )
         user.isDisabled = try row.integer(2) == 1
+        user.isErased = try row.flag(7)
         return PersonRecord(user: user, createdAt: try row.timestamp(5), changedAt: try row.timestamp(6))
     }
 
     private func record(_ row: Row, _ db: Database) throws -> PersonRecord {
         var record = try standing(row)
+        guard !record.user.isErased else { return record }
         let (addedBy, namedBy): (UInt64, UInt64) = (try row.place(3), try row.place(4))
         if case .userAdded(let added)? = try event(addedBy, db), added.id == record.user.id {
             record.user.passwordHash = added.passwordHash

@@ -19,6 +19,8 @@ package final class PostRoom: LetterSource, Sendable {
         case reset(EmailAddress)
         /// Somebody was added without a password.
         case welcome(EmailAddress)
+        /// Somebody, who reads this language, wants another address; the old one is told.
+        case emailChange(MailTokens.EmailChange, language: String?)
     }
 
     private let directory: Directory
@@ -50,9 +52,11 @@ package final class PostRoom: LetterSource, Sendable {
     package func take(_ errand: Errand) async throws(Refusal) {
         guard try await waitingCount() < Self.waitingMax else { throw .busy }
         var generator = SystemRandomNumberGenerator()
-        let letter = UUID.timeOrdered(at: clocks.now(), using: &generator)
-        let (kind, order) = try order(for: errand)
-        try await ledger.record([.letterAsked(letter, kind, .present(order.bytes))], by: .hub)
+        let letters = try orders(for: errand).map { kind, order in
+            let letter = UUID.timeOrdered(at: clocks.now(), using: &generator)
+            return PostEvent.letterAsked(letter, kind, .present(order.bytes))
+        }
+        try await ledger.record(letters, by: .hub)
     }
 
     private func waitingCount() async throws(Refusal) -> Int {
@@ -63,15 +67,23 @@ package final class PostRoom: LetterSource, Sendable {
         }
     }
 
-    private func order(for errand: Errand) throws(Refusal) -> (MailKind, LetterOrder) {
+    private func orders(for errand: Errand) throws(Refusal) -> [(MailKind, LetterOrder)] {
         switch errand {
         case .registration(let registration):
             // The only thing that could fail here is the machine's encryption.
             guard let token = try? tokens.seal(registration) else { throw .busy }
             let identity = registration.identity
-            return (.registration, LetterOrder(email: identity.email, language: identity.language, token: token))
-        case .reset(let email): return (.reset, LetterOrder(email: email))
-        case .welcome(let email): return (.welcome, LetterOrder(email: email))
+            return [(.registration, LetterOrder(email: identity.email, language: identity.language, token: token))]
+        case .reset(let email):
+            return [(.reset, LetterOrder(email: email))]
+        case .welcome(let email):
+            return [(.welcome, LetterOrder(email: email))]
+        case .emailChange(let change, let language):
+            guard let token = try? tokens.seal(change) else { throw .busy }  // As above.
+            return [
+                (.emailChange, LetterOrder(email: change.new, language: language, token: token)),
+                (.emailNotice, LetterOrder(email: change.old, language: language)),
+            ]
         }
     }
 
@@ -89,6 +101,12 @@ package final class PostRoom: LetterSource, Sendable {
             let token = try await resetToken(for: user, letter.id)
             let topic: LetterContent.Topic = letter.kind == .reset ? .reset(token: token) : .welcome(token: token)
             return LetterContent(to: order.email, language: user.language, topic)
+        case .emailChange:
+            // Whose address it is has nothing to confirm, and is not bothered.
+            guard user == nil, let token = order.token else { return nil }
+            return LetterContent(to: order.email, language: order.language, .emailChange(token: token))
+        case .emailNotice:
+            return LetterContent(to: order.email, language: order.language, .emailNotice)
         case .invitation, .change, .cancellation, .reminder, .summary:
             return nil
         }

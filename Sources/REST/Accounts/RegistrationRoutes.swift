@@ -8,7 +8,7 @@ import Hummingbird
 ///
 /// The answers are the same whether an address is known here or not; its owner learns more by mail.
 struct RegistrationRoutes: EndpointGroup {
-    private static let mailed = JSONSchema.object([.required("detail", .text(example: "A mail is on its way."))])
+    static let mailed = JSONSchema.object([.required("detail", .text(example: "A mail is on its way."))])
 
     private static let register = Endpoint(
         .post,
@@ -58,7 +58,7 @@ struct RegistrationRoutes: EndpointGroup {
 
     static let endpoints = [register, confirm, reset, choose]
 
-    private struct Mailed: ResponseEncodable {
+    struct Mailed: ResponseEncodable {
         let detail = "If this address can be used, a mail to it is on its way."
     }
 
@@ -89,8 +89,8 @@ struct RegistrationRoutes: EndpointGroup {
         }
         routes.onOpen(Self.choose) { [self] request, context in
             try admit(context)
-            try await choose(request.json(upTo: context.bodyBytesMax))
-            return Response(status: .noContent)
+            let person = try await choose(request.json(upTo: context.bodyBytesMax))
+            return AttributedAnswer(answer: Response(status: .noContent), auditPerson: person)
         }
     }
 
@@ -146,7 +146,8 @@ struct RegistrationRoutes: EndpointGroup {
         return EditedResponse(status: .created, response: PersonAnswer(user))
     }
 
-    private func choose(_ body: NewPasswordBody) async throws {
+    /// Returns whose it is.
+    private func choose(_ body: NewPasswordBody) async throws -> PersonID {
         // Looked at before the password is hashed, which takes long, and once more after it.
         guard let (person, tokenHash) = parts.mailTokens.readReset(body.token),
             let user = try await dependencies.users.user(person), !user.isDisabled,
@@ -155,6 +156,7 @@ struct RegistrationRoutes: EndpointGroup {
         let hash = try await passwords.hash(body.password, at: "new_password")
         do {
             try await parts.accounts.reset(tokenHash, to: hash, of: person)
+            return person
         } catch Refusal.signedOut {
             throw APIError.invalidToken
         }

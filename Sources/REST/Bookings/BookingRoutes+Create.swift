@@ -53,14 +53,14 @@ extension BookingRoutes {
 
     @discardableResult
     func requireDoctor(_ id: PersonID) async throws -> User {
-        guard let user = try await dependencies.users.user(id), user.role == .doctor else {
+        guard let user = try await dependencies.users.user(id), user.role == .doctor, !user.isErased else {
             throw FieldProblems("Is no doctor here.", at: "doctor_id")
         }
         return user
     }
 
     func requirePatient(_ id: PersonID, at field: String) async throws {
-        guard let user = try await dependencies.users.user(id), user.role == .patient else {
+        guard let user = try await dependencies.users.user(id), user.role == .patient, !user.isErased else {
             throw FieldProblems("Is no patient here.", at: field)
         }
     }

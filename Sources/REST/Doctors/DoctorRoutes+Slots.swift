@@ -14,9 +14,8 @@ extension DoctorRoutes {
 
     func slots(_ request: Request, _ context: SignedInContext) async throws -> Slots {
         let query = try SlotQuery(request, now: dependencies.clocks.now())
-        guard let id = context.parameters.get("id").flatMap({ PersonID($0) }),
-            let user = try await dependencies.users.user(id), user.role == .doctor
-        else { throw APIError.noSuchDoctor }
+        let user = try await doctor(context)
+        let id = user.id
         guard !user.isDisabled else { return Slots(doctorId: id.description, results: [], nextFrom: nil) }
         let party: BookingParty = context.grant.role == .patient ? .patient : .clinic
         switch try await services.calendars.ask(id, .slots(query.range, limit: query.limit + 1, party)) {

@@ -38,9 +38,9 @@ struct DoctorRoutes: EndpointGroup {
     }
 
     /// The doctor in the path.
-    private func doctor(_ context: SignedInContext) async throws -> User {
+    func doctor(_ context: SignedInContext) async throws -> User {
         guard let id = context.parameters.get("id").flatMap({ PersonID($0) }),
-            let user = try await dependencies.users.user(id), user.role == .doctor
+            let user = try await dependencies.users.user(id), user.role == .doctor, !user.isErased
         else { throw APIError.noSuchDoctor }
         return user
     }

@@ -59,6 +59,7 @@ extension APIError {
         case let error as APIError: self = error
         case let problems as FieldProblems: self.init(problems)
         case let refusal as Refusal: self.init(refusal)
+        case let refusal as PersonErasureRefusal: self.init(erasing: refusal)
         case is JournalReadError: self = .unreadable
         case let error as any HTTPResponseError: self.init(error.status, upTo: bytesMax)
         case is CancellationError: self = .broken

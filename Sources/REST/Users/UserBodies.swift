@@ -12,6 +12,7 @@ struct UserAnswer: ResponseEncodable {
     @ExplicitNull var language: String?
     @ExplicitNull var timeZone: String?
     let isDisabled: Bool
+    let isErased: Bool
     let createdAt: String
 
     init(_ record: PersonRecord) {
@@ -23,12 +24,17 @@ struct UserAnswer: ResponseEncodable {
         language = user.language
         timeZone = user.timeZone
         isDisabled = user.isDisabled
+        isErased = user.isErased
         createdAt = record.createdAt.rfc3339
     }
 
     static let schema = JSONSchema.named(
         "User",
-        .object(PersonAnswer.fields + [.required("is_disabled", .boolean), .required("created_at", .time)])
+        .object(
+            PersonAnswer.fields + [
+                .required("is_disabled", .boolean), .required("is_erased", .boolean), .required("created_at", .time),
+            ]
+        )
     )
 }
 

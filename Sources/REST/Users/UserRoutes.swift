@@ -53,7 +53,19 @@ struct UserRoutes: EndpointGroup {
         errors: [.conflict: ["own_account"], .serviceUnavailable: ["outcome_unknown"]]
     )
 
-    static let endpoints = [list, create, detail, change]
+    private static let erase = Endpoint(
+        .post,
+        "\(basePath){id}/erase/",
+        "Erases a person for ever, with the visits that they were the patient of, and certifies that",
+        access: .roles([.admin]),
+        answers: [.ok: PersonErasureCertificate.schema],
+        errors: [
+            .conflict: ["own_account", "last_administrator", "wrong_status", "legal_hold"],
+            .serviceUnavailable: ["outcome_unknown"],
+        ]
+    )
+
+    static let endpoints = [list, create, detail, change, erase]
 
     private let dependencies: RESTDependencies
 
@@ -68,6 +80,9 @@ struct UserRoutes: EndpointGroup {
         routes.on(Self.create) { [self] request, context in try await create(request, context) }
         routes.on(Self.detail) { [self] _, context in try await user(context.personID) }
         routes.on(Self.change) { [self] request, context in try await change(request, context) }
+        routes.on(Self.erase) { [self] _, context in
+            try await dependencies.erasePerson(context.personID, .person(context.grant.person))
+        }
     }
 
     private func list(_ request: Request) async throws -> ListPage<UserAnswer> {

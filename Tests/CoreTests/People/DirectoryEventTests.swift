@@ -56,7 +56,7 @@ extension DirectoryEventTests {
 
     static let changes: [DirectoryEvent] = [
         .identityChanged(id, identity.map { .present($0) } ?? .erased), .roleChanged(id, .admin), .disabled(id),
-        .enabled(id),
+        .enabled(id), .erased(id),
     ]
 
     @Test(arguments: changes)
@@ -68,6 +68,6 @@ extension DirectoryEventTests {
 
     /// Journals out there hold these numbers.
     @Test func kindsKeepTheirNumbers() {
-        #expect(Self.changes.map { $0.stored().kind } == [2, 3, 4, 5])
+        #expect(Self.changes.map { $0.stored().kind } == [2, 3, 4, 5, 6])
     }
 }

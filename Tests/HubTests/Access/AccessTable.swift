@@ -54,6 +54,7 @@ enum AccessTable {
             people,
             #"{"current_password": "wrong one", "new_password": "long enough"}"#
         ),
+        AccessRow("POST \(auth)email/", people, #"{"email": "new@clinic.example", "password": "wrong one"}"#),
         AccessRow("GET \(auth)sessions/", people), AccessRow("DELETE \(auth)sessions/", people),
         // There is no sign-in of this id, for nobody.
         AccessRow("DELETE \(auth)sessions/{id}/", []),
@@ -70,6 +71,7 @@ enum AccessTable {
             #"{"email": "new@clinic.example", "name": "New", "role": "staff"}"#
         ),
         AccessRow("GET \(root)users/{id}/", [.admin]), AccessRow("PATCH \(root)users/{id}/", [.admin], "{}"),
+        AccessRow("POST \(root)users/{id}/erase/", [.admin]),
     ]
 
     private static let records = [AccessRow("GET \(root)audit/", [.admin])]
@@ -112,6 +114,7 @@ enum AccessTable {
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
         AccessRow("GET \(visit)fhir/", [.patient, .doctor, .staff, .admin]),
         AccessRow("POST \(visit)erase/", [.admin]),
+        AccessRow("GET \(visit)legal-hold/", [.admin]),
         AccessRow("PUT \(visit)legal-hold/", [.admin], #"{"reason": "Letter of the court"}"#),
         AccessRow("DELETE \(visit)legal-hold/", [.admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),

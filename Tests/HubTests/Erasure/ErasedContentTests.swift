@@ -112,6 +112,7 @@ import Wire
             let service = RetentionService(
                 store: visit.hub.parts.store,
                 eraser: visit.hub.parts.eraser,
+                people: visit.hub.parts.personEraser,
                 clocks: visit.hub.parts.clocks,
                 retention: nil,
                 logger: log.logger

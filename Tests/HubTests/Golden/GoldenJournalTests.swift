@@ -159,6 +159,7 @@ import Testing
         case .roleChanged(let id, let role): "{\"role\":\"\(id) \(role.name)\"}"
         case .disabled(let id): "{\"disabled\":\"\(id)\"}"
         case .enabled(let id): "{\"enabled\":\"\(id)\"}"
+        case .erased(let id): "{\"erased\":\"\(id)\"}"
         }
     }
 }

@@ -1,0 +1,72 @@
+package import Core
+import GRDB
+
+/// Something that was over long ago, and since when: the next page of such begins after it.
+package struct Expired: Hashable, Sendable {
+    /// Of a consultation, or of a booking that has none.
+    package let id: ConsultationID
+    package let over: Timestamp
+}
+
+extension Store {
+    /// Consultations that were over before this time and that nobody holds: those that were over first, first.
+    ///
+    /// `last` is the last of the page before.
+    package func expired(
+        before time: Timestamp,
+        after last: Expired? = nil,
+        limit: Int
+    ) async throws(JournalReadError) -> [Expired] {
+        let select = """
+            SELECT uuid, over FROM consultation INDEXED BY consultation_over
+            WHERE over IS NOT NULL AND held = 0 AND erased = 0 AND over < :time AND \(Self.isLater("over"))
+            ORDER BY over, uuid LIMIT :limit
+            """
+        return try await page(select, before: time, after: last, limit)
+    }
+
+    /// Bookings without a consultation that were to end before this time: those that were to end first, first.
+    ///
+    /// Whether what was written in them is erased already, the key file knows.
+    package func expiredBookings(
+        before time: Timestamp,
+        after last: Expired? = nil,
+        limit: Int
+    ) async throws(JournalReadError) -> [Expired] {
+        let end = "(start + minutes * 60000)"
+        let select = """
+            SELECT uuid, \(end) FROM booking
+            WHERE start < :time AND \(end) < :time AND \(Self.isLater(end)) AND NOT \(PersonVisits.hasConsultation())
+            AND NOT EXISTS (SELECT 1 FROM booking AS other
+                WHERE other.uuid = booking.uuid AND other.start + other.minutes * 60000 >= :time)
+            ORDER BY 2, uuid LIMIT :limit
+            """
+        return try await page(select, before: time, after: last, limit)
+    }
+
+    /// Whether nothing is left to be destroyed of it.
+    package func isErased(_ id: ConsultationID) throws(KeyStoreError) -> Bool {
+        if case .destroyed = try keys.state(of: KeyID(EntityID(id))) { true } else { false }
+    }
+
+    private static func isLater(_ over: String) -> String {
+        "(\(over) > :lastOver OR \(over) = :lastOver AND uuid > :lastID)"
+    }
+
+    private func page(
+        _ select: String,
+        before time: Timestamp,
+        after last: Expired?,
+        _ limit: Int
+    ) async throws(JournalReadError) -> [Expired] {
+        try await journal.read { _, db in
+            let arguments: StatementArguments = [
+                "time": time.milliseconds, "lastOver": last?.over.milliseconds ?? .min,
+                "lastID": last?.id.uuid.blob, "limit": limit,
+            ]
+            return try Row.fetchAll(db, sql: select, arguments: arguments).map { row in
+                Expired(id: ConsultationID(uuid: try row.uuid(0)), over: try row.timestamp(1))
+            }
+        }
+    }
+}
