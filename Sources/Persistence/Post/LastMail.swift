@@ -36,7 +36,7 @@ extension MailKind {
     var isAboutStanding: Bool {
         switch self {
         case .invitation, .change, .cancellation: true
-        case .reminder, .summary, .registration, .reset, .welcome: false
+        case .reminder, .summary, .registration, .reset, .welcome, .emailChange, .emailNotice: false
         }
     }
 }

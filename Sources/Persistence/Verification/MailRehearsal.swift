@@ -113,7 +113,7 @@ struct MailRehearsal {
             guard let summary = summaries[row.source], summary.status == .ended else { return false }
             return row.sequence == 0 && row.visit == MailProjection.summarised(summary, of: row.recipient)
                 && summary.seats.contains { $0.person == row.recipient && $0.role == .patient }
-        case .invitation, .change, .cancellation, .registration, .reset, .welcome:
+        case .invitation, .change, .cancellation, .registration, .reset, .welcome, .emailChange, .emailNotice:
             return false
         }
     }

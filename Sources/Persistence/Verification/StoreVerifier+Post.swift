@@ -84,7 +84,8 @@ extension StoreVerifier {
         switch kind {
         case .reminder: return try row.timestampIfPresent(7).map { due == $0 + .seconds(-60 * lead) } ?? false
         case .change: return (created...created + MailRules.changeDelayMax).contains(due)
-        case .invitation, .cancellation, .summary, .registration, .reset, .welcome: return due == created
+        case .invitation, .cancellation, .summary, .registration, .reset, .welcome, .emailChange, .emailNotice:
+            return due == created
         }
     }
 
