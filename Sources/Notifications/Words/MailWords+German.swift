@@ -74,7 +74,7 @@ extension MailWords {
         emailChange: Letter(
             subject: "Bitte bestätigen Sie Ihre neue E-Mail-Adresse",
             text: "Jemand, vermutlich Sie selbst, möchte diese Adresse künftig für sein Konto verwenden.",
-            ending: "Das gilt eine Stunde lang. Wenn Sie es nicht waren, brauchen Sie nichts zu tun, und es ändert "
+            ending: "Das ist eine Stunde lang möglich. Wenn Sie es nicht waren, müssen Sie nichts tun: Es ändert "
                 + "sich nichts."
         ),
         emailNotice: Letter(
