@@ -68,6 +68,7 @@ packages_for_test() {
   has protoc || echo protobuf-compiler
   has python3 || echo python3
   python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3-venv
+  has promtool || echo prometheus
 }
 
 # The bare C server, the load generator, and certificates for measuring with TLS.
@@ -365,7 +366,8 @@ test_running_hub() {
 # More than anybody may ask in earnest, so that no rate hides what the hub would have answered.
 test_openapi() {
   section "Schemathesis against a running hub"
-  LASO_LIMIT_ADDRESS_REQUEST_RATE=100000/100000 LASO_LIMIT_ADDRESS_SIGN_IN_RATE=1000/1000 start_hub
+  LASO_LIMIT_ADDRESS_REQUEST_RATE=100000/100000 LASO_LIMIT_PERSON_REQUEST_RATE=100000/100000 \
+    LASO_LIMIT_ADDRESS_SIGN_IN_RATE=1000/1000 start_hub
   local url
   url=$(hub_url)
   if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" .venv/bin/python Tests/OpenAPI/check.py "$@"; then
@@ -387,13 +389,21 @@ test_fhir() {
 }
 
 test_alerts() {
-  section "Alert rules"
-  if has promtool; then
-    promtool check rules deploy/prometheus/alerts.yml
-    promtool test rules deploy/prometheus/alerts.test.yml
-  else
-    .venv/bin/python Tests/Deploy/check_alerts.py
+  section "Alert rules and dashboard"
+  .venv/bin/python Tests/Deploy/check_alerts.py
+  if ! has promtool || ! has prometheus; then
+    echo "Skipped, since there is no prometheus here: the rules, the metrics and the dashboard in its eyes."
+    return 0
   fi
+  promtool check rules deploy/prometheus/alerts.yml
+  promtool test rules deploy/prometheus/alerts.test.yml
+  start_hub
+  local url
+  url=$(hub_url)
+  if ! LASO_HUB_URL=$url LASO_HUB_CREDENTIALS="$hub_folder/demo.json" .venv/bin/python Tests/Deploy/check_dashboard.py; then
+    fail_with_log "Prometheus and the hub disagree"
+  fi
+  stop_hub
 }
 
 test_compare() {

@@ -12,7 +12,10 @@ final class Population: Sendable {
     /// Ends when every loop has drained.
     let untilDrained: AsyncStream<Never>
     let addresses = Visitors<ClientAddress>()
+    /// Those with sockets.
     let people = Visitors<PersonID>()
+    /// Those who ask over HTTP: a socket is not to carry what it does not use.
+    let askers = Visitors<PersonID>()
 
     init(loopCount: Int) {
         loopsToDrain = Atomic(loopCount)
@@ -56,6 +59,7 @@ final class Population: Sendable {
     func tidy(at uptime: Duration) {
         addresses.forgetQuiet(at: uptime)
         people.forgetQuiet(at: uptime)
+        askers.forgetQuiet(at: uptime)
     }
 
     func startDraining() { draining.store(true, ordering: .releasing) }

@@ -58,6 +58,14 @@ extension SocketServer {
         return admits(population.addresses.visitor(client))
     }
 
+    /// Whether one more request of this person is within their rate, wherever it comes from.
+    package func admitsRequest(of person: PersonID) -> Bool {
+        let arrivals = population.askers.visitor(person).arrivals
+        let isWithin = arrivals.admits(limits.requestsPerPerson, at: surroundings.clocks.uptime())
+        if !isWithin { surroundings.reached(.personRequestRate) }
+        return isWithin
+    }
+
     /// Whether one more sign-in of this address is within its rate.
     package func admitsSignIn(from client: ClientAddress?) -> Bool {
         guard let client = client?.group else { return true }

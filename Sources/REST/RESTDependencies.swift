@@ -54,6 +54,8 @@ package struct RESTDependencies: Sendable {
     package var admit: @Sendable (HTTPRequest, SocketAddress?) -> Admission = { _, _ in Admission() }
     /// Whether one more sign-in of this address is within its rate.
     package var admitSignIn: @Sendable (ClientAddress?) -> Bool = { _ in true }
+    /// Whether one more request of this person is within their rate.
+    package var admitPerson: @Sendable (PersonID) -> Bool = { _ in true }
     /// Whether the hub stops, so that nothing new is to be sent its way.
     package var isStopping: @Sendable () -> Bool = { false }
     /// How the parts of the hub are.
@@ -61,6 +63,9 @@ package struct RESTDependencies: Sendable {
     /// Bytes that the body of a request may have.
     package var bodyBytesMax = RESTDependencies.bodyBytesMaxDefault
     package static let bodyBytesMaxDefault = 256 * 1024
+    /// FHIR bundles that are made at a time.
+    package var fhirBundlesMax = RESTDependencies.fhirBundlesMaxDefault
+    package static let fhirBundlesMaxDefault = 4
     /// Counts.
     package var watch = RESTWatch()
     /// Who may read the metrics, and what they are; there are none without it.

@@ -94,7 +94,7 @@ package struct HubMetrics: Sendable {
         httpRequests, httpDuration,
         signInsDone,
         mailSent, mailFailed, mailWaiting, mailDead, mailOldest,
-        webhookAttempts, webhooksPaused,
+        webhookAttempts, webhooksPaused, webhooksPausedNow,
     ]
 
     package static let connectionsOpen = MetricDefinition(
@@ -256,5 +256,10 @@ package struct HubMetrics: Sendable {
         .counter,
         labels: ["reason"],
         "Times that a webhook was paused by the hub, by reason."
+    )
+    static let webhooksPausedNow = MetricDefinition(
+        "laso_webhooks_halted",
+        .gauge,
+        "Webhooks that the hub has paused, and nobody has let go on."
     )
 }

@@ -87,6 +87,8 @@ extension StyleRule {
 
     /// Where a lock stands, and why an actor or a loop would not do.
     private static let locks = [
+        "Sources/Actors/Audit/AuditKeeper.swift":
+            "every request comes by, on any thread, and a hop costs more than giving out a number and queueing an entry",
         "Sources/Auth/Encoding/RandomSource.swift": "a generator is asked from any thread, for some bytes at a time",
         "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
         "Sources/Auth/Tokens/VerifiedTokens.swift":

@@ -8,6 +8,7 @@ here: each has to lead to an entry of its bundle, of a type that may stand there
 import asyncio
 import datetime
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -51,12 +52,30 @@ CODES = {
     ("Encounter", "statusHistory.status"): ENCOUNTER,
     ("Communication", "status"): {"completed"},
     ("Consent", "status"): {"active", "inactive", "rejected"},
-    ("Consent", "provision.type"): {"permit", "deny"},
+    ("Consent", "provision.provision.type"): {"permit", "deny"},
+    # Only rules inside of the first one have a type.
+    ("Consent", "provision.type"): set(),
     ("DocumentReference", "status"): {"current", "superseded"},
     ("DocumentReference", "docStatus"): {"final"},
     ("AuditEvent", "action"): {"C", "R", "U", "D", "E"},
     ("AuditEvent", "outcome"): {"0", "4", "8", "12"},
+    ("AuditEvent", "agent.network.type"): {"1", "2", "3", "4", "5"},
 }
+# Codes with their words, of the code systems that others define; those of the hub itself begin with urn:laso-hub:.
+CODINGS = {
+    "http://loinc.org": {
+        "59284-0": "Consent Document", "34133-9": "Summary of episode note", "11506-3": "Progress note",
+    },
+    "http://dicom.nema.org/resources/ontology/DCM": {"110110": "Patient Record"},
+    "http://terminology.hl7.org/CodeSystem/v3-ActCode": {"VR": "virtual"},
+    "http://terminology.hl7.org/CodeSystem/v3-ParticipationType": {
+        "PPRF": "primary performer", "SPRF": "secondary performer", "PART": "Participation",
+    },
+    "http://terminology.hl7.org/CodeSystem/participant-type": {"translator": "Translator"},
+    "http://terminology.hl7.org/CodeSystem/consentscope": {"patient-privacy": "Privacy Consent"},
+}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+TIMES = {"start", "end", "recorded", "sent", "dateTime", "date", "created", "creation"}
 EVERY_TYPE = {
     "Encounter", "Appointment", "Patient", "Practitioner", "Communication", "Consent", "DocumentReference", "AuditEvent",
 }
@@ -91,6 +110,58 @@ def judge_codes(resource):
             assert found <= allowed and (found or "." in path), (type_, path, found)
 
 
+def elements(value):
+    """Every object below a value, and itself."""
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from elements(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from elements(inner)
+
+
+def judge_element(element):
+    """What FHIR says in words, and no schema sees."""
+    for name in TIMES & element.keys():
+        assert TIME.fullmatch(element[name]), (name, element[name])
+    if {"start", "end"} <= element.keys():
+        moments = [datetime.datetime.fromisoformat(element[name].replace("Z", "+00:00")) for name in ("start", "end")]
+        assert moments[0] <= moments[1], element
+    if "coding" in element:
+        assert element["coding"], element
+    system, code = element.get("system"), element.get("code")
+    if system is not None:
+        assert re.match(r"(https?://|urn:)", system), system
+    if isinstance(code, str) and system in CODINGS:
+        assert CODINGS[system].get(code) == element.get("display"), element
+    elif isinstance(code, str):
+        assert system == "http://unitsofmeasure.org" or system.startswith("urn:laso-hub:"), element
+    if system == "urn:ietf:rfc:3986":
+        assert re.match(r"[a-z][a-z0-9+.-]*:", element["value"]), element
+    if "data" in element:
+        assert "contentType" in element, "an attachment without a type (att-1)"
+
+
+def judge_resource(resource):
+    """The invariants of FHIR R4 that concern what the hub makes."""
+    assert re.fullmatch(r"[A-Za-z0-9.-]{1,64}", resource["id"]), resource["id"]
+    for element in elements(resource):
+        judge_element(element)
+    match resource["resourceType"]:
+        case "Appointment":
+            assert resource["participant"], "somebody takes part"
+            assert all({"type", "actor"} & entry.keys() for entry in resource["participant"]), "app-1"
+            assert ("start" in resource) == ("end" in resource), "app-2"
+        case "Consent":
+            assert {"policy", "policyRule"} & resource.keys(), "ppc-1"
+            is_privacy = "patient-privacy" in str(resource["scope"])
+            assert not is_privacy or "patient" in resource, "ppc-2"
+        case "AuditEvent":
+            assert all(isinstance(agent["requestor"], bool) for agent in resource["agent"]), resource
+            assert not any({"name", "query"} <= entity.keys() for entity in resource["entity"]), "sev-1"
+
+
 def judge(bundle):
     """Fails at the first thing that is not right FHIR; returns the resources."""
     Bundle.model_validate(bundle)
@@ -100,6 +171,7 @@ def judge(bundle):
         resource = entry["resource"]
         get_fhir_model_class(resource["resourceType"]).model_validate(resource)
         judge_codes(resource)
+        judge_resource(resource)
         assert entry["fullUrl"] == f"urn:uuid:{resource['id']}", entry["fullUrl"]
         for path, reference in references(resource):
             target = types[reference["reference"]]
@@ -133,6 +205,8 @@ async def judge_visit(people, consultation):
         resources = await read(people[role], consultation)
         judge_encounter(resources)
         assert not any(text in str(resources) for text in TEXTS), f"{role} reads what was said"
+        readers = [r for r in resources if r["resourceType"] == "AuditEvent" and "site" in r["source"]]
+        assert bool(readers) == (role == "admin"), f"{role} reads {len(readers)} rows of the audit"
     try:
         await people["interpreter"].call("GET", f"consultations/{consultation}/fhir/")
         raise AssertionError("an interpreter gets the record")

@@ -53,4 +53,32 @@ extension Seeds {
             .recoveryCodeUsed(hash: hash), .secondFactorRemoved, .resetsVoided,
         ]
     }
+
+    /// Every kind of event that the audit has.
+    static var auditEvents: [AuditEvent] {
+        let person = Visit.people[1].person
+        let read = AuditRecord(
+            door: .rest,
+            person: Visit.people[0].person,
+            role: .doctor,
+            session: SessionID(uuid: person.uuid),
+            operation: "get_consultations_id",
+            subjects: [.person(person), AuditRecord.Subject(.consultation, person.uuid)],
+            requestID: "3f2a",
+            address: .present(ClientAddress(ipv4: 0xC000_0207))
+        )
+        let refused = AuditRecord(
+            door: .socket,
+            person: person,
+            role: .patient,
+            operation: "socket_attach",
+            outcome: .refused(code: "not_allowed")
+        )
+        let since = Timestamp(milliseconds: 1_767_225_600_000)
+        return [
+            .accessed(read), .accessed(AuditRecord(door: .console, operation: "console_backup")),
+            .turnedAway([.init(operation: "post_auth_login", code: "401", count: 77)], since: since),
+            .refusedOften(refused, count: 300, since: since),
+        ]
+    }
 }

@@ -9,6 +9,7 @@ extension HubConfiguration {
         server.limits.commandsPerSocket = .most
         server.limits.commandsPerPerson = .most
         server.limits.commandsPerAddress = .most
+        server.limits.requestsPerPerson = .most
     }
 }
 

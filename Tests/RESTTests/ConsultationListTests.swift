@@ -118,7 +118,7 @@ import Testing
                 == CatalogQuery(
                     person: nil,
                     provider: .jitsi,
-                    companion: clinic.doctor.id,
+                    doctor: clinic.doctor.id,
                     from: Example.start,
                     to: Example.start + .seconds(24 * 3600),
                     order: .createdDescending

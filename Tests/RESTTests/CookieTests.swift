@@ -100,6 +100,8 @@ import Testing
             #expect(answer.status == 403)
             #expect(try answer.code == "csrf_failed")
         }
+        // Nobody knows whose page it was, so it is counted.
+        #expect(clinic.trail.turnedAway == ["post_auth_logout csrf_failed", "post_auth_logout csrf_failed"])
         let answer = try await clinic.send(.post, Self.logout, headers: browser.writing)
         #expect(answer.status == 204)
         #expect(answer.headers[values: .setCookie].count { $0.contains("Max-Age=0") } == 2)

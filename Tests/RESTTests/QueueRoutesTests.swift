@@ -53,7 +53,7 @@ import Testing
         for (user, person) in [(clinic.staff, nil), (clinic.doctor, clinic.doctor.id)] {
             let path = "\(Self.path)?doctor=\(clinic.doctor.id)"
             #expect(try await clinic.send(.get, path, as: user).status == 200)
-            let query = CatalogQuery(person: person, status: .waiting, companion: clinic.doctor.id, limit: 100)
+            let query = CatalogQuery(person: person, status: .waiting, doctor: clinic.doctor.id, limit: 100)
             #expect(clinic.catalog.query == query)
         }
         #expect(try await clinic.send(.get, "\(Self.path)?doctor=x", as: clinic.staff).status == 400)

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import HTTPTypes
 import REST
+import TestKit
 import Testing
 
 @Suite struct StatisticsTests {
@@ -57,21 +58,21 @@ import Testing
         let clinic = try await Clinic()
         _ = try await clinic.send(.get, "\(Self.path)?day_start=2027-01-15T23:00:00Z", as: clinic.staff)
         var period = try #require(clinic.catalog.period)
-        #expect(period.person == nil)
-        #expect(try period.time == Self.time("2026-12-17T23:00:00Z")..<Self.time("2027-01-16T23:00:00Z"))
+        #expect(period.doctor == nil)
+        #expect(try period.days.time == Self.time("2026-12-17T23:00:00Z")..<Self.time("2027-01-16T23:00:00Z"))
         _ = try await clinic.send(.get, "\(Self.path)?to=2027-03-31T00:00:00Z", as: clinic.staff)
         period = try #require(clinic.catalog.period)
-        #expect(try period.time.lowerBound == Self.time("2027-03-01T00:00:00Z"))
+        #expect(try period.days.time.lowerBound == Self.time("2027-03-01T00:00:00Z"))
     }
 
     @Test func aDoctorReadsTheirOwnAndStaffReadAnyDoctors() async throws {
         let clinic = try await Clinic()
         let doctor = clinic.doctor.id
         _ = try await clinic.send(.get, Self.path, as: clinic.doctor)
-        #expect(clinic.catalog.period?.person == doctor)
+        #expect(clinic.catalog.period?.doctor == doctor)
         for user in [clinic.staff, clinic.admin, clinic.doctor] {
             #expect(try await clinic.send(.get, "\(Self.path)?doctor=\(doctor)", as: user).status == 200)
-            #expect(clinic.catalog.period?.person == doctor)
+            #expect(clinic.catalog.period?.doctor == doctor)
         }
         let other = try await clinic.send(.get, "\(Self.path)?doctor=\(clinic.staff.id)", as: clinic.doctor)
         #expect(other.status == 400)
@@ -85,6 +86,54 @@ import Testing
     func anImpossiblePeriodIsRefused(query: String) async throws {
         let clinic = try await Clinic()
         #expect(try await clinic.send(.get, "\(Self.path)?\(query)", as: clinic.staff).status == 400)
-        #expect(clinic.catalog.period?.time == nil)
+        #expect(clinic.catalog.period == nil)
+    }
+
+    // MARK: Whose days
+
+    @Test func daysAreThoseOfTheZoneThatIsAskedFor() async throws {
+        try await CalendarClinic.run { clinic in
+            clinic.clinic.clocks.setWall(try Self.time("2027-03-28T21:30:00Z"))
+            let query = "?time_zone=Europe/Berlin"
+            let answer = try await clinic.send(.get, Self.path + query, as: clinic.staff)
+            #expect(answer.status == 200, "\(answer.text)")
+            let today = try #require(try answer.json["today"] as? [String: Any])
+            // The clock was put forward that night.
+            #expect(today["from"] as? String == "2027-03-27T23:00:00.000Z")
+            #expect(today["to"] as? String == "2027-03-28T22:00:00.000Z")
+            let days = try #require(clinic.clinic.catalog.period?.days)
+            let expected = try Self.time("2027-02-26T23:00:00Z")..<Self.time("2027-03-28T22:00:00Z")
+            #expect(days.time == expected && days.count == 30)
+            let period = try #require(try answer.json["period"] as? [String: Any])
+            #expect(period["time_zone"] as? String == "Europe/Berlin")
+        }
+    }
+
+    @Test func aDoctorsDaysAreThoseOfTheirCalendarUnlessATimeIsGiven() async throws {
+        try await CalendarClinic.run { clinic in
+            try await clinic.openCalendar()
+            func days(_ query: String, _ user: User) async throws -> CountedDays {
+                let answer = try await clinic.send(.get, Self.path + query, as: user)
+                #expect(answer.status == 200)
+                return try #require(clinic.clinic.catalog.period?.days)
+            }
+            let (local, universal) = (try Self.time("2027-01-15T23:00:00Z"), try Self.time("2027-01-16T00:00:00Z"))
+            let ends = [
+                try await days("", clinic.doctor), try await days("?doctor=\(clinic.doctor.id)", clinic.staff),
+                try await days("", clinic.staff), try await days("?time_zone=UTC", clinic.doctor),
+            ].map(\.time.upperBound)
+            #expect(ends == [local, local, universal, universal])
+            let given = try await days("?from=2027-03-26T23:00:00Z&to=2027-03-29T23:00:00Z", clinic.doctor)
+            let third = try Self.time("2027-03-28T23:00:00Z")
+            #expect(given.count == 3 && given[2].lowerBound == third)
+        }
+    }
+
+    @Test(arguments: ["Mars/Base", "CEST", "../etc", ""])
+    func whatIsNoTimeZoneIsRefused(zone: String) async throws {
+        try await CalendarClinic.run { clinic in
+            let answer = try await clinic.send(.get, "\(Self.path)?time_zone=\(zone)", as: clinic.staff)
+            #expect(answer.status == 400)
+        }
     }
 }

@@ -72,7 +72,7 @@ def hub(binary, folder, password):
     environment = {
         "SECRET_KEY": secrets.token_hex(32), "LASO_DATA_DIR": str(folder / "hub"), "LASO_HOST": "127.0.0.1",
         "LASO_PORT": "0", "LASO_LOOPS": "1", "LASO_LIMIT_ADDRESS_REQUEST_RATE": UNLIMITED,
-        "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": UNLIMITED,
+        "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": UNLIMITED, "LASO_LIMIT_PERSON_REQUEST_RATE": UNLIMITED,
     }
     subprocess.run(
         [binary, "user", "add", "--email", "doctor@example.org", "--role", "doctor", "--name", "Ada Marlow"]

@@ -1,3 +1,5 @@
+import Core
+
 /// A decoder of bytes from outside, with what it has to keep to for every input.
 ///
 /// The names are those of the folders in `fuzz/corpus`, and what `scripts/fuzz.sh` takes.
@@ -14,6 +16,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case calendar
     /// An event of somebody's account as it is stored.
     case account
+    /// An event of the audit as it is stored.
+    case audit
     /// A consultation's snapshot as it is stored.
     case snapshot
     /// Identifiers, addresses and offers as people and programs write them.
@@ -28,6 +32,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .storage: try StoredEnvelope(input).check()
         case .calendar: try StoredEnvelope(input).checkCalendar()
         case .account: try StoredEnvelope(input).checkAccount()
+        case .audit: _ = try StoredEnvelope(input).checkEvent(AuditEvent.self)
         case .snapshot: try SnapshotChecks.check(input)
         case .text: try TextChecks.check(input)
         }

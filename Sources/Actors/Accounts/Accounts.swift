@@ -109,7 +109,7 @@ package actor Accounts {
             }
             entries.append(entry)
         }
-        let isStored = await append(entries)
+        let isStored = await journal.store(entries, on: loop)
         changeCount += 1
         guard isStored else {
             places[account.person]?.account = nil
@@ -142,16 +142,6 @@ package actor Accounts {
             audience: Audience(),
             content: event.stored()
         )
-    }
-
-    private func append(_ entries: [JournalEntry]) async -> Bool {
-        let outcome = await withCheckedContinuation { continuation in
-            journal.append(JournalBatch(entries: entries, wakeAt: nil), on: loop) { continuation.resume(returning: $0) }
-        }
-        switch outcome {
-        case .accepted: return true
-        case .refused, .unknown: return false
-        }
     }
 
     /// Reads an account again the next time that it is asked for: its key was destroyed.

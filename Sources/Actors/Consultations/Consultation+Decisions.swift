@@ -172,83 +172,6 @@ extension Consultation {
         return [.chatPosted(from: number, to: recipient, text: .present(text))]
     }
 
-    private func decideModeration(
-        _ command: ConsultationCommand,
-        by host: SeatNumber,
-        _ seat: Seat,
-        _ limits: Limits
-    ) throws(Refusal) -> [ConsultationEvent] {
-        guard seat.role.allows(.moderate) else { throw .notPermitted }
-        switch command {
-        case .admit(let number):
-            let target = try target(number)
-            guard !target.isCleared else { throw .wrongSeatState }
-            let entering: [ConsultationEvent] = target.presence == .waiting ? [.roomEntered(number)] : []
-            let identity = ConsultationEvent.Identity(person: target.person, role: target.role, name: target.name)
-            return [.admitted(number, by: host, identity)] + entering
-        case .deny(let number, let reason):
-            guard reason.utf8.count <= limits.nameBytesMax else { throw .invalid }
-            guard try target(number).standing == .held else { throw .wrongSeatState }
-            return [.denied(number, by: host, reason: .present(reason))]
-        case .moveToWaitingRoom(let number):
-            let target = try target(number)
-            guard target.isCleared, !target.isHost else { throw .wrongSeatState }
-            return [.movedToWaitingRoom(number, by: host)]
-        case .remove(let number, let reason):
-            guard reason.utf8.count <= limits.nameBytesMax else { throw .invalid }
-            let target = try target(number)
-            guard target.standing == .cleared || target.standing == .held, !target.isHost else {
-                throw .wrongSeatState
-            }
-            return [.removed(number, by: host, reason: .present(reason))]
-        case .messageWaiting(let number, let text):
-            guard Self.isText(text, upTo: limits.textBytesMax) else { throw .invalid }
-            guard try target(number).presence == .waiting else { throw .wrongSeatState }
-            return [.chatPosted(from: host, to: number, text: .present(text))]
-        case .setPriority(let number, let priority, let reason):
-            guard Self.isText(reason, upTo: limits.nameBytesMax) else { throw .invalid }
-            let target = try target(number)
-            guard !target.isHost else { throw .wrongSeatState }
-            guard target.priority != priority else { return [] }
-            return [.priorityGiven(number, priority, by: host, reason: .present(reason))]
-        case .postChat, .start, .hold, .resume, .end, .cancel, .leave, .setConsent, .reportIssue, .markSeen, .writeNote,
-            .conclude, .writeSummary, .startRecording, .stopRecording:
-            preconditionFailure("only the commands of the waiting room and the door come here")
-        }
-    }
-
-    private func decideStatus(
-        _ command: ConsultationCommand,
-        by number: SeatNumber,
-        _ seat: Seat
-    ) throws(Refusal) -> [ConsultationEvent] {
-        guard let rule = StatusRule(command) else {
-            preconditionFailure("only the commands that change the status come here")
-        }
-        guard seat.role.allows(rule.permission) else { throw .notPermitted }
-        guard status != rule.goal else { return [] }
-        guard rule.from.contains(status) else { throw .wrongStatus }
-        guard !rule.needsPresence || seat.presence == .inRoom else { throw .notInRoom }
-        return [.statusChanged(rule.goal, .requested, by: number)]
-    }
-
-    private func decideConcluding(
-        _ summary: String,
-        by number: SeatNumber,
-        _ seat: Seat,
-        _ limits: Limits
-    ) throws(Refusal) -> [ConsultationEvent] {
-        guard seat.role.allows(.note) else { throw .notPermitted }
-        let ending = try decideStatus(.end, by: number, seat)
-        guard Self.isText(summary, upTo: limits.textBytesMax) else { throw .invalid }
-        return ending + [.summaryWritten(by: number, text: .present(summary))]
-    }
-
-    private func target(_ number: SeatNumber) throws(Refusal) -> Seat {
-        guard let seat = seat(number) else { throw .noSuchSeat }
-        return seat
-    }
-
     static func isText(_ text: String, upTo bytesMax: Int) -> Bool {
         !text.isEmpty && text.utf8.count <= bytesMax
     }
@@ -261,42 +184,5 @@ extension ConsultationCommand {
         case .writeNote, .writeSummary, .reportIssue: true
         default: false
         }
-    }
-}
-
-/// From where to where a command takes the status, and what it needs.
-private struct StatusRule {
-    let permission: Permission
-    let from: Set<ConsultationStatus>
-    let goal: ConsultationStatus
-    let needsPresence: Bool
-
-    init?(_ command: ConsultationCommand) {
-        switch command {
-        case .start:
-            self.init(.conduct, [.scheduled, .waiting], .active, needsPresence: true)
-        case .hold:
-            self.init(.conduct, [.active], .onHold, needsPresence: true)
-        case .resume:
-            self.init(.conduct, [.onHold], .active, needsPresence: true)
-        case .end:
-            self.init(.end, [.active, .onHold], .ended, needsPresence: false)
-        case .cancel:
-            self.init(.end, [.scheduled, .waiting], .cancelled, needsPresence: false)
-        default:
-            return nil
-        }
-    }
-
-    private init(
-        _ permission: Permission,
-        _ from: Set<ConsultationStatus>,
-        _ goal: ConsultationStatus,
-        needsPresence: Bool
-    ) {
-        self.permission = permission
-        self.from = from
-        self.goal = goal
-        self.needsPresence = needsPresence
     }
 }

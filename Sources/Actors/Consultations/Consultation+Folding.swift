@@ -12,20 +12,24 @@ extension Consultation {
         at now: Timestamp,
         epoch: UInt32
     ) -> [JournalEntry] {
-        happen(events, origin: origin, command: command, at: now, epoch: epoch).map(\.entry)
+        var events = events
+        return happen(&events, origin: origin, command: command, at: now, epoch: epoch)
     }
 
-    /// The same, with what happened beside each entry.
+    /// The same; the events are those of the entries then, one by one.
     mutating func happen(
-        _ events: [ConsultationEvent],
+        _ events: inout [ConsultationEvent],
         origin: Origin,
         command: CommandStamp?,
         at now: Timestamp,
         epoch: UInt32
-    ) -> [(entry: JournalEntry, event: ConsultationEvent)] {
-        var written: [(entry: JournalEntry, event: ConsultationEvent)] = []
-        written.reserveCapacity(events.count)
-        func add(_ event: ConsultationEvent) {
+    ) -> [JournalEntry] {
+        var entries: [JournalEntry] = []
+        entries.reserveCapacity(events.count)
+        while entries.count < events.count {
+            let index = entries.count
+            if let end = recordingEnd(before: events[index]) { events.insert(end, at: index) }
+            let event = events[index]
             let entry = JournalEntry(
                 entity: EntityID(id),
                 seq: seq + 1,
@@ -37,13 +41,9 @@ extension Consultation {
                 content: event.stored()
             )
             fold(entry, event)
-            written.append((entry, event))
+            entries.append(entry)
         }
-        for event in events {
-            if let end = recordingEnd(before: event) { add(end) }
-            add(event)
-        }
-        return written
+        return entries
     }
 
     /// Changes the state by something that happened, and returns what it was.

@@ -13,7 +13,7 @@ extension Consultation {
         _ limits: Limits
     ) throws(Refusal) -> [ConsultationEvent] {
         guard Self.isText(description, upTo: limits.textBytesMax) else { throw .invalid }
-        guard issues.count < limits.issuesMax else { throw .tooMany }
+        guard issues.count < limits.issuesMax, issueCount(of: number) < limits.issuesPerSeatMax else { throw .tooMany }
         guard let diagnostics else { return [report] }
         guard Self.isText(diagnostics, upTo: limits.diagnosticsBytesMax) else { throw .invalid }
         // The diagnostics stand before it.
@@ -44,14 +44,20 @@ extension Consultation {
     }
 
     /// The events by which the hub notices a person's trouble; none where there are enough issues, or it is over.
+    ///
+    /// It leaves the person room to report something.
     package func decideNoticing(
         _ number: SeatNumber,
         _ summary: QualitySummary,
         limits: Limits
     ) -> [ConsultationEvent] {
-        guard !status.isFinal, seat(number)?.presence == .inRoom, issues.count < limits.issuesMax else { return [] }
+        guard !status.isFinal, seat(number)?.presence == .inRoom, issues.count < limits.issuesMax,
+            issueCount(of: number) < limits.issuesPerSeatMax / 2
+        else { return [] }
         return [.troubleNoticed(number, .connection, .disturbing, summary)]
     }
+
+    private func issueCount(of number: SeatNumber) -> Int { issues.count { $0.seat == number } }
 
     private func openIssue(_ seq: UInt64) throws(Refusal) -> Issue {
         guard let issue = issues.first(where: { $0.seq == seq }) else { throw .notFound }

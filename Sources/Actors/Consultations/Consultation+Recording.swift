@@ -37,6 +37,11 @@ extension Consultation {
         }
     }
 
+    /// Whether the recording must not outlive all of these events.
+    func endsRecording(by events: [ConsultationEvent]) -> Bool {
+        recording != nil && events.contains { recordingEnd(before: $0) != nil }
+    }
+
     /// Whether nobody else is in the room.
     private func isAlone(_ number: SeatNumber) -> Bool {
         numberedSeats.allSatisfy { ($0.seat.presence == .inRoom) == ($0.number == number) }

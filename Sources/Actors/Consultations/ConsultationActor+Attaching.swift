@@ -46,7 +46,7 @@ extension ConsultationActor {
         guard former != nil || attendance.connectedCount(of: number) < limits.devicesPerSeatMax else {
             throw .tooManyDevices
         }
-        guard hasRoom(for: events.count, usingReserve: false) else { throw .busy }
+        guard hasRoom(for: events, usingReserve: false) else { throw .busy }
         guard let place = context.outbox.place(of: request.connection) else {
             preconditionFailure("the registry registers a socket before it is attached")
         }

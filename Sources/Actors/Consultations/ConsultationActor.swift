@@ -104,32 +104,42 @@ actor ConsultationActor {
 
     // MARK: Writing
 
-    /// Whether a batch of the given size may be written now.
+    /// Whether these events may be written now, with all that has to be written before them.
+    func hasRoom(for events: [ConsultationEvent], usingReserve: Bool) -> Bool {
+        hasRoom(
+            for: quality.count(completing: events) + (machine.endsRecording(by: events) ? 1 : 0),
+            usingReserve: usingReserve
+        )
+    }
+
+    /// Whether a batch of the given size may be written now; one of any size where nothing else is under way.
     func hasRoom(for count: Int, usingReserve: Bool) -> Bool {
         let room = limits.undurableMax + (usingReserve ? limits.undurableReserve : 0)
         let heldMax = limits.heldEffectsMax + (usingReserve ? limits.undurableReserve : 0)
-        return gate.undurableCount + count <= room && gate.heldCount < heldMax
+        let isFirst = gate.undurableCount == 0
+        return (isFirst || gate.undurableCount + count <= room) && gate.heldCount < heldMax
     }
 
     /// Lets the events happen and gives them to the journal; whoever may know is told when they are durable.
     func write(_ events: [ConsultationEvent], origin: Origin, command: CommandStamp? = nil) {
         let waitingBefore = machine.waiting
-        let written = machine.happen(
-            events.flatMap { quality.summaries(before: $0) + [$0] },
+        var events = quality.completing(events)
+        let entries = machine.happen(
+            &events,
             origin: origin,
             command: command,
             at: context.clocks.now(),
             epoch: context.journal.epoch
         )
-        guard !written.isEmpty else { return }
+        guard !entries.isEmpty else { return }
         gate.wrote(through: machine.seq)
-        for (entry, event) in written {
+        for (entry, event) in zip(entries, events) {
             let outbound = OutboundEvent(entry, event)
             window.append(outbound, bytes: entry.content.byteCount)
             emit(.event(outbound))
         }
         tellPositions(before: waitingBefore)
-        let batch = JournalBatch(entries: written.map(\.entry), wakeAt: machine.wakeAt(context.settings.periods))
+        let batch = JournalBatch(entries: entries, wakeAt: machine.wakeAt(context.settings.periods))
         context.journal.append(batch, on: loop) { [self, answered] outcome in answered(self, outcome) }
     }
 
@@ -179,11 +189,12 @@ actor ConsultationActor {
             emit(.transient(presence(of: seat), to: machine.presenceAudience(of: seat)))
         }
         for seat in attendance.overdue(at: now) {
-            guard hasRoom(for: 1, usingReserve: true) else {
+            let events = machine.decideLeaving(seat, .connectionLost)
+            guard hasRoom(for: events, usingReserve: true) else {
                 attendance.expectReturn(of: seat, until: now + Self.retryPeriod)
                 continue
             }
-            write(machine.decideLeaving(seat, .connectionLost), origin: .hub)
+            write(events, origin: .hub)
             _ = attendance.startLeaving(seat)
         }
         if machine.isOccupied { wake() }
@@ -194,7 +205,7 @@ actor ConsultationActor {
     /// Does what is due by the wall clock.
     func wake() {
         let events = machine.decideWaking(at: context.clocks.now(), periods: context.settings.periods)
-        guard !events.isEmpty, hasRoom(for: events.count, usingReserve: true) else { return }
+        guard !events.isEmpty, hasRoom(for: events, usingReserve: true) else { return }
         write(events, origin: .hub)
         settle(after: events)
     }

@@ -34,7 +34,8 @@ struct QualityLedger {
 
     /// Takes a report in.
     ///
-    /// Returns what the device reported lately if that was bad for long enough, once for each stretch.
+    /// Returns what the device reported lately if that was bad for long enough: with every bad report, until
+    /// ``hasNoticed(_:of:)`` says that it was written down.
     mutating func note(
         _ report: QualityReport,
         of seat: SeatNumber,
@@ -54,26 +55,42 @@ struct QualityLedger {
         if stretch.last + Self.pauseMax < now { stretch = Stretch(began: now, last: now) }
         stretch.last = now
         stretch.sums.add(report)
-        let isNews = !stretch.isNoticed && stretch.began + Self.stretch <= now && record.noticeCount < Self.noticesMax
-        if isNews {
-            stretch.isNoticed = true
-            record.noticeCount += 1
-        }
         record.stretches[device] = stretch
+        let isNews = !stretch.isNoticed && stretch.began + Self.stretch <= now && record.noticeCount < Self.noticesMax
         return isNews ? stretch.sums.summary : nil
     }
 
-    /// What is to be written before this event: the summaries of all who go by it.
+    /// The device's stretch is written down: it is no news any more.
+    mutating func hasNoticed(_ device: DeviceID, of seat: SeatNumber) {
+        guard records[seat]?.stretches[device]?.isNoticed == false else { return }
+        records[seat]?.stretches[device]?.isNoticed = true
+        records[seat]?.noticeCount += 1
+    }
+
+    /// How many events are to be written where these happen: what ``completing(_:)`` returns.
+    func count(completing events: [ConsultationEvent]) -> Int {
+        records.isEmpty ? events.count : events.reduce(events.count) { $0 + seats(goingBy: $1).count }
+    }
+
+    /// The events, before each the summaries of all who go by it.
     ///
-    /// They are forgotten with that.
-    mutating func summaries(before event: ConsultationEvent) -> [ConsultationEvent] {
-        guard !records.isEmpty else { return [] }
+    /// What was summed up is forgotten with that.
+    mutating func completing(_ events: [ConsultationEvent]) -> [ConsultationEvent] {
+        guard !records.isEmpty, events.contains(where: { !seats(goingBy: $0).isEmpty }) else { return events }
+        return events.flatMap { event in
+            let summaries = seats(goingBy: event).flatMap { take($0) }
+            if case .statusChanged(let status, _, _) = event, status.isFinal { records = [:] }
+            return summaries + [event]
+        }
+    }
+
+    /// Those of whom something is known, and who are no longer in the room after this event.
+    private func seats(goingBy event: ConsultationEvent) -> [SeatNumber] {
         switch event {
         case .left(let seat, _), .removed(let seat, _, _), .denied(let seat, _, _), .movedToWaitingRoom(let seat, _):
-            return take(seat)
+            return records[seat] == nil ? [] : [seat]
         case .statusChanged(let status, _, _) where status.isFinal:
-            defer { records = [:] }
-            return records.keys.sorted().prefix(Self.summariesMax).flatMap { take($0) }
+            return Array(records.keys.sorted().prefix(Self.summariesMax))
         case .created, .seatAdded, .waitingRoomEntered, .roomEntered, .admitted, .statusChanged, .chatPosted, .seen,
             .consentChanged, .noteWritten, .issueReported, .hadNoEffect, .bookingChanged, .summaryWritten,
             .priorityGiven, .linkMade, .linkRevoked, .linkUsed, .claimed, .legalHoldPlaced, .legalHoldLifted,

@@ -8,30 +8,10 @@ import Wire
 package actor RegistryShard {
     private enum Resident {
         /// The journal is asked; these messages wait.
-        case loading([Item])
+        case loading(WaitingItems)
         case running(ConsultationActor)
         /// The actor gave up, the journal has not answered for all yet; these messages wait for the next actor.
-        case failed(ConsultationActor, [Item])
-    }
-
-    private enum Item: Sendable {
-        case message(ConsultationMessage)
-        case request(ConsultationRequest, @Sendable (ConsultationReply) -> Void)
-        /// Somebody has to look after the people in it.
-        case start
-
-        /// The socket that wants to be attached.
-        var attaching: ConnectionID? {
-            if case .message(.attach(let request, _)) = self { request.connection } else { nil }
-        }
-
-        /// Whether nobody would ask again if it failed.
-        var isCare: Bool {
-            switch self {
-            case .start, .request(.wake, _): true
-            case .message, .request: false
-            }
-        }
+        case failed(ConsultationActor, WaitingItems)
     }
 
     /// When a consultation that has to be looked after, and could not be read, is tried again.
@@ -136,7 +116,7 @@ package actor RegistryShard {
 
     // MARK: Messages
 
-    private func receive(_ item: Item, for id: ConsultationID) {
+    private func receive(_ item: ConsultationItem, for id: ConsultationID) {
         switch residents[id] {
         case .running(let actor):
             hand(item, to: actor)
@@ -149,26 +129,14 @@ package actor RegistryShard {
         }
     }
 
-    private func enqueue(_ item: Item, _ queue: [Item]) -> [Item] {
-        guard queue.count >= context.settings.limits.loadingQueueMax else { return queue + [item] }
-        switch item {
-        case .message(.detach):
-            // There are no more of these than attaches, and a forgotten one would leave a ghost.
-            return queue + [item]
-        case .message(.commands(let connection, _)):
-            // Commands without a reply would leave a hole, so the whole socket has to come again.
-            return queue.filter { waiting in
-                guard waiting.attaching == connection else { return true }
-                refuse(waiting, .busy)
-                return false
-            }
-        case .message(.attach), .request, .start:
-            refuse(item, .busy)
-            return queue
-        }
+    /// Lets an item wait with others; what finds no room is refused.
+    private func enqueue(_ item: ConsultationItem, _ queue: WaitingItems) -> WaitingItems {
+        var queue = queue
+        for refused in queue.add(item, max: context.settings.limits.loadingQueueMax) { refuse(refused, .busy) }
+        return queue
     }
 
-    private func hand(_ item: Item, to actor: ConsultationActor) {
+    private func hand(_ item: ConsultationItem, to actor: ConsultationActor) {
         if case .message(.attach(let request, let outlet)) = item {
             context.outbox.register(request.connection, outlet)
         }
@@ -183,7 +151,7 @@ package actor RegistryShard {
         }
     }
 
-    private func refuse(_ item: Item, _ refusal: Refusal) {
+    private func refuse(_ item: ConsultationItem, _ refusal: Refusal) {
         switch item {
         case .message(.attach(let request, let outlet)):
             context.outbox.register(request.connection, outlet)
@@ -197,13 +165,13 @@ package actor RegistryShard {
 
     // MARK: Coming and going
 
-    private func load(_ id: ConsultationID, for item: Item) {
+    private func load(_ id: ConsultationID, for item: ConsultationItem) {
         switch item {
         case .message(.detach), .message(.commands):
             // Only an attached socket sends these, and an actor with sockets is in memory: this socket was closed.
             return
         case .message(.attach), .request, .start:
-            residents[id] = .loading([item])
+            residents[id] = .loading(WaitingItems([item]))
             load(id, .fromSnapshot(before: replayLoaded))
         }
     }
@@ -233,7 +201,7 @@ package actor RegistryShard {
             residents[id] = .running(actor)
             loadCount += 1
             actor.assumeIsolated { $0.start() }
-            for item in queue { receive(item, for: id) }
+            for item in queue.items { receive(item, for: id) }
             // Also where nothing of the queue reached it.
             run(actor) { _ in }
         } catch is StorageError where hasSnapshot(result) {
@@ -242,8 +210,8 @@ package actor RegistryShard {
         } catch {
             residents[id] = nil
             report(id, .unreadable(error as? StorageError))
-            for item in queue { refuse(item, .busy) }
-            if error is JournalReadError, queue.contains(where: \.isCare) {
+            for item in queue.items { refuse(item, .busy) }
+            if error is JournalReadError, queue.items.contains(where: \.isCare) {
                 context.alarms.wake(id, at: context.clocks.now() + Self.retryPeriod)
             }
         }
@@ -270,7 +238,7 @@ package actor RegistryShard {
         switch (condition, residents[id]) {
         case (.failed, .running(let resident)) where resident === actor:
             report(id, .gaveUp)
-            residents[id] = .failed(actor, [])
+            residents[id] = .failed(actor, WaitingItems())
             if isSettled { rebuild(id) }
         case (.failed, .failed(let resident, _)) where resident === actor:
             if isSettled { rebuild(id) }
@@ -288,7 +256,7 @@ package actor RegistryShard {
     private func discard(_ id: ConsultationID) {
         switch residents[id] {
         case .running(let actor):
-            residents[id] = .failed(actor, [])
+            residents[id] = .failed(actor, WaitingItems())
             let isSettled = actor.assumeIsolated { actor in
                 actor.fail()
                 return actor.isSettled
@@ -304,7 +272,7 @@ package actor RegistryShard {
     private func rebuild(_ id: ConsultationID) {
         guard case .failed(_, let queue) = residents[id] else { return }
         residents[id] = nil
-        for item in [.start] + queue { receive(item, for: id) }
+        for item in [.start] + queue.items { receive(item, for: id) }
     }
 
     // MARK: Time
@@ -320,12 +288,4 @@ package actor RegistryShard {
             receive(.request(.wake, { _ in }), for: id)
         }
     }
-}
-
-/// What went wrong with a consultation, for the log.
-package enum ConsultationFault: Sendable {
-    /// The journal could not be read (`nil`), or has what this program doesn't understand.
-    case unreadable(StorageError?)
-    /// The journal refused or lost a write; the consultation is being built again.
-    case gaveUp
 }

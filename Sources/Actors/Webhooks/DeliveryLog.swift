@@ -1,7 +1,7 @@
 package import Core
 package import FoundationEssentials
 
-/// How a webhook's deliveries went lately, since the hub started.
+/// A webhook's newest attempts, since the hub started.
 package struct DeliveryLog: Hashable, Sendable {
     package static let attemptsMax = 100
 
@@ -19,23 +19,11 @@ package struct DeliveryLog: Hashable, Sendable {
 
     /// The newest last.
     package private(set) var attempts: [Attempt] = []
-    /// Since when nothing arrives; `nil` while things do.
-    package private(set) var failingSince: Timestamp?
 
     package init() {}
-
-    /// Which attempt the next one with this notice is.
-    func number(of id: UUID) -> Int {
-        (attempts.last { $0.type != NoticeBody.testType }).map { $0.id == id ? $0.number + 1 : 1 } ?? 1
-    }
 
     mutating func note(_ attempt: Attempt) {
         if attempts.count >= Self.attemptsMax { attempts.removeFirst() }
         attempts.append(attempt)
-        guard attempt.type != NoticeBody.testType else { return }
-        failingSince = attempt.result.isDelivered ? nil : failingSince ?? attempt.time
     }
-
-    /// Somebody has looked after it: what failed before counts no more.
-    mutating func forgive() { failingSince = nil }
 }

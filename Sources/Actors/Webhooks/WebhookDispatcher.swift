@@ -3,13 +3,15 @@ import FoundationEssentials
 
 /// Sends every notice to every webhook that wants it.
 ///
-/// Each webhook has a follower of its own, with a durable cursor: its notices arrive in the order of the journal, each at least
-/// once, and a slow receiver delays nobody else. What can't be delivered is tried again, and again, until it has taken too
-/// long; then the webhook is paused, and goes on where it stopped when somebody resumes it.
+/// Each webhook has a courier of its own, with a durable place in the journal: those of its notices that are about the same visit
+/// arrive in their order, each at least once, and a slow receiver delays nobody else. What can't be delivered is tried again,
+/// and again, until it has taken too long; then the webhook is paused, and goes on where it stopped when somebody resumes it.
 package actor WebhookDispatcher {
+    package typealias Feed = any JournalFeed & FollowerPlaces
+
     private let webhooks: Webhooks
     private let changes: AsyncStream<WebhookEvent>
-    private let feed: any JournalFeed
+    private let feed: Feed
     private let history: HistoryID
     private let sender: any WebhookSender
     private let clocks: any Clocks
@@ -17,14 +19,14 @@ package actor WebhookDispatcher {
     private let watch: WebhookWatch
     private let wakes: AsyncStream<Void>
     private let woken: AsyncStream<Void>.Continuation
-    private var runners: [WebhookID: WebhookRunner] = [:]
+    private var couriers: [WebhookID: WebhookCourier] = [:]
     private var logs: [WebhookID: DeliveryLog] = [:]
 
     /// `changes` are those of `webhooks`, from their beginning.
     package init(
         _ webhooks: Webhooks,
         changes: AsyncStream<WebhookEvent>,
-        feed: any JournalFeed,
+        feed: Feed,
         history: HistoryID,
         sender: any WebhookSender,
         clocks: any Clocks,
@@ -55,17 +57,26 @@ package actor WebhookDispatcher {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.passWakesOn() }
             for webhook in await everyWebhook() {
-                if let runner = begin(webhook) { group.addTask { await runner.run() } }
+                if let courier = begin(webhook, isForgiven: false) {
+                    group.addTask { await self.run(courier, webhook.id) }
+                }
             }
+            await count()
             for await event in changes {
-                guard let webhook = await now(event.webhook), let runner = begin(webhook) else { continue }
-                group.addTask { await runner.run() }
+                guard let webhook = await now(event.webhook) else { continue }
+                if let courier = begin(webhook, isForgiven: true) {
+                    group.addTask { await self.run(courier, webhook.id) }
+                }
             }
         }
     }
 
+    private func run(_ courier: WebhookCourier, _ id: WebhookID) async {
+        await courier.run { await self.deliver($0, number: $1, to: id, by: courier) }
+    }
+
     private func passWakesOn() async {
-        for await _ in wakes { for runner in runners.values { runner.follower.wake() } }
+        for await _ in wakes { for courier in couriers.values { courier.wake() } }
     }
 
     // MARK: Looking
@@ -73,10 +84,9 @@ package actor WebhookDispatcher {
     /// How the deliveries went lately.
     package func log(of id: WebhookID) -> DeliveryLog { logs[id] ?? DeliveryLog() }
 
-    /// Everything up to here was delivered, or was not wanted.
-    package func position(of webhook: Webhook) async throws(JournalReadError) -> UInt64 {
-        let noted = try await feed.cursor(of: Self.cursorName(of: webhook.id))
-        return max(noted, webhook.start, await runners[webhook.id]?.follower.position ?? 0)
+    /// What is delivered, and what is not.
+    package func standing(of webhook: Webhook) async throws(JournalReadError) -> DeliveryWindow {
+        try await (couriers[webhook.id] ?? courier(for: webhook, isForgiven: false)).standing()
     }
 
     /// Sends something of no importance, now, also to one that is paused.
@@ -84,16 +94,16 @@ package actor WebhookDispatcher {
         var generator = SystemRandomNumberGenerator()
         let id = UUID.timeOrdered(at: clocks.now(), using: &generator)
         let body = NoticeBody(testAt: clocks.now(), id: id)
-        return await attempt(body, id: id, type: NoticeBody.testType, to: webhook)
+        return await attempt(body, id: id, type: NoticeBody.testType, number: 1, to: webhook)
     }
 
-    // MARK: Followers
+    // MARK: Couriers
 
     private func everyWebhook() async -> [Webhook] {
         while !Task.isCancelled {
             // They can't be read now; that is all there is to know.
             if let all = try? await webhooks.all() { return all }
-            try? await Task.sleep(for: settings.retryMin)
+            try? await Task.sleep(for: settings.pace.retryMin)
         }
         return []
     }
@@ -102,64 +112,82 @@ package actor WebhookDispatcher {
     ///
     /// What was under way with it stops.
     private func now(_ id: WebhookID) async -> Webhook? {
-        runners[id]?.stop()
+        couriers[id]?.stop()
         while !Task.isCancelled {
             do {
                 let webhook = try await webhooks.webhook(id)
-                if webhook == nil {
-                    (runners[id], logs[id]) = (nil, nil)
-                    watch.removed(id)
-                }
+                if webhook == nil { await forget(id) }
+                await count()
                 return webhook
             } catch {
-                try? await Task.sleep(for: settings.retryMin)
+                try? await Task.sleep(for: settings.pace.retryMin)
             }
         }
         return nil
     }
 
-    private func begin(_ webhook: Webhook) -> WebhookRunner? {
+    private func forget(_ id: WebhookID) async {
+        feed.forget(Self.cursorName(of: id))
+        await couriers[id]?.remove()
+        (couriers[id], logs[id]) = (nil, nil)
+        watch.removed(id)
+    }
+
+    /// Tells how many the hub has paused.
+    private func count() async {
+        // The next change counts again.
+        guard let all = try? await webhooks.all() else { return }
+        watch.counted(all.count { $0.pause == .failing || $0.pause == .gone })
+    }
+
+    private func begin(_ webhook: Webhook, isForgiven: Bool) -> WebhookCourier? {
         guard webhook.isActive else { return nil }
-        let id = webhook.id
-        logs[id]?.forgive()
-        let follower = JournalFollower(
-            Self.cursorName(of: id),
+        let courier = courier(for: webhook, isForgiven: isForgiven)
+        couriers[webhook.id] = courier
+        return courier
+    }
+
+    private func courier(for webhook: Webhook, isForgiven: Bool) -> WebhookCourier {
+        WebhookCourier(
+            webhook,
+            of: webhooks,
             feed: feed,
-            of: Notice.interest,
-            after: webhook.start,
-            pace: settings.pace
-        ) { await self.deliver($0, to: id) }
-        let runner = WebhookRunner(follower, after: runners[id])
-        runners[id] = runner
-        return runner
+            after: couriers[webhook.id],
+            isForgiven: isForgiven,
+            clocks: clocks,
+            settings: settings
+        )
     }
 
     // MARK: Delivering
 
-    private func deliver(_ entry: FeedEntry, to id: WebhookID) async -> JournalFollower.Outcome {
-        let told: Notice?
-        do {
-            told = try Notice(entry)
-        } catch {
-            // Of a later version: passing over it would lose it.
-            return .postponed
+    private func deliver(
+        _ notice: Notice,
+        number: Int,
+        to id: WebhookID,
+        by courier: WebhookCourier
+    ) async -> DeliveryWindow.Verdict {
+        // It can't be read now, or is just being stopped: its courier ends, or tries again.
+        guard let webhook = try? await webhooks.webhook(id), webhook.isActive else { return .brokenOff }
+        guard webhook.wants(notice.type) else { return .taken }
+        let body = NoticeBody(notice, of: history)
+        let type = notice.type.name
+        guard let attempt = await attempt(body, id: notice.id, type: type, number: number, to: webhook) else {
+            return .brokenOff
         }
-        guard let told else { return .done }
-        // It can't be read now, or is just being stopped: its follower ends, or tries again.
-        guard let webhook = try? await webhooks.webhook(id), webhook.isActive else { return .postponed }
-        guard webhook.wants(told.type) else { return .done }
-        let body = NoticeBody(told, of: history)
-        guard let attempt = await attempt(body, id: told.id, type: told.type.name, to: webhook) else {
-            return .postponed
-        }
-        if attempt.result.isDelivered { return .done }
-        if let reason = pause(after: attempt, of: id) { await pause(id, reason) }
-        return .postponed
+        if attempt.result.isDelivered { return .taken }
+        if let reason = await pause(after: attempt, by: courier) { await pause(id, reason) }
+        return .refused
     }
 
     /// `nil` if it was cancelled, or has nowhere to go.
-    private func attempt(_ body: NoticeBody, id: UUID, type: String, to webhook: Webhook) async -> DeliveryLog.Attempt?
-    {
+    private func attempt(
+        _ body: NoticeBody,
+        id: UUID,
+        type: String,
+        number: Int,
+        to webhook: Webhook
+    ) async -> DeliveryLog.Attempt? {
         // There is nothing in it that can't be put in JSON.
         guard let url = webhook.plan.url.value, let bytes = try? body.bytes() else { return nil }
         let (time, start) = (clocks.now(), clocks.uptime())
@@ -178,7 +206,7 @@ package actor WebhookDispatcher {
         let attempt = DeliveryLog.Attempt(
             id: id,
             type: type,
-            number: logs[webhook.id, default: DeliveryLog()].number(of: id),
+            number: number,
             time: time,
             duration: clocks.uptime() - start,
             result: result
@@ -187,16 +215,15 @@ package actor WebhookDispatcher {
         return attempt
     }
 
-    private func pause(after attempt: DeliveryLog.Attempt, of id: WebhookID) -> WebhookPause? {
+    private func pause(after attempt: DeliveryLog.Attempt, by courier: WebhookCourier) async -> WebhookPause? {
         if attempt.result.isGone { return .gone }
-        guard let since = logs[id]?.failingSince, clocks.now() - since >= settings.patience else { return nil }
+        guard let since = await courier.failingSince, clocks.now() - since >= settings.patience else { return nil }
         return .failing
     }
 
     private func pause(_ id: WebhookID, _ reason: WebhookPause) async {
         do {
-            try await webhooks.pause(id, reason)
-            watch.paused(id, reason)
+            if try await webhooks.pause(id, reason) { watch.paused(id, reason) }
         } catch {
             // The journal takes nothing now; the next attempt comes to the same end.
         }

@@ -91,12 +91,18 @@ package actor Webhooks {
     }
 
     /// Notes that there is no sense in sending; nothing happens to one that is paused or gone.
-    package func pause(_ id: WebhookID, _ reason: WebhookPause) async throws(Refusal) {
-        guard try await webhook(id)?.isActive == true else { return }
-        _ = try await change(id, by: .hub) { (webhook, _) throws(Refusal) in
+    ///
+    /// Returns whether it was active before.
+    @discardableResult
+    package func pause(_ id: WebhookID, _ reason: WebhookPause) async throws(Refusal) -> Bool {
+        guard try await webhook(id)?.isActive == true else { return false }
+        var wasActive = false
+        try await write(id, by: .hub) { (webhook, _) throws(Refusal) in
             guard let webhook else { throw .notFound }
-            return webhook.isActive ? [.paused(id, reason)] : []
+            wasActive = webhook.isActive
+            return wasActive ? [.paused(id, reason)] : []
         }
+        return wasActive
     }
 
     package func remove(_ id: WebhookID, by origin: Origin) async throws(Refusal) {

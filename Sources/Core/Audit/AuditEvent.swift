@@ -7,6 +7,10 @@ package enum AuditEvent: Hashable, Sendable {
     ///
     /// Counted, so that nobody can fill the disk by knocking.
     case turnedAway([Refusals], since: Timestamp)
+    /// So many refusals of somebody signed in since the time, all like this one: those before them have rows of their own.
+    ///
+    /// Counted for the same reason. The record names what all of them were about, as far as it goes.
+    case refusedOften(AuditRecord, count: UInt64, since: Timestamp)
 
     /// How often something was refused for one reason.
     package struct Refusals: Hashable, Sendable {
@@ -22,10 +26,21 @@ package enum AuditEvent: Hashable, Sendable {
     }
 }
 
+extension AuditEvent {
+    /// Who did what; `nil` where nobody knows who.
+    package var record: AuditRecord? {
+        switch self {
+        case .accessed(let record), .refusedOften(let record, _, _): record
+        case .turnedAway: nil
+        }
+    }
+}
+
 extension AuditEvent: StoredEvent {
     private enum Kind: UInt16 {
         case accessed = 1
         case turnedAway = 2
+        case refusedOften = 3
     }
 
     private static let version: UInt16 = 1
@@ -44,6 +59,11 @@ extension AuditEvent: StoredEvent {
                 writer.write(refusal.count)
             }
             return content(.turnedAway, open, personal: nil)
+        case .refusedOften(let record, let count, let since):
+            record.write(to: &open)
+            open.write(count)
+            open.write(since)
+            return content(.refusedOften, open, personal: record.address?.value?.stored)
         }
     }
 
@@ -69,6 +89,9 @@ extension AuditEvent: StoredEvent {
                 )
             }
             self = .turnedAway(refusals, since: since)
+        case .refusedOften:
+            let record = try AuditRecord(from: &open, address: stored.personal)
+            self = .refusedOften(record, count: try open.unsigned(), since: try open.timestamp())
         }
         try open.end()
     }
@@ -80,6 +103,13 @@ extension AuditEvent {
     package static func key(at time: Timestamp) -> KeyID {
         let day = CivilDate(daysSince1970: time.milliseconds.flooredQuotient(by: 86_400_000))
         return KeyID(owner: .audit, uuid: UUID(high: 0, low: UInt64(clamping: day.year * 12 + day.month)))
+    }
+}
+
+extension KeyID {
+    /// Whether this is the key of a month of the audit that was over at the time.
+    package func isOfAuditMonth(before time: Timestamp) -> Bool {
+        owner == .audit && uuid < AuditEvent.key(at: time).uuid
     }
 }
 

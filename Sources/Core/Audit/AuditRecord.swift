@@ -32,6 +32,16 @@ package struct AuditRecord: Hashable, Sendable {
             case booking = 3
             /// Anything else that has an id of its own.
             case item = 4
+
+            /// The name that REST uses.
+            package var name: String {
+                switch self {
+                case .consultation: "consultation"
+                case .person: "person"
+                case .booking: "booking"
+                case .item: "item"
+                }
+            }
         }
 
         package let kind: Kind
@@ -49,8 +59,8 @@ package struct AuditRecord: Hashable, Sendable {
         case refused(code: String)
     }
 
-    /// Subjects of one record; a page of a list has no more.
-    package static let subjectsMax = 128
+    /// Subjects of one record; no page of a list is about more.
+    package static let subjectsMax = 512
     /// Bytes of a name, a code or the id of a request; what is longer is cut.
     package static let nameBytesMax = 96
 

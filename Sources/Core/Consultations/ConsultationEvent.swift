@@ -40,9 +40,11 @@ package enum ConsultationEvent: Hashable, Sendable {
     /// Nothing may be recorded from now on; `nil` where it was nobody's doing.
     case recordingStopped(RecordingEnd, by: SeatNumber?)
     /// How this person's connection was until now, since they came into the room.
-    case qualitySummarised(SeatNumber, QualitySummary)
+    ///
+    /// Boxed, as what follows, or all other events would be twice as long in memory.
+    indirect case qualitySummarised(SeatNumber, QualitySummary)
     /// The hub itself noticed that somebody has trouble: what their devices reported lately.
-    case troubleNoticed(SeatNumber, IssueCategory, IssueSeverity, QualitySummary)
+    indirect case troubleNoticed(SeatNumber, IssueCategory, IssueSeverity, QualitySummary)
     /// What the client of somebody who reports an issue measured; the issue itself follows, with this `seq`.
     case diagnosticsGiven(by: SeatNumber, issue: UInt64, text: Erasable<String>)
     /// Who looks after the issue with this `seq`; nobody for `nil`.

@@ -30,6 +30,8 @@ package struct Limits: Hashable, Sendable {
     package var diagnosticsBytesMax = 8 * 1024
     /// Issues of a consultation, resolved or not.
     package var issuesMax = 200
+    /// Those of one person; the hub notices no more than half of them by itself.
+    package var issuesPerSeatMax = 40
     /// Length of a visit in minutes.
     package var minutesMax = 24 * 60
     /// Newest events that a running consultation keeps in memory, for those who come back.

@@ -4,7 +4,7 @@ package struct PeriodStatistics: Hashable, Sendable {
     package static let daysMax = 366
     package static let day: Duration = .seconds(24 * 60 * 60)
 
-    /// By day from the beginning of the time, 0 for the first.
+    /// By the number of the day, 0 for the first.
     package var days: [Int: [ConsultationStatus: Int]] = [:]
     package var counts: [VisitStatistics.Kind: Int] = [:]
     /// How long the first person waited to be let in.
@@ -23,11 +23,11 @@ package struct PeriodStatistics: Hashable, Sendable {
 
     package init() {}
 
-    /// Counts one more visit, of a time that begins so.
-    package mutating func add(_ summary: ConsultationSummary, from begin: Timestamp) {
+    /// Counts one more visit, if it was to start on one of these days.
+    package mutating func add(_ summary: ConsultationSummary, on days: CountedDays) {
+        guard let day = days.day(of: summary.booking.start) else { return }
         let (status, figures) = (summary.status, summary.figures)
-        let index = (summary.booking.start - begin).wholeMilliseconds / Self.day.wholeMilliseconds
-        days[Int(index), default: [:]][status, default: 0] += 1
+        self.days[day, default: [:]][status, default: 0] += 1
         counts[.init(status: status, provider: summary.booking.provider), default: 0] += 1
         if let waited = summary.course.waited { waits.add(waited) }
         if let lasted = summary.course.lasted { visits.add(lasted) }

@@ -9,18 +9,25 @@ extension UUID {
     /// Reads exactly the canonical form, in either case, and nothing that only resembles it: one id would have several
     /// forms, and a proxy that chooses a node by the path would send them to several nodes.
     package init?(canonical text: some StringProtocol) {
-        guard text.utf8.count == Self.textLength else { return nil }
+        // Through a generic text each byte is several calls.
+        var text = String(text)
+        guard let id = text.withUTF8(Self.read) else { return nil }
+        self = id
+    }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> UUID? {
+        guard bytes.count == textLength else { return nil }
         var (words, count) = ((high: UInt64(0), low: UInt64(0)), 0)
-        for (index, byte) in text.utf8.enumerated() {
-            if Self.isHyphen(index) {
+        for (index, byte) in bytes.enumerated() {
+            if isHyphen(index) {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let digit = Self.value(of: byte) else { return nil }
+            guard let digit = value(of: byte) else { return nil }
             if count < 16 { words.high = words.high << 4 | digit } else { words.low = words.low << 4 | digit }
             count += 1
         }
-        self.init(high: words.high, low: words.low)
+        return UUID(high: words.high, low: words.low)
     }
 
     /// The canonical form in lower case.

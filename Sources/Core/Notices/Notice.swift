@@ -25,7 +25,7 @@ package struct Notice: Hashable, Sendable {
         .consultation: Set(
             [
                 ConsultationEvent.Kind.created, .bookingChanged, .statusChanged, .summaryWritten, .issueReported,
-                .troubleNoticed, .contentErased,
+                .troubleNoticed, .issueResolved, .consentChanged, .recordingStarted, .recordingStopped, .contentErased,
             ].map(\.rawValue)
         ),
         .calendar: nil,
@@ -61,6 +61,11 @@ package struct Notice: Hashable, Sendable {
         case .statusChanged(let status, _, _): return NoticeType(status).map { ($0, subject, status.name) }
         case .summaryWritten: return (.consultationSummaryWritten, subject, nil)
         case .issueReported, .troubleNoticed: return (.consultationIssueReported, subject, nil)
+        case .issueResolved: return (.consultationIssueResolved, subject, nil)
+        case .consentChanged(_, _, let given):
+            return (given ? .consultationConsentGiven : .consultationConsentWithdrawn, subject, nil)
+        case .recordingStarted: return (.consultationRecordingStarted, subject, nil)
+        case .recordingStopped: return (.consultationRecordingStopped, subject, nil)
         case .contentErased: return (.consultationErased, subject, nil)
         default: return nil
         }

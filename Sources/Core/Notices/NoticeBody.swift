@@ -15,7 +15,8 @@ package struct NoticeBody: Encodable, Sendable {
     private let type: String
     private let time: Timestamp
     private let cursor: FeedCursor?
-    private let subject: Notice.Subject?
+    /// `nil` where nothing has happened.
+    package let subject: Notice.Subject?
     private let status: String?
 
     package init(_ notice: Notice, of history: HistoryID) {

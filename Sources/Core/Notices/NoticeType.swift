@@ -17,6 +17,12 @@ package enum NoticeType: UInt8, Sendable, CaseIterable {
     case consultationIssueReported = 10
     /// Its content is gone for good: whoever has a copy should take it away, too.
     case consultationErased = 11
+    case consultationRecordingStarted = 12
+    case consultationRecordingStopped = 13
+    /// Somebody agreed to something: REST says who, and to what.
+    case consultationConsentGiven = 14
+    case consultationConsentWithdrawn = 15
+    case consultationIssueResolved = 16
     case bookingMade = 32
     case bookingMoved = 33
     case bookingCancelled = 34
@@ -37,6 +43,11 @@ package enum NoticeType: UInt8, Sendable, CaseIterable {
         case .consultationSummaryWritten: "consultation.summary_written"
         case .consultationIssueReported: "consultation.issue_reported"
         case .consultationErased: "consultation.erased"
+        case .consultationRecordingStarted: "consultation.recording_started"
+        case .consultationRecordingStopped: "consultation.recording_stopped"
+        case .consultationConsentGiven: "consultation.consent_given"
+        case .consultationConsentWithdrawn: "consultation.consent_withdrawn"
+        case .consultationIssueResolved: "consultation.issue_resolved"
         case .bookingMade: "booking.made"
         case .bookingMoved: "booking.moved"
         case .bookingCancelled: "booking.cancelled"

@@ -89,8 +89,8 @@ package struct CatalogQuery: Hashable, Sendable {
     package var person: PersonID?
     package var status: ConsultationStatus?
     package var provider: MeetingProvider?
-    /// Only those in which this person, too, has a seat.
-    package var companion: PersonID?
+    /// Only those in which this person sits as a doctor.
+    package var doctor: PersonID?
     /// Only those in which every one of these is the beginning of a word of somebody's name who has a seat; for a list of one
     /// person's, only where that person sits as a host, who sees the others.
     package var words: [String]
@@ -108,7 +108,7 @@ package struct CatalogQuery: Hashable, Sendable {
         person: PersonID?,
         status: ConsultationStatus? = nil,
         provider: MeetingProvider? = nil,
-        companion: PersonID? = nil,
+        doctor: PersonID? = nil,
         words: [String] = [],
         from: Timestamp? = nil,
         to: Timestamp? = nil,
@@ -120,7 +120,7 @@ package struct CatalogQuery: Hashable, Sendable {
         self.person = person
         self.status = status
         self.provider = provider
-        self.companion = companion
+        self.doctor = doctor
         self.words = words
         self.from = from
         self.to = to
@@ -152,21 +152,22 @@ package protocol ConsultationCatalog: Sendable {
     /// One consultation as the list has it; `nil` if there is none.
     func summary(of id: ConsultationID) async throws(JournalReadError) -> ConsultationSummary?
 
-    /// Totals of a person's consultations, or of all; and those among them that start within `today`.
+    /// Totals of the consultations in which somebody sits as a doctor, or of all; and those among them that start within
+    /// `today`.
     func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics
 
-    /// What became of a person's consultations, or of all, that were to start within a time.
+    /// What became of the consultations of a doctor, or of all, that were to start on certain days.
     func statistics(
-        of person: PersonID?,
-        startingIn period: Range<Timestamp>
+        of doctor: PersonID?,
+        startingOn days: CountedDays
     ) async throws(JournalReadError) -> PeriodStatistics
 
-    /// What is known of a person's consultations that start within a time, in the order of their starts, without names.
+    /// What is known of a doctor's consultations that start within a time, in the order of their starts, without names.
     func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int
     ) async throws(JournalReadError) -> [ConsultationSummary]

@@ -60,6 +60,33 @@ package protocol FollowerCursors: Sendable {
     func advance(_ follower: String, to position: UInt64)
 }
 
+/// How far somebody has followed the journal, and what they want to know beside it after a restart.
+package struct FollowerPlace: Hashable, Sendable {
+    /// Everything up to here is done.
+    package var position: UInt64
+    /// In the follower's own encoding, and nothing personal; empty for nothing.
+    package var note: [UInt8]
+
+    package init(position: UInt64, note: [UInt8] = []) {
+        self.position = position
+        self.note = note
+    }
+}
+
+/// Keeps the places of those whose position does not say everything.
+package protocol FollowerPlaces: Sendable {
+    /// Where a follower of this name is; 0 without a note for one that never began.
+    func place(of follower: String) async throws(JournalReadError) -> FollowerPlace
+
+    /// Notes where it is.
+    ///
+    /// May be lost with the process, like ``FollowerCursors/advance(_:to:)``.
+    func note(_ follower: String, at place: FollowerPlace)
+
+    /// Forgets one that will never follow again.
+    func forget(_ follower: String)
+}
+
 /// The journal of all entities as one sequence.
 ///
 /// Shows only what is durable.

@@ -18,7 +18,7 @@ extension Connection {
     func record(_ verified: Grant?) {
         guard let audit = surroundings.audit, member == nil else { return granted(verified) }
         guard let grant = verified else {
-            audit.turnedAway(Access.hello.rawValue, code: "\(CloseCode.badCredential)")
+            audit.turnedAway(Access.hello.rawValue, code: CloseCode.badCredential.name)
             return granted(nil)
         }
         let bound = NIOLoopBound(self, eventLoop: loop.loop.eventLoop)
@@ -40,7 +40,7 @@ extension Connection {
     /// Nothing personal is shown, so nobody waits for the record.
     func recordRefusal(_ code: CloseCode) {
         guard let audit = surroundings.audit, !isWelcomed, !code.isReconnect, let grant else { return }
-        let record = record(.attach, of: grant, .refused(code: "\(code)"))
+        let record = record(.attach, of: grant, .refused(code: code.name))
         Task { _ = await audit.keeps(record) }
     }
 

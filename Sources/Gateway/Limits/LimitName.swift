@@ -9,6 +9,7 @@ package enum LimitName: String, CaseIterable, Sendable {
     case frameRate = "frame_rate"
     case commandRate = "command_rate"
     case personSocketRate = "person_socket_rate"
+    case personRequestRate = "person_request_rate"
     case addressRequestRate = "address_request_rate"
     case addressSignInRate = "address_sign_in_rate"
     case queueBytes = "queue_bytes"

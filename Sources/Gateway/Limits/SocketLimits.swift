@@ -14,6 +14,8 @@ package struct SocketLimits: Sendable {
     package var strangersMax = 4_096
     /// Requests and upgrades from one address.
     package var requestsPerAddress = RateLimit(perSecond: 200, burst: 2_000)
+    /// Requests of one person who is signed in: each is a row of the audit for ever.
+    package var requestsPerPerson = RateLimit(perSecond: 10, burst: 600)
     /// New sockets of one person.
     package var arrivalsPerPerson = RateLimit(perSecond: 2, burst: 64)
     /// Frames of any kind on one socket; a long one counts once more for every ``frameWeightBytes``.

@@ -75,7 +75,7 @@ enum Administration {
                 passwords: Passwords(configuration.passwords)
             ),
             store: store,
-            audit: AuditKeeper(loop: loops.loops[0], journal: store.journal, audit: store.journal, clocks: clocks),
+            audit: AuditKeeper(journal: store.journal, audit: store.journal, clocks: clocks),
             clocks: clocks,
             eraser: eraser,
             personEraser: PersonEraser(

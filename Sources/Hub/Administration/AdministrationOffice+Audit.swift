@@ -30,6 +30,7 @@ extension AdministrationRequest {
         case .eraseUser: "console_user_erase"
         case .erase: "console_erase"
         case .rotateKeys: "console_keys_rotate"
+        case .read(let reading): "console_\(reading.purpose.rawValue)"
         }
     }
 
@@ -41,6 +42,8 @@ extension AdministrationRequest {
             }
         case .erase(let erasure):
             ConsultationID(erasure.consultation).map { [.consultation($0)] } ?? []
+        case .read(let reading):
+            reading.consultation.flatMap { ConsultationID($0) }.map { [.consultation($0)] } ?? []
         case .rotateKeys:
             []
         }

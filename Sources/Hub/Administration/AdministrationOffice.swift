@@ -25,6 +25,8 @@ struct AdministrationOffice: Sendable {
         case .eraseUser(let erasure): await people.erase(erasure.person, with: personEraser)
         case .erase(let erasure): await erase(erasure.consultation)
         case .rotateKeys: await rotateKeys()
+        // The row is all that there is to do.
+        case .read(let reading): .done(id: reading.consultation ?? reading.purpose.rawValue)
         }
     }
 

@@ -10,12 +10,14 @@ enum AdministrationRequest: Hashable, Sendable {
     case erase(Erasure)
     /// A new key is to sign access tokens.
     case rotateKeys
+    /// A command is about to read the files by itself.
+    case read(Reading)
 
     /// Whether it makes sense where nothing is yet.
     var canBegin: Bool {
         switch self {
         case .addUser: true
-        case .listUsers, .changeUser, .setPassword, .eraseUser, .erase, .rotateKeys: false
+        case .listUsers, .changeUser, .setPassword, .eraseUser, .erase, .rotateKeys, .read: false
         }
     }
 
@@ -49,6 +51,19 @@ enum AdministrationRequest: Hashable, Sendable {
         let removesSecondFactor: Bool
     }
 
+    /// What leaves the installation without the hub, which can only note it.
+    struct Reading: Hashable, Codable, Sendable {
+        enum Purpose: String, Codable, CaseIterable {
+            case export
+            case backup
+            /// With it the copy can be read.
+            case backupWithKeys = "backup_with_keys"
+        }
+
+        let purpose: Purpose
+        var consultation: String?
+    }
+
     /// Somebody who is to go for ever: an e-mail address or, also of who is erased already, an id.
     struct UserErasure: Hashable, Codable, Sendable {
         let person: String
@@ -73,6 +88,7 @@ extension AdministrationRequest: Codable {
         case eraseUser = "user.erase"
         case erase
         case rotateKeys = "keys.rotate"
+        case read
     }
 
     init(from decoder: any Decoder) throws {
@@ -85,6 +101,7 @@ extension AdministrationRequest: Codable {
         case .eraseUser: self = .eraseUser(try UserErasure(from: decoder))
         case .erase: self = .erase(try Erasure(from: decoder))
         case .rotateKeys: self = .rotateKeys
+        case .read: self = .read(try Reading(from: decoder))
         }
     }
 
@@ -99,6 +116,7 @@ extension AdministrationRequest: Codable {
         case .eraseUser(let erasure): try erasure.encode(to: encoder)
         case .erase(let erasure): try erasure.encode(to: encoder)
         case .rotateKeys: break
+        case .read(let reading): try reading.encode(to: encoder)
         }
     }
 
@@ -111,6 +129,7 @@ extension AdministrationRequest: Codable {
         case .eraseUser: .eraseUser
         case .erase: .erase
         case .rotateKeys: .rotateKeys
+        case .read: .read
         }
     }
 }

@@ -24,6 +24,8 @@ extension HubConfiguration {
         checkpointPeriod = .seconds(try reader.value(of: HubSettings.checkpointSeconds))
         let retentionDays = try reader.value(of: HubSettings.retentionDays)
         retention = retentionDays == 0 ? nil : .seconds(retentionDays * 86_400)
+        let addressDays = try reader.value(of: HubSettings.auditAddressDays)
+        addressRetention = addressDays == 0 ? nil : .seconds(addressDays * 86_400)
         keyBackupPeriod = .seconds(try reader.value(of: HubSettings.keyBackupDays) * 86_400)
         let mail = try reader.value(of: HubSettings.mailDirectory)
         mailDirectory = mail.isEmpty ? nil : mail

@@ -32,6 +32,8 @@ package struct HubConfiguration: Sendable {
     package var checkpointPeriod: Duration = .seconds(300)
     /// How long after its end the content of a visit is kept; `nil` for ever.
     package var retention: Duration?
+    /// How long addresses in the audit are kept; `nil` for ever.
+    package var addressRetention: Duration? = .seconds(180 * 86_400)
     /// How long copies of the key file are kept, as whoever runs the hub says.
     package var keyBackupPeriod: Duration = .seconds(30 * 86_400)
     /// Event loops, each with a thread: sockets and consultations are spread over them.
@@ -65,6 +67,8 @@ package struct HubConfiguration: Sendable {
     package var reminderMinutes = [1440, 60]
     /// Where the web client is, for links in mails.
     package var webAddress: String?
+    /// FHIR bundles that are made at a time.
+    package var fhirBundlesMax = RESTDependencies.fhirBundlesMaxDefault
     package var webhooks = WebhookSettings()
     /// Where webhooks may go to though it is not public.
     package var webhookPrivateTargets = AddressRanges()

@@ -50,6 +50,7 @@ extension HubSettings {
         .rate("FRAME_RATE", "WebSocket frames of any kind on one socket", \.server.limits.framesPerSocket),
         .rate("PERSON_SOCKET_RATE", "new sockets of one person", \.server.limits.arrivalsPerPerson),
         .rate("ADDRESS_SIGN_IN_RATE", "sign-ins from one address", \.server.limits.signInsPerAddress),
+        .rate("PERSON_REQUEST_RATE", "requests of one person who is signed in", \.server.limits.requestsPerPerson),
         .rate("ADDRESS_REQUEST_RATE", "requests and upgrades from one address", \.server.limits.requestsPerAddress),
     ]
 
@@ -91,6 +92,13 @@ extension HubSettings {
             \.server.exchangeDeadline
         ),
         .seconds("IDLE_SECONDS", "how long a kept-alive connection may be idle", in: 1...3600, \.server.idleHTTPMax),
+        .number("FHIR_BUNDLES", "FHIR bundles that are made at a time", in: 1...1000, \.fhirBundlesMax),
+        .number(
+            "WEBHOOK_PARALLEL",
+            "events that one webhook is sent at a time, each about another visit",
+            in: 1...64,
+            \.webhooks.pace.parallelMax
+        ),
     ]
 
     private static let consultations: [LimitSetting] = [

@@ -84,6 +84,12 @@ enum HubSettings {
         in: 0...36_500,
         standard: 0
     )
+    static let auditAddressDays = Setting.number(
+        "LASO_AUDIT_ADDRESS_DAYS",
+        "how long addresses in the audit are kept, by whole months; its rows stay; 0 keeps them for ever",
+        in: 0...36_500,
+        standard: 180
+    )
     static let keyBackupDays = Setting.number(
         "LASO_KEY_BACKUP_DAYS",
         "how long you keep copies of the key file; what certificates of erasure say",
@@ -255,7 +261,8 @@ enum HubSettings {
     static let all: [any AnySetting] =
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
-            secretKey, checkpointDirectory, checkpointSeconds, retentionDays, keyBackupDays, mailDirectory, mailSender,
+            secretKey, checkpointDirectory, checkpointSeconds, retentionDays, auditAddressDays, keyBackupDays,
+            mailDirectory, mailSender,
             mailName, smtpServer, smtpCertificates, mailRetryHours, reminderMinutes, webAddress, loops, logLevel,
             logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
             webhookPrivateTargets, webhookRetryHours, webhookTimeoutSeconds,

@@ -10,6 +10,9 @@ struct BackupCommand: AsyncParsableCommand {
         discussion: """
             The keys are copied only with --keys, to a folder of their own: keep that copy apart from the journal's and \
             from SECRET_KEY, and destroy it early, because content that is erased later could come back from it.
+
+            That it was made is recorded in the audit first. A disk that takes nothing any more is copied without that, \
+            and the command says so.
             """
     )
 
@@ -23,6 +26,7 @@ struct BackupCommand: AsyncParsableCommand {
         try await reportingFailure {
             let configuration = try HubConfiguration.read()
             try configuration.folder.check()
+            try await note(configuration)
             let summary = try Backup.make(
                 configuration.storePaths,
                 to: folder,
@@ -34,6 +38,18 @@ struct BackupCommand: AsyncParsableCommand {
             Terminal.say(
                 keys.map { "Copied the keys to \($0)." } ?? "The keys are not in it: they are copied with --keys."
             )
+        }
+    }
+
+    /// What is about to be lost is more than a row.
+    private func note(_ configuration: HubConfiguration) async throws {
+        let reading = AdministrationRequest.Reading(purpose: keys == nil ? .backup : .backupWithKeys)
+        do {
+            _ = try await Administration.perform(.read(reading), configuration)
+        } catch let failure as CommandFailure where failure.kind != .configuration {
+            Terminal.complain("hub: This backup is not in the audit. \(failure)")
+        } catch let error as StoreError where [.full, .inputOutput, .inUse].contains(error.kind) {
+            Terminal.complain("hub: This backup is not in the audit. \(error)")
         }
     }
 }

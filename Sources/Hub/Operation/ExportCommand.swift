@@ -7,7 +7,10 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write one consultation to a file that `hub verify --bundle` checks anywhere.",
-        discussion: "Works while the hub runs. The file holds the consultation's key: who has it can read all of it."
+        discussion: """
+            Works while the hub runs. The file holds the consultation's key: who has it can read all of it. That it was \
+            made is recorded in the audit first; where that can't be done, nothing is written.
+            """
     )
 
     @Argument(help: "The consultation's id.")
@@ -23,6 +26,8 @@ struct ExportCommand: AsyncParsableCommand {
             }
             let configuration = try HubConfiguration.read()
             try configuration.folder.check()
+            let reading = AdministrationRequest.Reading(purpose: .export, consultation: id.description)
+            _ = try await Administration.perform(.read(reading), configuration)
             let summary = try Store.export(
                 id,
                 from: configuration.storePaths,

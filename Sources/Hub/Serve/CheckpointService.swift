@@ -14,20 +14,8 @@ struct CheckpointService: Service {
     let logger: Logger
 
     func run() async throws {
-        while await waitForPeriod() { await sign() }
+        while await ServicePause.wait(for: period) { await sign() }
         await sign()
-    }
-
-    /// Whether the hub goes on.
-    private func waitForPeriod() async -> Bool {
-        await cancelWhenGracefulShutdown {
-            do {
-                try await Task.sleep(for: period)
-                return true
-            } catch {
-                return false
-            }
-        }
     }
 
     private func sign() async {

@@ -29,7 +29,7 @@ extension HubParts {
             named("journal", JournalService(store: store)),
             named("checkpoints", checkpoints),
             named("audit", AuditService(audit: audit)),
-            named("retention", retention),
+            named("retention", retention), named("address retention", addressRetention),
             named("post", PostService(office: post, isLocal: configuration.smtpServer == nil)),
             named("administration", administration(folder, onListening)),
             named("ticker", LoopTicker(gateway)),
@@ -81,6 +81,15 @@ extension HubParts {
             people: personEraser,
             clocks: clocks,
             retention: configuration.retention,
+            logger: logger
+        )
+    }
+
+    private var addressRetention: AddressRetentionService {
+        AddressRetentionService(
+            store: store,
+            clocks: clocks,
+            retention: configuration.addressRetention,
             logger: logger
         )
     }

@@ -57,7 +57,7 @@ struct HubParts: Sendable {
         )
         let tokens = people.tokens
         let tickets = TicketBooth(clocks: clocks)
-        let audit = AuditKeeper(loop: loops.loops[0], journal: journal, audit: journal, clocks: clocks)
+        let audit = AuditKeeper(journal: journal, audit: journal, clocks: clocks)
         self.audit = audit
 
         self.configuration = configuration
@@ -183,6 +183,7 @@ struct HubParts: Sendable {
         rest.erase = { (id, origin) throws(Refusal) in try await eraser.erase(id, .requested, by: origin) }
         rest.erasePerson = { (id, origin) throws(PersonErasureRefusal) in try await personEraser.erase(id, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
+        rest.admitPerson = { gateway.admitsRequest(of: $0) }
         rest.isStopping = { gateway.isDraining }
         let health = HubHealth(
             journal: journal,
@@ -196,6 +197,7 @@ struct HubParts: Sendable {
         )
         rest.health = health.look
         rest.bodyBytesMax = configuration.bodyBytesMax
+        rest.fhirBundlesMax = configuration.fhirBundlesMax
         rest.booking = calendars.services
         rest.issues = journal
         rest.mail = MailServices(queue: journal, ledger: people.ledger)

@@ -84,6 +84,8 @@ struct HubWatch: Sendable {
 
     func paused(_ reason: WebhookPause) { metrics.webhooks.paused[reason.name].increment() }
 
+    func countedPaused(_ count: Int) { metrics.webhooks.pausedNow.set(count) }
+
     /// Looks at the consultations and calendars of a loop; called there.
     func look(at shard: RegistryShard, _ calendarShard: CalendarShard, of loop: Int) {
         let (residentCount, loadCount) = shard.assumeIsolated { ($0.residentCount, $0.takeLoadCount()) }

@@ -11,7 +11,7 @@ struct UserAddCommand: AsyncParsableCommand {
     @Option(help: "The e-mail address to sign in with.")
     var email: String
 
-    @Option(help: "One of: \(Role.ofPeople.map(\.name).joined(separator: ", ")).")
+    @Option(help: Role.help)
     var role: Role
 
     @Option(help: "The name that others see.")
@@ -24,17 +24,8 @@ struct UserAddCommand: AsyncParsableCommand {
             let configuration = try HubConfiguration.read()
             let password = try input.read()
             let user = AdministrationRequest.NewUser(email: email, role: role.name, name: name, password: password)
-            let answer = try await Administration.perform(.addUser(user), configuration)
-            Terminal.say("id: \(answer.id ?? "")")
+            try await UserCommand.perform(.addUser(user), configuration)
             input.tell(password)
         }
     }
-}
-
-extension Role: ExpressibleByArgument {
-    init?(argument: String) {
-        self.init(name: argument)
-    }
-
-    static var allValueStrings: [String] { allCases.map(\.name) }
 }

@@ -8,11 +8,10 @@ struct UserDisableCommand: AsyncParsableCommand {
         abstract: "Keep a person out; tokens, cookies and sockets end at once."
     )
 
-    @Argument(help: "The e-mail address.")
-    var email: String
+    @OptionGroup var person: PersonArgument
 
     func run() async throws {
-        try await reportingFailure { try await UserCommand.change(.init(email: email, isDisabled: true)) }
+        try await reportingFailure { try await UserCommand.change(.init(email: person.email, isDisabled: true)) }
     }
 }
 
@@ -23,11 +22,10 @@ struct UserEnableCommand: AsyncParsableCommand {
         abstract: "Let a person in again; they have to sign in anew."
     )
 
-    @Argument(help: "The e-mail address.")
-    var email: String
+    @OptionGroup var person: PersonArgument
 
     func run() async throws {
-        try await reportingFailure { try await UserCommand.change(.init(email: email, isDisabled: false)) }
+        try await reportingFailure { try await UserCommand.change(.init(email: person.email, isDisabled: false)) }
     }
 }
 
@@ -38,14 +36,13 @@ struct UserRoleCommand: AsyncParsableCommand {
         abstract: "Give a person another role; their sockets come back with it."
     )
 
-    @Argument(help: "The e-mail address.")
-    var email: String
+    @OptionGroup var person: PersonArgument
 
-    @Argument(help: "One of: \(Role.ofPeople.map(\.name).joined(separator: ", ")).")
+    @Argument(help: Role.help)
     var role: Role
 
     func run() async throws {
-        try await reportingFailure { try await UserCommand.change(.init(email: email, role: role.name)) }
+        try await reportingFailure { try await UserCommand.change(.init(email: person.email, role: role.name)) }
     }
 }
 
@@ -56,8 +53,7 @@ struct UserPasswordCommand: AsyncParsableCommand {
         abstract: "Give a person another password; all their sign-ins end."
     )
 
-    @Argument(help: "The e-mail address.")
-    var email: String
+    @OptionGroup var person: PersonArgument
 
     @OptionGroup var input: PasswordInput
 
@@ -69,12 +65,11 @@ struct UserPasswordCommand: AsyncParsableCommand {
             let configuration = try HubConfiguration.read()
             let password = try input.read()
             let new = AdministrationRequest.NewPassword(
-                email: email,
+                email: person.email,
                 password: password,
                 removesSecondFactor: removeSecondFactor
             )
-            let answer = try await Administration.perform(.setPassword(new), configuration)
-            Terminal.say("id: \(answer.id ?? "")")
+            try await UserCommand.perform(.setPassword(new), configuration)
             input.tell(password)
         }
     }
@@ -82,7 +77,6 @@ struct UserPasswordCommand: AsyncParsableCommand {
 
 extension UserCommand {
     fileprivate static func change(_ change: AdministrationRequest.UserChange) async throws {
-        let answer = try await Administration.perform(.changeUser(change), try HubConfiguration.read())
-        Terminal.say("id: \(answer.id ?? "")")
+        try await perform(.changeUser(change), try HubConfiguration.read())
     }
 }

@@ -10,4 +10,10 @@ struct UserCommand: AsyncParsableCommand {
             UserRoleCommand.self, UserPasswordCommand.self, UserEraseCommand.self,
         ]
     )
+
+    /// Asks the hub that runs, or does it alone, and says whom it was about.
+    static func perform(_ request: AdministrationRequest, _ configuration: HubConfiguration) async throws {
+        let answer = try await Administration.perform(request, configuration)
+        Terminal.say("id: \(answer.id ?? "")")
+    }
 }

@@ -77,6 +77,7 @@ struct WebhookParts: Sendable {
     ) -> WebhookWatch {
         var watch = WebhookWatch()
         watch.attempted = hub.attempted
+        watch.counted = hub.countedPaused
         watch.paused = { id, reason in
             hub.paused(reason)
             logger.warning(

@@ -1,6 +1,5 @@
 import Core
 import FoundationEssentials
-import GRDB
 
 /// Keeps the list of accesses up to date with the journal, in the transaction that writes the entries.
 enum AuditProjection {
@@ -17,16 +16,13 @@ enum AuditProjection {
         init(_ event: AuditEvent, _ entry: JournalEntry) {
             seq = entry.seq
             time = entry.time
-            switch event {
-            case .accessed(let record):
-                person = record.person
-                operation = record.operation
-                if case .refused(let code) = record.outcome { self.code = code }
-                subjects = Set(record.subjects.map(\.uuid))
-            case .turnedAway:
-                operation = AuditProjection.turnedAway
-                code = AuditProjection.turnedAway
-                subjects = []
+            person = event.record?.person
+            operation = event.record?.operation ?? AuditProjection.turnedAway
+            subjects = Set(event.record?.subjects.map(\.uuid) ?? [])
+            switch event.record?.outcome {
+            case .allowed: code = nil
+            case .refused(let code): self.code = code
+            case nil: code = AuditProjection.turnedAway
             }
         }
     }
@@ -34,24 +30,25 @@ enum AuditProjection {
     /// How entries are named that count what was refused at the door.
     static let turnedAway = "turned_away"
 
-    /// Takes in the entries that begin at `position`; `row` is the short number of their audit.
-    static func apply(_ entries: [JournalEntry], from position: UInt64, audit row: Int64, _ db: Database) throws {
-        for (index, entry) in entries.enumerated() {
-            let record = Record(try AuditEvent(entry.content), entry)
-            try store(record, at: Int64(position) + Int64(index), row, db)
-        }
+    /// What the rows of a batch will say; nothing for entries of other kinds.
+    ///
+    /// Throws for an entry that this version can't read.
+    static func judge(_ batch: JournalBatch) throws(StorageError) -> [Record] {
+        guard batch.entity.kind == .audit else { return [] }
+        var records: [Record] = []
+        for entry in batch.entries { records.append(Record(try AuditEvent(entry.content), entry)) }
+        return records
     }
 
-    private static func store(_ record: Record, at position: Int64, _ row: Int64, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: "INSERT INTO audit (position, entity, seq, time, person, operation, code) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        ).execute(arguments: [
-            position, row, Int64(record.seq), record.time.milliseconds, record.person?.uuid.blob, record.operation,
-            record.code,
-        ])
-        for subject in record.subjects {
-            try db.cachedStatement(sql: "INSERT INTO audit_subject (subject, position) VALUES (?, ?)")
-                .execute(arguments: [subject.blob, position])
+    /// Takes in what entries say that begin at `position`; `row` is the short number of their audit.
+    static func apply(
+        _ records: [Record],
+        from position: UInt64,
+        audit row: Int64,
+        _ statements: inout AuditStatements
+    ) throws {
+        for (index, record) in records.enumerated() {
+            try statements.store(record, at: Int64(position) + Int64(index), row)
         }
     }
 }

@@ -28,7 +28,7 @@ extension AuditQuery {
         if let from, row.time < from { return false }
         if let to, row.time >= to { return false }
         switch row.event {
-        case .accessed(let record):
+        case .accessed(let record), .refusedOften(let record, _, _):
             if let person, record.person != person { return false }
             if let subject, !record.subjects.contains(where: { $0.uuid == subject }) { return false }
             if let operation, record.operation != operation { return false }

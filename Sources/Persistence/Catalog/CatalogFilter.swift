@@ -21,14 +21,9 @@ struct CatalogFilter {
 
     init(_ query: CatalogQuery) {
         self.query = query
-        person = query.person ?? query.companion
+        person = query.person ?? query.doctor
         if let person { add("s.person = ?", [person.uuid.blob]) }
-        if query.person != nil, let companion = query.companion {
-            add(
-                "EXISTS (SELECT 1 FROM seat o WHERE o.person = ? AND o.consultation = s.consultation)",
-                [companion.uuid.blob]
-            )
-        }
+        if let doctor = query.doctor { add(doctor) }
         if let status = query.status { add("\(prefix).status = ?", [status.rawValue]) }
         if let provider = query.provider { add("c.provider = ?", [provider.rawValue]) }
         if let from = query.from { add("\(prefix).start >= ?", [from.milliseconds]) }
@@ -45,6 +40,15 @@ struct CatalogFilter {
         for word in words where word != rarest?.code {
             add("EXISTS (SELECT 1 FROM seat_word w WHERE w.word = ? AND w.consultation = \(own))", [word])
         }
+    }
+
+    /// Only what somebody is in as a doctor; those who read a doctor's list start from that seat.
+    private mutating func add(_ doctor: PersonID) {
+        guard query.person != nil, query.person != doctor else { return add("s.role = ?", [Role.doctor.rawValue]) }
+        add(
+            "EXISTS (SELECT 1 FROM seat o WHERE o.person = ? AND o.consultation = s.consultation AND o.role = ?)",
+            [doctor.uuid.blob, Role.doctor.rawValue]
+        )
     }
 
     private static let hosts = Role.allCases.filter { $0.allows(.host) }.map { "\($0.rawValue)" }.joined(
@@ -69,8 +73,8 @@ struct CatalogFilter {
 
     /// How many match, whatever the cursor says.
     func count(_ db: Database) throws -> Int {
-        if person == nil, rarest == nil, query.from == nil, query.to == nil {
-            return try VisitTally.count(status: query.status, provider: query.provider, db)
+        if query.person == nil, query.words.isEmpty, query.from == nil, query.to == nil {
+            return try VisitTally.count(of: query.doctor, status: query.status, provider: query.provider, db)
         }
         let sql: String
         if let rarest {

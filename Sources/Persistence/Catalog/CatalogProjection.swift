@@ -51,10 +51,10 @@ package struct CatalogProjection: Hashable, Sendable {
     /// One consultation; `nil` if there is none.
     package func summary(of id: ConsultationID) -> ConsultationSummary? { summaries[id] }
 
-    /// Totals of a person's consultations, or of all.
-    package func statistics(of person: PersonID?, today: Range<Timestamp>) -> VisitStatistics {
+    /// Totals of a doctor's consultations, or of all.
+    package func statistics(of doctor: PersonID?, today: Range<Timestamp>) -> VisitStatistics {
         var statistics = VisitStatistics()
-        for summary in candidates(person) {
+        for summary in served(by: doctor) {
             let kind = VisitStatistics.Kind(status: summary.status, provider: summary.booking.provider)
             statistics.counts[kind, default: 0] += 1
             if today.contains(summary.booking.start) { statistics.today[summary.status, default: 0] += 1 }
@@ -64,25 +64,23 @@ package struct CatalogProjection: Hashable, Sendable {
         return statistics
     }
 
-    /// What became of a person's consultations, or of all, that were to start within a time.
-    package func statistics(of person: PersonID?, startingIn period: Range<Timestamp>) -> PeriodStatistics {
+    /// What became of a doctor's consultations, or of all, that were to start on certain days.
+    package func statistics(of doctor: PersonID?, startingOn days: CountedDays) -> PeriodStatistics {
         var statistics = PeriodStatistics()
-        for summary in candidates(person) where period.contains(summary.booking.start) {
-            statistics.add(summary, from: period.lowerBound)
-        }
+        for summary in served(by: doctor) { statistics.add(summary, on: days) }
         return statistics
     }
 
-    /// A person's consultations that start within a time.
-    package func agenda(of person: PersonID, _ time: Range<Timestamp>, limit: Int) -> [ConsultationSummary] {
-        let within = candidates(person).filter { time.contains($0.booking.start) }
+    /// A doctor's consultations that start within a time.
+    package func agenda(of doctor: PersonID, _ time: Range<Timestamp>, limit: Int) -> [ConsultationSummary] {
+        let within = served(by: doctor).filter { time.contains($0.booking.start) }
         return Array(within.sorted { Self.precedes($0, $1, in: .startAscending) }.prefix(max(0, limit)))
     }
 
     private func matches(_ summary: ConsultationSummary, _ query: CatalogQuery) -> Bool {
         if let status = query.status, summary.status != status { return false }
         if let provider = query.provider, summary.booking.provider != provider { return false }
-        if let companion = query.companion, !summary.seats.contains(where: { $0.person == companion }) { return false }
+        if let doctor = query.doctor, !summary.isServed(by: doctor) { return false }
         if !query.words.isEmpty, !isFound(summary, query) { return false }
         if let from = query.from, summary.booking.start < from { return false }
         if let to = query.to, summary.booking.start >= to { return false }
@@ -115,6 +113,11 @@ package struct CatalogProjection: Hashable, Sendable {
         return seated[person, default: []].compactMap { summaries[$0] }
     }
 
+    private func served(by doctor: PersonID?) -> [ConsultationSummary] {
+        let candidates = candidates(doctor)
+        return doctor.map { doctor in candidates.filter { $0.isServed(by: doctor) } } ?? candidates
+    }
+
     private static func precedes(
         _ left: ConsultationSummary,
         _ right: ConsultationSummary,
@@ -123,5 +126,12 @@ package struct CatalogProjection: Hashable, Sendable {
         let (first, second) = (order.time(of: left), order.time(of: right))
         guard first != second else { return left.id < right.id }
         return order.isDescending ? second < first : first < second
+    }
+}
+
+extension ConsultationSummary {
+    /// Whether this person sits in it as a doctor.
+    fileprivate func isServed(by doctor: PersonID) -> Bool {
+        seats.contains { $0.person == doctor && $0.role == .doctor }
     }
 }

@@ -22,14 +22,14 @@ struct CatalogReader: Sendable {
         return try summary(row, db)
     }
 
-    /// A person's consultations that start within a time, without names.
+    /// A doctor's consultations that start within a time, without names.
     static func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int,
         _ db: Database
     ) throws -> [ConsultationSummary] {
-        let query = CatalogQuery(person: person, from: time.lowerBound, to: time.upperBound)
+        let query = CatalogQuery(person: doctor, doctor: doctor, from: time.lowerBound, to: time.upperBound)
         let rows = try CatalogFilter(query).rows(limit: max(0, limit), offset: 0, db)
         return try rows.compactMap { try ConsultationRecord(db, entity: $0)?.summary }
     }

@@ -3,30 +3,37 @@ import FoundationEssentials
 import GRDB
 
 extension VisitTally {
-    /// Totals of a person, or of all, and what starts today.
+    /// Totals of a doctor, or of all, and what starts today.
     static func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>,
         _ db: Database
     ) throws -> VisitStatistics {
-        let owner = person?.uuid.blob ?? everyone
+        let owner = owner(doctor)
         return VisitStatistics(
             counts: try counts(of: owner, db),
-            today: try counts(of: person, startingIn: today, db),
+            today: try counts(of: doctor, startingIn: today, db),
             waits: try tally(of: owner, .wait, db),
             visits: try tally(of: owner, .visit, db)
         )
     }
 
-    /// How many of all consultations have this status and this provider, as far as they are given.
-    static func count(status: ConsultationStatus?, provider: MeetingProvider?, _ db: Database) throws -> Int {
-        try counts(of: everyone, db).reduce(0) { sum, entry in
+    /// How many consultations of a doctor, or of all, have this status and this provider, as far as they are given.
+    static func count(
+        of doctor: PersonID?,
+        status: ConsultationStatus?,
+        provider: MeetingProvider?,
+        _ db: Database
+    ) throws -> Int {
+        try counts(of: owner(doctor), db).reduce(0) { sum, entry in
             let isMeant =
                 (status ?? entry.key.status) == entry.key.status
                 && (provider ?? entry.key.provider) == entry.key.provider
             return isMeant ? sum + entry.value : sum
         }
     }
+
+    private static func owner(_ doctor: PersonID?) -> Data { doctor?.uuid.blob ?? everyone }
 
     private static func counts(of owner: Data, _ db: Database) throws -> [VisitStatistics.Kind: Int] {
         var counts: [VisitStatistics.Kind: Int] = [:]
@@ -43,15 +50,15 @@ extension VisitTally {
     }
 
     private static func counts(
-        of person: PersonID?,
+        of doctor: PersonID?,
         startingIn today: Range<Timestamp>,
         _ db: Database
     ) throws -> [ConsultationStatus: Int] {
-        let source = person == nil ? "consultation WHERE" : "seat WHERE person = ? AND"
+        let source = doctor == nil ? "consultation WHERE" : "seat WHERE person = ? AND role = ? AND"
         let select = try db.cachedStatement(
             sql: "SELECT status, count(*) FROM \(source) start >= ? AND start < ? GROUP BY status"
         )
-        let owner: StatementArguments = person.map { [$0.uuid.blob] } ?? []
+        let owner: StatementArguments = doctor.map { [$0.uuid.blob, Role.doctor.rawValue] } ?? []
         let rows = try Row.fetchAll(
             select,
             arguments: owner + [today.lowerBound.milliseconds, today.upperBound.milliseconds]

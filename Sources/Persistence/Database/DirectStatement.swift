@@ -9,7 +9,7 @@ import GRDBSQLite
 struct DirectStatement {
     private let statement: Statement
     private var block: [UInt8] = []
-    private var blobs: [(column: Int32, bytes: Range<Int>)] = []
+    private var blobs: [(column: Int32, bytes: Range<Int>, isText: Bool)] = []
 
     /// The statement is GRDB's cached one: it is prepared once for each connection, and ends with it.
     init(_ db: Database, _ sql: String) throws {
@@ -32,7 +32,18 @@ struct DirectStatement {
         }
         let start = block.count
         block += bytes
-        blobs.append((column, start..<block.count))
+        blobs.append((column, start..<block.count, false))
+    }
+
+    mutating func bind(_ text: String?, at column: Int32) {
+        guard let text else {
+            sqlite3_bind_null(statement.sqliteStatement, column)
+            return
+        }
+        let start = block.count
+        block += text.utf8
+        blobs.append((column, start..<block.count, true))
+        block.append(0)  // So that an empty text has a place, too.
     }
 
     /// Runs it once; every column has to be bound anew for the next time.
@@ -54,12 +65,18 @@ struct DirectStatement {
 
     /// SQLite reads the bytes where they are: the step that does so comes before the block changes.
     private func bind(_ block: UnsafeRawBufferPointer, to handle: SQLiteStatement) {
-        for (column, bytes) in blobs {
-            guard let start = block.baseAddress, !bytes.isEmpty else {
+        for (column, bytes, isText) in blobs {
+            guard let start = block.baseAddress, isText || !bytes.isEmpty else {
                 sqlite3_bind_zeroblob(handle, column, 0)  // A null pointer would mean NULL.
                 continue
             }
-            sqlite3_bind_blob64(handle, column, start + bytes.lowerBound, UInt64(bytes.count), nil)
+            let (first, count) = (start + bytes.lowerBound, UInt64(bytes.count))
+            if isText {
+                let text = first.assumingMemoryBound(to: CChar.self)
+                sqlite3_bind_text64(handle, column, text, count, nil, UInt8(SQLITE_UTF8))
+            } else {
+                sqlite3_bind_blob64(handle, column, first, count, nil)
+            }
         }
     }
 }

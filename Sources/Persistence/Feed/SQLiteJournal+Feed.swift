@@ -21,6 +21,16 @@ extension SQLiteJournal: JournalFeed {
     }
 
     package func advance(_ follower: String, to position: UInt64) {
-        submit(.advance(follower, to: position))
+        submit(.follow(follower, .advance(to: position)))
     }
+}
+
+extension SQLiteJournal: FollowerPlaces {
+    package func place(of follower: String) async throws(JournalReadError) -> FollowerPlace {
+        try await read { _, db in try Follower.place(of: follower, db) }
+    }
+
+    package func note(_ follower: String, at place: FollowerPlace) { submit(.follow(follower, .note(place))) }
+
+    package func forget(_ follower: String) { submit(.follow(follower, .forget)) }
 }

@@ -11,7 +11,7 @@ struct JournalInbox: Sendable {
         case failLoad(JournalReadError, on: any Loop, @Sendable (Result<StoredEntity, JournalReadError>) -> Void)
         case save(StoredEntity.Snapshot, of: EntityID)
         /// Notes how far somebody has followed the journal.
-        case advance(String, to: UInt64)
+        case follow(String, FollowerStep)
         /// Notes that a mail was tried so often, and when it is tried next.
         case postpone(MailID, attempts: Int, until: Timestamp)
         /// The last one that changes anything.
@@ -22,7 +22,7 @@ struct JournalInbox: Sendable {
             switch self {
             case .append(let pending): pending.loop
             case .refuse(_, let loop, _), .load(_, _, let loop, _), .failLoad(_, let loop, _): loop
-            case .save, .advance, .postpone, .close: nil
+            case .save, .follow, .postpone, .close: nil
             }
         }
     }
@@ -95,7 +95,7 @@ struct JournalInbox: Sendable {
             return hasRoom ? request : .refuse(.unavailable, on: pending.loop, pending.done)
         case .load(_, _, let loop, let done):
             return hasRoom ? request : .failLoad(isClosing ? .closed : .busy, on: loop, done)
-        case .save, .advance, .postpone:
+        case .save, .follow, .postpone:
             return hasRoom ? request : nil
         case .close:
             isClosing = true

@@ -212,9 +212,11 @@ struct JournalWriter {
         let known = head?.record
         var record = known
         let events: [CalendarEvent]
+        let accesses: [AuditProjection.Record]
         do throws(StorageError) {
             try fold(batch, into: &record)
             events = try CalendarProjection.judge(batch)
+            accesses = try AuditProjection.judge(batch)
         } catch {
             return .refused(.unreadable)
         }
@@ -223,7 +225,8 @@ struct JournalWriter {
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
         try IssueProjection.apply(batch, consultation: row, record, db)
         let steps = try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)
-        try project(batch, row, from: position, db)
+        try statements.store(accesses, from: position, audit: row, db)
+        try project(batch, row, db)
         if try post(batch, steps, from: position, known, record, row, db) { hasMail = true }
         return .accepted(position: position)
     }
@@ -240,22 +243,20 @@ struct JournalWriter {
             for entry in batch.entries { _ = try DirectoryEvent(entry.content) }
         case .account:
             for entry in batch.entries { _ = try AccountEvent(entry.content) }
-        case .audit:
-            for entry in batch.entries { _ = try AuditEvent(entry.content) }
         case .webhook:
             for entry in batch.entries { _ = try WebhookEvent(entry.content) }
-        case .calendar:
+        // Their projections read them.
+        case .calendar, .audit:
             break
         case .post:
             for entry in batch.entries { _ = try PostEvent(entry.content) }
         }
     }
 
-    /// Brings the rows of people and accesses up to date; those of consultations wait for the end of the group.
-    private func project(_ batch: JournalBatch, _ row: Int64, from position: UInt64, _ db: Database) throws {
+    /// Brings the rows of people up to date; those of consultations wait for the end of the group.
+    private func project(_ batch: JournalBatch, _ row: Int64, _ db: Database) throws {
         switch batch.entity.kind {
-        case .consultation, .calendar, .post, .webhook: break
-        case .audit: try AuditProjection.apply(batch.entries, from: position, audit: row, db)
+        case .consultation, .calendar, .audit, .post, .webhook: break
         case .directory: try people.apply(batch.entries, db)
         case .account: try people.apply(batch.entries, account: row, db)
         }
@@ -285,13 +286,13 @@ struct JournalWriter {
     ///
     /// Losing it costs repeats only.
     mutating func noteFollowers(_ requests: [JournalInbox.Request]) {
-        var newest: [String: UInt64] = [:]
-        for case .advance(let name, let position) in requests { newest[name] = position }
+        var newest: [String: FollowerStep] = [:]
+        for case .follow(let name, let step) in requests { newest[name] = step }
         guard fault == nil, !newest.isEmpty else { return }
         var isCommitting = false
         do {
             try transaction(&isCommitting) { _, _, db in
-                for (name, position) in newest { try Follower.advance(name, to: position, db) }
+                for (name, step) in newest { try Follower.take(step, of: name, db) }
             }
             log.wrote(0)
         } catch {
@@ -334,7 +335,7 @@ struct JournalWriter {
             switch request {
             case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
             case .load(let entity, _, _, _): loaded.insert(entity)
-            case .append, .refuse, .failLoad, .advance, .postpone, .close: break
+            case .append, .refuse, .failLoad, .follow, .postpone, .close: break
             }
         }
         save(backlog.take(of: loaded))

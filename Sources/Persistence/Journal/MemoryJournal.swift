@@ -109,7 +109,7 @@ package final class MemoryJournal: QueuedJournal {
             answers.add(on: loop) { done(.failure(error)) }
         case .save(let snapshot, let entity):
             store?.save(snapshot, of: entity)
-        case .advance, .postpone:
+        case .follow, .postpone:
             break
         case .close:
             store = nil
@@ -127,24 +127,24 @@ extension MemoryJournal: ConsultationCatalog {
     }
 
     package func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
-        try read { $0.catalog.statistics(of: person, today: today) }
+        try read { $0.catalog.statistics(of: doctor, today: today) }
     }
 
     package func statistics(
-        of person: PersonID?,
-        startingIn period: Range<Timestamp>
+        of doctor: PersonID?,
+        startingOn days: CountedDays
     ) async throws(JournalReadError) -> PeriodStatistics {
-        try read { $0.catalog.statistics(of: person, startingIn: period) }
+        try read { $0.catalog.statistics(of: doctor, startingOn: days) }
     }
 
     package func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int
     ) async throws(JournalReadError) -> [ConsultationSummary] {
-        try read { $0.catalog.agenda(of: person, time, limit: limit) }
+        try read { $0.catalog.agenda(of: doctor, time, limit: limit) }
     }
 }

@@ -146,7 +146,7 @@ package final class SQLiteJournal: QueuedJournal {
         case .load(_, _, let loop, let done): loop.run { done(.failure(.closed)) }
         case .failLoad(let error, let loop, let done): loop.run { done(.failure(error)) }
         case .close(let closed): closed.resume()
-        case .save, .advance, .postpone: break
+        case .save, .follow, .postpone: break
         }
     }
 
@@ -191,7 +191,7 @@ package final class SQLiteJournal: QueuedJournal {
                 answers.add(on: loop) { done(.failure(error)) }
             case .close:
                 isClosing = true
-            case .load, .save, .advance, .postpone:
+            case .load, .save, .follow, .postpone:
                 break
             }
         }
@@ -295,24 +295,24 @@ extension SQLiteJournal: ConsultationCatalog {
     }
 
     package func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
-        try await read { _, db in try VisitTally.statistics(of: person, today: today, db) }
+        try await read { _, db in try VisitTally.statistics(of: doctor, today: today, db) }
     }
 
     package func statistics(
-        of person: PersonID?,
-        startingIn period: Range<Timestamp>
+        of doctor: PersonID?,
+        startingOn days: CountedDays
     ) async throws(JournalReadError) -> PeriodStatistics {
-        try await read { _, db in try PeriodReader(person, period).statistics(db) }
+        try await read { _, db in try PeriodReader(doctor, days).statistics(db) }
     }
 
     package func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int
     ) async throws(JournalReadError) -> [ConsultationSummary] {
-        try await read { _, db in try CatalogReader.agenda(of: person, time, limit: limit, db) }
+        try await read { _, db in try CatalogReader.agenda(of: doctor, time, limit: limit, db) }
     }
 }

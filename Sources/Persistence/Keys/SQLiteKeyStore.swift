@@ -120,6 +120,18 @@ package final class SQLiteKeyStore: KeyStore {
         }
     }
 
+    /// The keys of an owner that are there.
+    package func ids(of owner: KeyID.Owner) throws(KeyStoreError) -> [KeyID] {
+        do {
+            return try queue.read { db in
+                try Row.fetchAll(db, sql: "SELECT owner, uuid FROM key WHERE owner = ?", arguments: [owner.rawValue])
+                    .map { try keyID($0) }
+            }
+        } catch {
+            throw KeyStoreError(error, file: path)
+        }
+    }
+
     /// All keys that were destroyed, and since when.
     package func erasures() throws(KeyStoreError) -> [KeyID: Timestamp] {
         do {

@@ -89,8 +89,8 @@ struct RegistrationRoutes: EndpointGroup {
         }
         routes.onOpen(Self.choose) { [self] request, context in
             try admit(context)
-            try await choose(request.json(upTo: context.bodyBytesMax))
-            return Response(status: .noContent)
+            let person = try await choose(request.json(upTo: context.bodyBytesMax))
+            return AttributedAnswer(answer: Response(status: .noContent), auditPerson: person)
         }
     }
 
@@ -146,7 +146,8 @@ struct RegistrationRoutes: EndpointGroup {
         return EditedResponse(status: .created, response: PersonAnswer(user))
     }
 
-    private func choose(_ body: NewPasswordBody) async throws {
+    /// Returns whose it is.
+    private func choose(_ body: NewPasswordBody) async throws -> PersonID {
         // Looked at before the password is hashed, which takes long, and once more after it.
         guard let (person, tokenHash) = parts.mailTokens.readReset(body.token),
             let user = try await dependencies.users.user(person), !user.isDisabled,
@@ -155,6 +156,7 @@ struct RegistrationRoutes: EndpointGroup {
         let hash = try await passwords.hash(body.password, at: "new_password")
         do {
             try await parts.accounts.reset(tokenHash, to: hash, of: person)
+            return person
         } catch Refusal.signedOut {
             throw APIError.invalidToken
         }

@@ -21,25 +21,6 @@ struct AccessRecorder: Sendable {
         operation = endpoint.operationID
     }
 
-    /// An answer, and what it says of itself.
-    struct Answer {
-        let response: Response
-        var subjects: [AuditRecord.Subject] = []
-        var person: PersonID?
-
-        /// Asks the value that the response was made of.
-        init(_ response: Response, of value: Any) {
-            self.response = response
-            guard let audited = value as? any AuditedAnswer else { return }
-            subjects = audited.auditSubjects
-            person = audited.auditPerson
-        }
-
-        init(_ response: Response) {
-            self.response = response
-        }
-    }
-
     /// Who asks, and about what, as far as the request tells.
     struct Asker {
         var grant: AccessGrant?
@@ -50,9 +31,9 @@ struct AccessRecorder: Sendable {
     }
 
     /// Answers with `body`, and records what came of it.
-    func answer(_ asker: Asker, _ body: () async throws -> Answer) async throws -> Response {
-        guard audit != .nothingPersonal else { return try await body().response }
-        let answer: Answer
+    func answer(_ asker: Asker, _ body: () async throws -> AuditedResponse) async throws -> Response {
+        guard audit != .nothingPersonal else { return try await counted(body) }
+        let answer: AuditedResponse
         do {
             answer = try await body()
         } catch {
@@ -60,10 +41,21 @@ struct AccessRecorder: Sendable {
             throw error
         }
         var record = Draft(asker)
-        record.subjects = subjects(of: asker, answer)
         record.person = record.person ?? answer.person
+        record.subjects = subjects(of: record, answer)
         try await keep(record, .allowed)
         return answer.response
+    }
+
+    /// Who asks too often is counted, whatever it is about.
+    private func counted(_ body: () async throws -> AuditedResponse) async throws -> Response {
+        do {
+            return try await body().response
+        } catch {
+            let refusal = APIError(expected: error)
+            if let refusal, refusal.status == .tooManyRequests { trail.turnedAway(operation, code: refusal.code) }
+            throw error
+        }
     }
 
     private struct Draft {
@@ -82,11 +74,11 @@ struct AccessRecorder: Sendable {
         guard !(error is BrokenBody) else { return }
         let refusal = APIError(expected: error) ?? .broken
         // Those are counted with everything else that is refused at the door.
-        guard refusal.status != .unauthorized, refusal.status != .tooManyRequests else { return }
+        guard refusal.status != .unauthorized else { return }
         // Strangers could fill the disk.
         guard asker.grant != nil else { return trail.turnedAway(operation, code: refusal.code) }
         var record = Draft(asker)
-        record.subjects = subject(in: asker.pathID).map { [$0] } ?? []
+        record.subjects = named(by: record).map { [$0] } ?? []
         try await keep(record, .refused(code: refusal.code))
     }
 
@@ -111,9 +103,16 @@ struct AccessRecorder: Sendable {
 
     // MARK: What it is about
 
-    private func subjects(of asker: Asker, _ answer: Answer) -> [AuditRecord.Subject] {
-        let named = subject(in: asker.pathID) ?? created(answer.response)
-        return (named.map { [$0] } ?? []) + answer.subjects.filter { $0 != named }
+    /// Each once.
+    private func subjects(of record: Draft, _ answer: AuditedResponse) -> [AuditRecord.Subject] {
+        let first = named(by: record) ?? created(answer.response)
+        var known: Set<AuditRecord.Subject> = []
+        return ((first.map { [$0] } ?? []) + answer.subjects).filter { known.insert($0).inserted }
+    }
+
+    /// What the request itself is about.
+    private func named(by record: Draft) -> AuditRecord.Subject? {
+        audit == .own ? record.person.map(AuditRecord.Subject.person) : subject(in: record.asker.pathID)
     }
 
     private func subject(in text: String?) -> AuditRecord.Subject? {

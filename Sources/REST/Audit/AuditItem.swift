@@ -29,37 +29,41 @@ struct AuditItem: ResponseEncodable {
     @ExplicitNull var address: String?
     /// Only where refusals were counted.
     var since: String?
+    /// Only where refusals of one person were counted: how many the entry stands for.
+    var count: UInt64?
     /// Only where refusals were counted.
     var refusals: [Refusals]?
 
     init(_ row: AuditRow) {
         seq = row.seq
         time = row.time.rfc3339
+        let record = row.event.record
+        door = record?.door.name
+        personId = record?.person?.description
+        role = record?.role?.name
+        sessionId = record?.session?.description
+        operation = record?.operation ?? Self.turnedAway
+        subjects = (record?.subjects ?? []).map { Subject(kind: $0.kind.name, id: $0.uuid.canonicalText) }
+        switch record?.outcome {
+        case .allowed: (outcome, code) = ("allowed", nil)
+        case .refused(let code): (outcome, self.code) = ("refused", code)
+        case nil: (outcome, code) = ("refused", Self.turnedAway)
+        }
+        requestId = record.flatMap { $0.requestID.isEmpty ? nil : $0.requestID }
+        address = record?.address?.value?.text
         switch row.event {
-        case .accessed(let record):
-            door = record.door.name
-            personId = record.person?.description
-            role = record.role?.name
-            sessionId = record.session?.description
-            operation = record.operation
-            subjects = record.subjects.map { Subject(kind: "\($0.kind)", id: $0.uuid.canonicalText) }
-            switch record.outcome {
-            case .allowed: outcome = "allowed"
-            case .refused(let code):
-                outcome = "refused"
-                self.code = code
-            }
-            requestId = record.requestID.isEmpty ? nil : record.requestID
-            address = record.address?.value?.text
+        case .accessed: break
         case .turnedAway(let refusals, let since):
-            operation = "turned_away"
-            subjects = []
-            outcome = "refused"
-            code = "turned_away"
             self.since = since.rfc3339
             self.refusals = refusals.map { Refusals(operation: $0.operation, code: $0.code, count: $0.count) }
+        case .refusedOften(_, let count, let since):
+            self.since = since.rfc3339
+            self.count = count
         }
     }
+
+    /// How entries are named that count what was refused at the door.
+    private static let turnedAway = "turned_away"
 
     static let schema = JSONSchema.named(
         "AuditEntry",
@@ -73,7 +77,7 @@ struct AuditItem: ResponseEncodable {
                 "subjects",
                 .list(
                     .object([
-                        .required("kind", .choice(AuditRecord.Subject.Kind.allCases.map { "\($0)" })),
+                        .required("kind", .choice(AuditRecord.Subject.Kind.allCases.map(\.name))),
                         .required("id", .uuid),
                     ]),
                     max: AuditRecord.subjectsMax
@@ -83,7 +87,7 @@ struct AuditItem: ResponseEncodable {
             .required("code", .nullable(.text(example: "not_permitted"))),
             .required("request_id", .nullable(.text(example: "3f2a"))),
             .required("address", .nullable(.text(example: "192.0.2.7"))),
-            .optional("since", .time),
+            .optional("since", .time), .optional("count", .integer(1...Int.max)),
             .optional(
                 "refusals",
                 .list(

@@ -2,7 +2,7 @@ import Core
 import FoundationEssentials
 import Hummingbird
 
-/// An answer that says itself whose data it shows, or who somebody turned out to be.
+/// An answer, or an entry of one, that says itself whose data it shows, or who somebody turned out to be.
 protocol AuditedAnswer {
     /// Beside the one that the path names.
     var auditSubjects: [AuditRecord.Subject] { get }
@@ -15,13 +15,8 @@ extension AuditedAnswer {
     var auditPerson: PersonID? { nil }
 }
 
-/// An entry of a list that is about one thing.
-protocol AuditedItem {
-    var auditSubject: AuditRecord.Subject? { get }
-}
-
-extension ListPage: AuditedAnswer where Item: AuditedItem {
-    var auditSubjects: [AuditRecord.Subject] { results.compactMap(\.auditSubject) }
+extension ListPage: AuditedAnswer where Item: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { results.flatMap(\.auditSubjects) }
 }
 
 extension EditedResponse: AuditedAnswer where Generator: AuditedAnswer {
@@ -29,30 +24,92 @@ extension EditedResponse: AuditedAnswer where Generator: AuditedAnswer {
     var auditPerson: PersonID? { responseGenerator.auditPerson }
 }
 
-extension SignedInAnswer: AuditedAnswer {
-    var auditPerson: PersonID? { PersonID(user.id) }
-}
+/// An answer that does not say by itself whom it is about.
+struct AttributedAnswer<Answer: ResponseGenerator>: ResponseGenerator, AuditedAnswer {
+    let answer: Answer
+    var auditSubjects: [AuditRecord.Subject] = []
+    var auditPerson: PersonID?
 
-extension ConsultationItem: AuditedItem {
-    var auditSubject: AuditRecord.Subject? { ConsultationID(id).map(AuditRecord.Subject.consultation) }
-}
-
-extension BookingItem: AuditedItem {
-    var auditSubject: AuditRecord.Subject? { BookingID(id).map(AuditRecord.Subject.booking) }
-}
-
-extension UserAnswer: AuditedItem {
-    var auditSubject: AuditRecord.Subject? { PersonID(id).map(AuditRecord.Subject.person) }
-}
-
-extension QueueAnswer: AuditedAnswer {
-    var auditSubjects: [AuditRecord.Subject] {
-        results.compactMap { ConsultationID($0.consultationId).map(AuditRecord.Subject.consultation) }
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        try answer.response(from: request, context: context)
     }
 }
 
+// MARK: People
+
+extension PersonAnswer: AuditedAnswer {
+    var auditPerson: PersonID? { PersonID(id) }
+}
+
+extension SignedInAnswer: AuditedAnswer {
+    var auditPerson: PersonID? { user.auditPerson }
+}
+
+extension UserAnswer: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .person(id) }
+}
+
+// MARK: Visits
+
+extension ConsultationItem: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .consultation(id) }
+}
+
+extension BookingItem: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .booking(id) }
+}
+
+extension QueueAnswer: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { results.flatMap(\.auditSubjects) }
+}
+
+extension QueueAnswer.Entry: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .consultation(consultationId) }
+}
+
 /// The visit that it is about; its own id is not always in the path.
-extension IssueItem: AuditedItem, AuditedAnswer {
-    var auditSubject: AuditRecord.Subject? { ConsultationID(consultationId).map(AuditRecord.Subject.consultation) }
-    var auditSubjects: [AuditRecord.Subject] { auditSubject.map { [$0] } ?? [] }
+extension IssueItem: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .consultation(consultationId) }
+}
+
+// MARK: What the hub keeps of them
+
+/// To whom it goes, and the visit that it is about.
+extension MailAnswer: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .person(recipientId) + .booking(subjectId) }
+}
+
+/// It holds no more than ids, but says what happened to them.
+extension NoticeBody: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] {
+        switch subject {
+        case .consultation(let id, _): [.consultation(id)]
+        case .booking(let id): [.booking(id)]
+        case nil: []
+        }
+    }
+}
+
+extension WebhookAnswer: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .item(id) }
+}
+
+/// Who did what, and from where.
+extension AuditItem: AuditedAnswer {
+    var auditSubjects: [AuditRecord.Subject] { .person(personId) }
+}
+
+extension [AuditRecord.Subject] {
+    fileprivate static func consultation(_ id: String?) -> Self { named(.consultation, id) }
+
+    fileprivate static func booking(_ id: String?) -> Self { named(.booking, id) }
+
+    fileprivate static func person(_ id: String?) -> Self { named(.person, id) }
+
+    fileprivate static func item(_ id: String?) -> Self { named(.item, id) }
+
+    /// The subject of an id as answers write it; nothing for none.
+    private static func named(_ kind: AuditRecord.Subject.Kind, _ id: String?) -> Self {
+        id.flatMap { UUID(canonical: $0) }.map { [AuditRecord.Subject(kind, $0)] } ?? []
+    }
 }

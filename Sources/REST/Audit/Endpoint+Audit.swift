@@ -8,7 +8,9 @@ extension Endpoint {
         case nothingPersonal
         /// Every request is recorded; the id in the path names one of these.
         case personal(AuditRecord.Subject.Kind)
-        /// Every request is recorded, and no id in the path says about whom or what it is: one's own data, or everybody's.
+        /// Every request is recorded, and is about whoever asks.
+        case own
+        /// Every request is recorded, and no id in the path says about whom or what it is.
         case unnamed
     }
 
@@ -30,11 +32,11 @@ extension Endpoint {
         // The gateway records those who really come.
         Area(path: "/telemedicine/ws/", audit: .nothingPersonal),
         // Answered the same to everybody and for every address; what follows is told in a mail.
-        Area(path: "\(root)auth/register/confirm/", audit: .unnamed),
+        Area(path: "\(root)auth/register/confirm/", audit: .own),
         Area(path: "\(root)auth/register/", audit: .nothingPersonal),
-        Area(path: "\(root)auth/password/reset/confirm/", audit: .unnamed),
+        Area(path: "\(root)auth/password/reset/confirm/", audit: .own),
         Area(path: "\(root)auth/password/reset/", audit: .nothingPersonal),
-        Area(path: "\(root)auth/", audit: .unnamed),
+        Area(path: "\(root)auth/", audit: .own),
         Area(path: "\(root)users/", audit: .personal(.person)),
         // Whom one can book and when is what the clinic publishes.
         Area(path: "\(root)doctors/", audit: .nothingPersonal, methods: [.get]),

@@ -20,7 +20,7 @@ extension ConsultationRoutes {
             ),
             .init("status", .choice(ConsultationStatus.allCases.map(\.name)), "Only those with this status"),
             .init("provider", .choice(MeetingProvider.allCases.map(\.name)), "Only those with this provider"),
-            .init("doctor", .uuid, "Only those in which this person sits too: for hosts and administrators"),
+            .init("doctor", .uuid, "Only those in which this person sits as a doctor: for hosts and administrators"),
             .init(
                 "search",
                 .text(bytes: ListQuery.searchBytes, example: "marlow"),

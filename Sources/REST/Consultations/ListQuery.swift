@@ -52,7 +52,7 @@ struct ListQuery {
             person: grant.role.seesAllConsultations ? nil : grant.person,
             status: status,
             provider: provider,
-            companion: doctor,
+            doctor: doctor,
             words: words,
             from: from,
             to: to,

@@ -2,7 +2,7 @@ import Core
 
 /// What became of the visits that were to start within a time.
 struct PeriodAnswer: Encodable {
-    /// Twenty-four hours from the beginning of the time on, or as many days later.
+    /// One of the days, as somebody's wall clock shows them, or of 24 hours from the beginning of the time on.
     struct Day: Encodable {
         let from: String
         let total: Int
@@ -30,6 +30,8 @@ struct PeriodAnswer: Encodable {
 
     let from: String
     let to: String
+    /// Whose clock; `nil` where the days have 24 hours each.
+    @ExplicitNull var timeZone: String?
     let total: Int
     let byStatus: [String: Int]
     let byProvider: [String: Int]
@@ -44,15 +46,16 @@ struct PeriodAnswer: Encodable {
     let participation: Participation
     let minutes: Minutes
 
-    init(_ statistics: PeriodStatistics, _ period: Range<Timestamp>) {
-        from = period.lowerBound.rfc3339
-        to = period.upperBound.rfc3339
+    init(_ statistics: PeriodStatistics, _ times: StatisticsQuery.Times) {
+        from = times.days.time.lowerBound.rfc3339
+        to = times.days.time.upperBound.rfc3339
+        timeZone = times.zone?.description
         total = statistics.counts.values.reduce(0, +)
         byStatus = StatisticsAnswer.byStatus { statistics.count(of: $0) }
         byProvider = StatisticsAnswer.byProvider(statistics.counts)
         days = statistics.days.sorted { $0.key < $1.key }.map { index, counts in
             Day(
-                from: (period.lowerBound + PeriodStatistics.day * index).rfc3339,
+                from: times.days[index].lowerBound.rfc3339,
                 total: counts.values.reduce(0, +),
                 byStatus: StatisticsAnswer.byStatus { counts[$0] ?? 0 }
             )
@@ -81,7 +84,8 @@ struct PeriodAnswer: Encodable {
     static let schema = JSONSchema.named(
         "StatisticsPeriod",
         .object([
-            .required("from", .time), .required("to", .time), .required("total", .count),
+            .required("from", .time), .required("to", .time),
+            .required("time_zone", .nullable(.text(example: "Europe/Berlin"))), .required("total", .count),
             .required("by_status", StatisticsAnswer.statuses), .required("by_provider", StatisticsAnswer.providers),
             .required(
                 "days",

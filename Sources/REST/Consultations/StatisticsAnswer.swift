@@ -39,9 +39,8 @@ struct StatisticsAnswer: ResponseEncodable {
 
     init(
         _ statistics: VisitStatistics,
-        today: Range<Timestamp>,
         _ past: PeriodStatistics,
-        period: Range<Timestamp>
+        _ times: StatisticsQuery.Times
     ) {
         total = statistics.counts.values.reduce(0, +)
         byStatus = Self.byStatus { status in
@@ -49,14 +48,14 @@ struct StatisticsAnswer: ResponseEncodable {
         }
         byProvider = Self.byProvider(statistics.counts)
         self.today = Today(
-            from: today.lowerBound.rfc3339,
-            to: today.upperBound.rfc3339,
+            from: times.today.lowerBound.rfc3339,
+            to: times.today.upperBound.rfc3339,
             total: statistics.today.values.reduce(0, +),
             byStatus: Self.byStatus { statistics.today[$0] ?? 0 }
         )
         waiting = Durations(statistics.waits)
         visits = Durations(statistics.visits)
-        self.period = PeriodAnswer(past, period)
+        self.period = PeriodAnswer(past, times)
     }
 
     static func byProvider(_ counts: [VisitStatistics.Kind: Int]) -> [String: Int] {

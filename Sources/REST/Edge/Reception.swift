@@ -45,13 +45,19 @@ struct Reception: RouterMiddleware {
         return response
     }
 
+    /// Why somebody was refused of whom nothing more is known; the others are recorded where that is.
+    private func turnedAway(_ response: Response, _ context: APIContext) -> String? {
+        if let refusal = context.admission.refusal { return refusal.code }
+        return response.status == .unauthorized ? "\(response.status.code)" : nil
+    }
+
     /// The path itself stays out of it: it may name a consultation.
     private func tell(_ request: Request, _ response: Response, _ context: APIContext, after duration: Duration) {
         let route = context.endpointPath
         watch.answered(route, request.method, response.status, duration)
-        if [.unauthorized, .tooManyRequests].contains(response.status) {
+        if let code = turnedAway(response, context) {
             let operation = route.map { Endpoint.operationID(request.method, $0) }
-            trail.turnedAway(operation ?? "none", code: "\(response.status.code)")
+            trail.turnedAway(operation ?? "none", code: code)
         }
         context.logger.debug(
             "A request was answered",

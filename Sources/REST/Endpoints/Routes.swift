@@ -10,6 +10,7 @@ struct Routes {
     private let signedIn: RouterGroup<SignedInContext>
     private let memory: AnswerMemory
     private let trail: any AuditTrail
+    private let admitPerson: @Sendable (PersonID) -> Bool
 
     init(_ router: Router<APIContext>, _ dependencies: RESTDependencies) {
         self.router = router
@@ -18,6 +19,7 @@ struct Routes {
             .group(context: SignedInContext.self)
         memory = dependencies.answers
         trail = dependencies.audit
+        admitPerson = dependencies.admitPerson
     }
 
     /// An endpoint for people who are signed in.
@@ -27,19 +29,21 @@ struct Routes {
     ) {
         precondition(endpoint.access != .everyone, "\(endpoint.path) is for everyone")
         let recorder = AccessRecorder(endpoint, trail)
-        signedIn.on(endpoint.routerPath, method: endpoint.method) { [memory] request, context -> Response in
+        let (path, method) = (endpoint.routerPath, endpoint.method)
+        signedIn.on(path, method: method) { [memory, admitPerson] request, context -> Response in
             try await recorder.answer(.init(context)) {
+                guard admitPerson(context.grant.person) else { throw APIError.tooManyOfPerson }
                 try endpoint.access.judge(context.grant.role)
                 try endpoint.judgeBound(context.grant, at: context.parameters.get("id"))
                 try endpoint.judgeQuery(request)
-                guard endpoint.isRemembered else {
+                let audited: @concurrent @Sendable (Request, SignedInContext) async throws -> AuditedResponse = {
+                    request,
+                    context in
                     let answer = try await handler(request, context)
-                    return .init(try answer.response(from: request, context: context), of: answer)
+                    return AuditedResponse(try answer.response(from: request, context: context), of: answer)
                 }
-                let response = try await memory.answer(request, context) { request, context in
-                    try await handler(request, context).response(from: request, context: context)
-                }
-                return .init(response)
+                return endpoint.isRemembered
+                    ? try await memory.answer(request, context, audited) : try await audited(request, context)
             }
         }
     }
@@ -55,7 +59,7 @@ struct Routes {
             try await recorder.answer(.init(context)) {
                 try endpoint.judgeQuery(request)
                 let answer = try await handler(request, context)
-                return .init(try answer.response(from: request, context: context), of: answer)
+                return AuditedResponse(try answer.response(from: request, context: context), of: answer)
             }
         }
     }

@@ -17,6 +17,14 @@ struct ErasureRoutes: EndpointGroup {
         errors: [.conflict: ["wrong_status", "legal_hold"], .serviceUnavailable: ["outcome_unknown"]]
     )
 
+    private static let held = Endpoint(
+        .get,
+        "\(onePath)legal-hold/",
+        "Whether the content has to be kept, since when, and why",
+        access: .roles([.admin]),
+        answers: [.ok: LegalHoldAnswer.schema]
+    )
+
     private static let hold = Endpoint(
         .put,
         "\(onePath)legal-hold/",
@@ -36,7 +44,7 @@ struct ErasureRoutes: EndpointGroup {
         errors: [.serviceUnavailable: ["outcome_unknown"]]
     )
 
-    static let endpoints = [erase, hold, release]
+    static let endpoints = [erase, held, hold, release]
 
     private let dependencies: RESTDependencies
     private let consultations: ConsultationRoutes
@@ -49,6 +57,9 @@ struct ErasureRoutes: EndpointGroup {
     func add(to routes: Routes) {
         routes.on(Self.erase) { [self] _, context in
             try await dependencies.erase(context.consultationID, .person(context.grant.person))
+        }
+        routes.on(Self.held) { [self] _, context in
+            try await LegalHoldAnswer(of: context.consultationID, from: dependencies.journal)
         }
         routes.on(Self.hold) { [self] request, context in
             let id = try context.consultationID

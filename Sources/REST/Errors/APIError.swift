@@ -73,6 +73,14 @@ struct APIError: Error, Hashable, Sendable {
         headers: retryShortly
     )
 
+    /// Of one person, from wherever.
+    static let tooManyOfPerson = APIError(
+        status: .tooManyRequests,
+        code: "too_many_requests",
+        detail: "You ask too often. Try again shortly, and more slowly.",
+        headers: retryShortly
+    )
+
     static let unreadable = APIError(
         status: .serviceUnavailable,
         code: "unreadable",

@@ -49,10 +49,12 @@ struct EventRoutes: EndpointGroup {
 
     static let endpoints = [list]
 
-    private struct Page: ResponseEncodable {
+    private struct Page: ResponseEncodable, AuditedAnswer {
         let results: [NoticeBody]
         let nextAfter: String
         let hasMore: Bool
+
+        var auditSubjects: [AuditRecord.Subject] { results.flatMap(\.auditSubjects) }
     }
 
     private let dependencies: RESTDependencies

@@ -30,7 +30,9 @@ extension FHIRResource {
         return [own, .element(["type": JSONValue.concept(outside.source), "value": value])]
     }
 
+    /// There is always one, as FHIR wants it.
     private static func participants(_ record: VisitRecord, _ people: FHIRPeople) -> [JSONValue] {
+        guard !record.seats.isEmpty else { return [["actor": ["display": "Nobody yet"], "status": "needs-action"]] }
         let firstDoctor = record.seats.first { $0.role == .doctor }
         return record.seats.map { seat in
             [

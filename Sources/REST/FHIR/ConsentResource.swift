@@ -41,9 +41,10 @@ extension FHIRResource {
             "patient": people.subject, "dateTime": .time(consent.given),
             "performer": [people.reference(to: consent.seat)],
             "policyRule": ["text": "Given and withdrawn by the person themselves, during the visit."],
+            // Only rules inside of the first one have a type (FHIR R4, Consent.provision.type).
             "provision": [
-                "type": "permit", "period": .period(consent.given, consent.withdrawn),
-                "code": [.concept(.consentPurpose, purpose, purpose)],
+                "period": .period(consent.given, consent.withdrawn),
+                "provision": [["type": "permit", "code": [.concept(.consentPurpose, purpose, purpose)]]],
             ],
         ]
     }

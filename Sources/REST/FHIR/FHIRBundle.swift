@@ -15,7 +15,7 @@ struct FHIRBundle: Sendable {
         resources =
             [encounter, appointment] + people.resources + FHIRResource.communications(record, people, encounter)
             + FHIRResource.consents(record, people) + FHIRResource.documents(record, people, encounter)
-            + FHIRResource.auditEvents(record, people, encounter)
+            + FHIRResource.auditEvents(record, people, encounter) + FHIRResource.accesses(record, people, encounter)
     }
 
     var json: JSONValue {

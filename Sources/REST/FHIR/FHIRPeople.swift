@@ -3,17 +3,17 @@ import Core
 /// The people of a visit: a resource for each, and references to them.
 ///
 /// Somebody of whom the reader knows no more than the seat, and a guest of a visit without a patient, are named by an identifier
-/// alone.
+/// alone. Who has no seat is named to those only who may know the people of the clinic.
 struct FHIRPeople: Sendable {
     let resources: [FHIRResource]
-    private let visit: ConsultationID
     private let bySeat: [SeatNumber: JSONValue]
     private let byPerson: [PersonID: JSONValue]
+    private let seesOutsiders: Bool
     /// Whose record it is.
     let subject: JSONValue?
 
     init(_ record: VisitRecord) {
-        visit = record.id
+        seesOutsiders = record.seesOutsiders
         let patient = record.subject.map { Self.resource("Patient", $0) }
         subject = patient.map { .reference($0) }
         var resources: [FHIRResource] = []
@@ -36,8 +36,12 @@ struct FHIRPeople: Sendable {
     }
 
     func reference(to person: PersonID) -> JSONValue {
-        byPerson[person] ?? ["identifier": .identifier(person)]
+        if let known = byPerson[person] { return known }
+        return seesOutsiders ? ["identifier": .identifier(person)] : ["display": "Somebody of the clinic"]
     }
+
+    /// Whether somebody takes part in the visit, as far as the reader knows.
+    func includes(_ person: PersonID) -> Bool { byPerson[person] != nil }
 
     private static func resource(_ seat: VisitRecord.Seat, besides patient: FHIRResource?) -> FHIRResource? {
         switch seat.role {

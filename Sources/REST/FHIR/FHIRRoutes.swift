@@ -10,30 +10,32 @@ struct FHIRRoutes: EndpointGroup {
         "The consultation as a FHIR R4 bundle, as one may know it; without a seat, for staff and administrators, only how it went",
         access: .roles([.patient, .doctor, .staff, .admin]),
         answers: [.ok: .fhirBundle],
-        errors: [.conflict: ["too_many"]]
+        errors: [.conflict: ["too_many"], .serviceUnavailable: ["busy"]]
     )
 
     static let endpoints = [bundle]
 
     private let dependencies: RESTDependencies
+    private let turnstile: Turnstile
 
     init(_ dependencies: RESTDependencies) {
         self.dependencies = dependencies
+        turnstile = Turnstile(most: dependencies.fhirBundlesMax)
     }
 
     func add(to routes: Routes) {
-        routes.on(Self.bundle) { [dependencies] _, context in
-            let record = try await VisitRecord(
-                of: context.consultationID,
-                for: context.grant,
-                from: dependencies
-            )
-            let bundle = FHIRBundle(record, at: dependencies.clocks.now())
+        routes.on(Self.bundle) { [self] _, context in
+            let bundle = try await turnstile.pass { try await bytes(context) }
             return Response(
                 status: .ok,
                 headers: [.contentType: "application/fhir+json; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: try bundle.json.text()))
+                body: ResponseBody(byteBuffer: bundle)
             )
         }
+    }
+
+    private func bytes(_ context: SignedInContext) async throws -> ByteBuffer {
+        let record = try await VisitRecord(of: context.consultationID, for: context.grant, from: dependencies)
+        return ByteBuffer(string: try FHIRBundle(record, at: dependencies.clocks.now()).json.text())
     }
 }

@@ -63,6 +63,8 @@ enum FHIRSystem: String, Sendable {
     case consentPurpose = "urn:laso-hub:consent-purpose"
     /// Kinds of events, as `events/` names them.
     case event = "urn:laso-hub:event"
+    /// Operations, as the audit names them.
+    case operation = "urn:laso-hub:operation"
 }
 
 extension Unicode.Scalar {

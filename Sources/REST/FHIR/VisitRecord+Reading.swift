@@ -8,6 +8,8 @@ extension VisitRecord {
     /// Bytes of what they say.
     static let bytesMax = 8 << 20
     private static let entriesPerRead = 256
+    /// The newest rows of the audit that one bundle has.
+    static let accessesMax = 500
 
     /// Reads what somebody may know: with a seat what they were told, without one, as staff or an administrator, only how the visit
     /// went.
@@ -16,7 +18,7 @@ extension VisitRecord {
         case .view(let view): try await self.init(view, for: grant, from: dependencies)
         case .refused(.notSeated) where grant.role.seesAllConsultations:
             guard let summary = try await dependencies.catalog.summary(of: id) else { throw Refusal.notFound }
-            try await self.init(summary, from: dependencies)
+            try await self.init(summary, for: grant, from: dependencies)
         case .refused(let refusal): throw refusal
         case .done, .overview: throw APIError.broken
         }
@@ -26,6 +28,8 @@ extension VisitRecord {
         id = view.id
         booking = view.booking
         isSeated = true
+        seesOutsiders = view.isCleared && view.ownRole?.isOfTheClinic == true
+        accesses = try await Self.accesses(of: view.id, for: grant, from: dependencies)
         let journal = try await Self.entries(of: view.id, from: dependencies.journal)
         createdAt = journal.first?.time ?? view.booking.start
         entries = try journal.filter { $0.audience.contains(view.ownSeat) }
@@ -39,11 +43,17 @@ extension VisitRecord {
     }
 
     /// For somebody without a seat, who finds no word of it, and no consent.
-    private init(_ summary: ConsultationSummary, from dependencies: RESTDependencies) async throws {
+    private init(
+        _ summary: ConsultationSummary,
+        for grant: AccessGrant,
+        from dependencies: RESTDependencies
+    ) async throws {
         id = summary.id
         booking = summary.booking
         status = summary.status
         isSeated = false
+        seesOutsiders = true
+        accesses = try await Self.accesses(of: summary.id, for: grant, from: dependencies)
         booked = nil
         let journal = try await Self.entries(of: summary.id, from: dependencies.journal)
         createdAt = journal.first?.time ?? summary.createdAt
@@ -52,6 +62,15 @@ extension VisitRecord {
         seats = summary.seats.enumerated().map { index, seat in
             Seat(number: SeatNumber(index: index), person: seat.person, role: seat.role, name: seat.name)
         }
+    }
+
+    private static func accesses(
+        of id: ConsultationID,
+        for grant: AccessGrant,
+        from dependencies: RESTDependencies
+    ) async throws -> [AuditRow] {
+        guard grant.role == .admin, let audit = dependencies.accesses else { return [] }
+        return try await audit.audit(AuditQuery(subject: id.uuid, limit: accessesMax)).rows
     }
 
     /// Those whom one sees now, and those of whom one was told before.
@@ -91,8 +110,22 @@ extension VisitRecord {
 }
 
 extension ConsultationView {
+    private var own: Participant? { participants.first { $0.seat == ownSeat } }
+
     /// Whether its reader may be in the room.
-    fileprivate var isCleared: Bool { participants.first { $0.seat == ownSeat }?.standing == .cleared }
+    fileprivate var isCleared: Bool { own?.standing == .cleared }
+
+    /// What the reader is in this visit: a doctor may sit in it as the patient.
+    fileprivate var ownRole: Role? { own?.role }
+}
+
+extension Role {
+    fileprivate var isOfTheClinic: Bool {
+        switch self {
+        case .doctor, .staff, .admin: true
+        case .patient, .interpreter, .guest: false
+        }
+    }
 }
 
 extension VisitRecord.Entry {

@@ -29,6 +29,10 @@ struct VisitRecord: Sendable {
     let booked: BookingSummary?
     /// Whether the reader has a seat, and so may know what was said, written and agreed to.
     let isSeated: Bool
+    /// Whether the reader may know the ids of people who have no seat, as those who arranged the visit.
+    let seesOutsiders: Bool
+    /// Who read and changed it, the newest first; for administrators only.
+    let accesses: [AuditRow]
     let createdAt: Timestamp
 
     func seat(_ number: SeatNumber) -> Seat? { seats.first { $0.number == number } }

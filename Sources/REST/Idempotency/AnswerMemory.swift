@@ -30,6 +30,14 @@ package actor AnswerMemory {
         let status: HTTPResponse.Status
         let headers: HTTPFields
         let body: ByteBuffer
+        /// Whose data it shows is the same for its repeats.
+        let subjects: [AuditRecord.Subject]
+
+        func response(replayed isReplayed: Bool) -> AuditedResponse {
+            let fields = isReplayed ? headers.replayed : headers
+            let response = Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))
+            return AuditedResponse(response, about: subjects)
+        }
     }
 
     private struct Entry {
@@ -55,25 +63,20 @@ package actor AnswerMemory {
     nonisolated func answer(
         _ request: Request,
         _ context: SignedInContext,
-        _ handler: @concurrent (Request, SignedInContext) async throws -> Response
-    ) async throws -> Response {
+        _ handler: @concurrent (Request, SignedInContext) async throws -> AuditedResponse
+    ) async throws -> AuditedResponse {
         guard let key = try IdempotencyKey(request.headers, context.grant, path: request.uri.path)
         else { return try await handler(request, context) }
         var (request, context) = (request, context)
         let body = try await request.collectedBody(upTo: context.bodyBytesMax)
         let isGuest = context.grant.consultation != nil
         if let answer = try await begin(key, SHA256.hash(data: body), isGuest: isGuest) {
-            return Response(
-                status: answer.status,
-                headers: answer.headers.replayed,
-                body: ResponseBody(byteBuffer: answer.body)
-            )
+            return answer.response(replayed: true)
         }
         request.body = RequestBody(buffer: ByteBuffer(bytes: body))
         context.derivedUUID = key.uuid
         do {
-            let response = try await handler(request, context)
-            return try await finish(key, response)
+            return try await finish(key, handler(request, context))
         } catch {
             await forget(key)
             throw error
@@ -85,7 +88,8 @@ package actor AnswerMemory {
         let text = id.description
         let naming = entries.filter { key, entry in
             guard let answer = entry.answer else { return false }
-            return key.path.contains(text) || String(buffer: answer.body).contains(text)
+            return key.path.contains(text) || answer.subjects.contains(.consultation(id))
+                || String(buffer: answer.body).contains(text)
         }
         for key in naming.keys { forget(key) }
     }
@@ -110,16 +114,22 @@ package actor AnswerMemory {
     }
 
     @concurrent
-    private nonisolated func finish(_ key: IdempotencyKey, _ response: Response) async throws -> Response {
+    private nonisolated func finish(_ key: IdempotencyKey, _ answer: AuditedResponse) async throws -> AuditedResponse {
+        let response = answer.response
         guard response.status.kind == .successful else {
             await forget(key)
-            return response
+            return answer
         }
         let body = CollectedBody()
         try await response.body.write(body)
-        let answer = StoredAnswer(status: response.status, headers: response.headers, body: body.buffer)
-        await remember(key, answer)
-        return Response(status: answer.status, headers: answer.headers, body: ResponseBody(byteBuffer: answer.body))
+        let stored = StoredAnswer(
+            status: response.status,
+            headers: response.headers,
+            body: body.buffer,
+            subjects: answer.subjects
+        )
+        await remember(key, stored)
+        return stored.response(replayed: false)
     }
 
     private func remember(_ key: IdempotencyKey, _ answer: StoredAnswer) {

@@ -81,13 +81,19 @@ struct InvitationRoutes: EndpointGroup {
         let uses: Int
     }
 
-    private struct Admission: ResponseEncodable {
+    private struct Admission: ResponseEncodable, AuditedAnswer {
         let accessToken: String
         let tokenType = "Bearer"
         let expiresAt: String
         let consultationId: String
         let personId: String
         let seat: UInt16
+
+        var auditPerson: PersonID? { PersonID(personId) }
+        var auditSubjects: [AuditRecord.Subject] {
+            let consultation = ConsultationID(consultationId).map(AuditRecord.Subject.consultation)
+            return [consultation, auditPerson.map(AuditRecord.Subject.person)].compactMap(\.self)
+        }
     }
 
     private let dependencies: RESTDependencies

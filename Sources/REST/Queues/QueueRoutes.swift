@@ -83,7 +83,7 @@ struct QueueRoutes: EndpointGroup {
     /// By priority, then by arrival.
     private func entries(for grant: AccessGrant, of doctor: PersonID? = nil) async throws -> [QueueEntry] {
         let person = grant.role.seesAllConsultations ? nil : grant.person
-        let query = CatalogQuery(person: person, status: .waiting, companion: doctor, limit: Self.visitsMax)
+        let query = CatalogQuery(person: person, status: .waiting, doctor: doctor, limit: Self.visitsMax)
         var entries: [QueueEntry] = []
         for summary in try await dependencies.catalog.page(query).items {
             if let entry = try await entry(summary.id, for: grant) { entries.append(entry) }

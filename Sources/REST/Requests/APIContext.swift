@@ -1,6 +1,6 @@
 package import Auth
 package import Core
-package import FoundationEssentials
+import FoundationEssentials
 package import Hummingbird
 import NIOCore
 
@@ -25,7 +25,7 @@ package struct APIContext: RequestContext {
     /// The address of the client, also behind trusted proxies; personal data, never logged.
     package var clientAddress: ClientAddress? { admission.client }
 
-    package var responseEncoder: JSONEncoder { .api }
+    package var responseEncoder: AnswerEncoder { AnswerEncoder() }
 }
 
 /// A request of somebody who is signed in.
@@ -52,7 +52,7 @@ struct SignedInContext: ChildRequestContext {
         requestID = context.admission.requestID ?? ""
     }
 
-    var responseEncoder: JSONEncoder { .api }
+    var responseEncoder: AnswerEncoder { AnswerEncoder() }
 
     /// An id for what the request creates: the same again for its repeat under the same `Idempotency-Key`.
     func newUUID(at clocks: any Clocks) -> UUID {
@@ -60,16 +60,6 @@ struct SignedInContext: ChildRequestContext {
         var generator = SystemRandomNumberGenerator()
         return .timeOrdered(at: clocks.now(), using: &generator)
     }
-}
-
-extension JSONEncoder {
-    /// snake_case, and keys in order, so that equal answers are equal texts.
-    static let api: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
 }
 
 /// The rest of the way to a route's handler, as Hummingbird hands it to middleware.

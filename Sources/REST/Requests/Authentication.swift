@@ -19,7 +19,13 @@ struct Authentication: RouterMiddleware {
         next: NextResponder
     ) async throws -> Response {
         var context = context
-        context.grant = try await grant(request, isSecure: context.admission.isSecure)
+        do {
+            context.grant = try await grant(request, isSecure: context.admission.isSecure)
+        } catch let error as APIError where error == .csrfFailed {
+            let operation = context.endpointPath.map { Endpoint.operationID(request.method, $0) }
+            dependencies.audit.turnedAway(operation ?? "none", code: error.code)
+            throw error
+        }
         return try await next(request, context)
     }
 

@@ -32,13 +32,15 @@ struct WebhookAnswer: ResponseEncodable {
 }
 
 /// A new webhook: the one answer, beside that to a rotation, which shows a secret.
-struct NewWebhookAnswer: ResponseEncodable {
+struct NewWebhookAnswer: ResponseEncodable, AuditedAnswer {
     private enum Key: String, CodingKey {
         case secret
     }
 
     let webhook: WebhookAnswer
     let secret: String
+
+    var auditSubjects: [AuditRecord.Subject] { webhook.auditSubjects }
 
     func encode(to encoder: any Encoder) throws {
         try webhook.encode(to: encoder)
@@ -57,21 +59,6 @@ struct SecretAnswer: ResponseEncodable {
 
     static let secret = JSONSchema.text(example: "whsec_5257a869e7ecebeda32affa62cdca3fa5257a869e7e")
     static let schema = JSONSchema.object([.required("secret", secret), .required("former_secret_until", .time)])
-}
-
-/// How deliveries went lately.
-struct DeliveriesAnswer: ResponseEncodable {
-    @ExplicitNull var failingSince: String?
-    /// Everything up to this cursor was delivered, or was not wanted.
-    let deliveredUpTo: String
-    /// The newest first.
-    let results: [AttemptAnswer]
-
-    static let schema = JSONSchema.object([
-        .required("failing_since", .nullable(.time)),
-        .required("delivered_up_to", .text(example: FeedQuery.example)),
-        .required("results", .list(AttemptAnswer.schema, max: DeliveryLog.attemptsMax)),
-    ])
 }
 
 /// One attempt to deliver.

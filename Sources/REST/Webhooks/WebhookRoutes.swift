@@ -99,12 +99,7 @@ struct WebhookRoutes: EndpointGroup {
         let services = try services
         let webhook = try await webhook(context)
         let log = await services.dispatcher.log(of: webhook.id)
-        let position = try await services.dispatcher.position(of: webhook)
-        return DeliveriesAnswer(
-            failingSince: log.failingSince?.rfc3339,
-            deliveredUpTo: FeedCursor(history: services.history, position: position).description,
-            results: log.attempts.reversed().map(AttemptAnswer.init)
-        )
+        return DeliveriesAnswer(log, try await services.dispatcher.standing(of: webhook), of: services.history)
     }
 
     private func test(_ context: SignedInContext) async throws -> AttemptAnswer {

@@ -148,8 +148,10 @@ extension HubMetrics {
         package let attempts: LabelledCounters
         /// By reason.
         package let paused: LabelledCounters
+        package let pausedNow: Meter
 
         init(_ factory: any MetricsFactory, _ labels: Labels) {
+            pausedNow = factory.meter(webhooksPausedNow)
             attempts = LabelledCounters(webhookAttempts, values: labels.webhookResults, factory: factory)
             paused = LabelledCounters(webhooksPaused, values: labels.webhookPauses, factory: factory)
         }

@@ -2,10 +2,10 @@ package import Core
 import Synchronization
 
 /// A journal feed of what a test puts in.
-package final class ListedFeed: JournalFeed {
+package final class ListedFeed: JournalFeed, FollowerPlaces {
     private struct State {
         var entries: [FeedEntry] = []
-        var cursors: [String: UInt64] = [:]
+        var places: [String: FollowerPlace] = [:]
         var isUnreadable = false
     }
 
@@ -30,7 +30,7 @@ package final class ListedFeed: JournalFeed {
     }
 
     package func position(of follower: String) -> UInt64 {
-        state.withLock { $0.cursors[follower] ?? 0 }
+        state.withLock { $0.places[follower]?.position ?? 0 }
     }
 
     package func entries(
@@ -45,11 +45,23 @@ package final class ListedFeed: JournalFeed {
     }
 
     package func cursor(of follower: String) async throws(JournalReadError) -> UInt64 {
-        try readable().cursors[follower] ?? 0
+        try readable().places[follower]?.position ?? 0
     }
 
     package func advance(_ follower: String, to position: UInt64) {
-        state.withLock { $0.cursors[follower] = position }
+        state.withLock { $0.places[follower, default: FollowerPlace(position: 0)].position = position }
+    }
+
+    package func place(of follower: String) async throws(JournalReadError) -> FollowerPlace {
+        try readable().places[follower] ?? FollowerPlace(position: 0)
+    }
+
+    package func note(_ follower: String, at place: FollowerPlace) {
+        state.withLock { $0.places[follower] = place }
+    }
+
+    package func forget(_ follower: String) {
+        state.withLock { $0.places[follower] = nil }
     }
 
     private func readable() throws(JournalReadError) -> State {

@@ -103,25 +103,25 @@ extension ScriptedJournal: ConsultationCatalog {
     }
 
     package func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
-        store.catalog.statistics(of: person, today: today)
+        store.catalog.statistics(of: doctor, today: today)
     }
 
     package func statistics(
-        of person: PersonID?,
-        startingIn period: Range<Timestamp>
+        of doctor: PersonID?,
+        startingOn days: CountedDays
     ) async throws(JournalReadError) -> PeriodStatistics {
-        store.catalog.statistics(of: person, startingIn: period)
+        store.catalog.statistics(of: doctor, startingOn: days)
     }
 
     package func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int
     ) async throws(JournalReadError) -> [ConsultationSummary] {
-        store.catalog.agenda(of: person, time, limit: limit)
+        store.catalog.agenda(of: doctor, time, limit: limit)
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
     private let record = AuditRecord(door: .rest, person: PersonID(uuid: UUID()), operation: "get_bookings")
 
     private func keeper(_ journal: some Journal & AuditCatalog) -> AuditKeeper {
-        AuditKeeper(loop: ThreadLoop(), journal: journal, audit: journal, clocks: clocks)
+        AuditKeeper(journal: journal, audit: journal, clocks: clocks)
     }
 
     private func events(_ journal: some Journal) async throws -> [AuditEvent] {
@@ -100,6 +100,43 @@ import Testing
         }
         #expect(refusals.count == AuditKeeper.refusalKindsMax + 1)
         #expect(refusals.reduce(0) { $0 + $1.count } == 1000)
+    }
+
+    @Test func whoIsRefusedAgainAndAgainGetsOneRowWithTheCount() async throws {
+        let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
+        let keeper = keeper(journal)
+        let refusal = AuditRecord(
+            door: .rest,
+            person: PersonID(uuid: UUID()),
+            role: .patient,
+            operation: "get_bookings",
+            outcome: .refused(code: "too_many_requests")
+        )
+        for _ in 0..<500 { try await keeper.record(refusal) }
+        await keeper.flush()
+        let rows = RefusalTally.rowsPerKind
+        let repeated = AuditEvent.refusedOften(refusal, count: UInt64(500 - rows), since: clocks.now())
+        #expect(try await events(journal) == Array(repeating: .accessed(refusal), count: rows) + [repeated])
+    }
+
+    /// With more people than it can tell apart it counts without their names, and loses none.
+    @Test func refusalsOfACrowdAreCountedLikeThoseOfStrangers() async throws {
+        let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
+        let keeper = keeper(journal)
+        for _ in 0..<RefusalTally.peopleMax + 10 {
+            let refusal = AuditRecord(
+                door: .rest,
+                person: PersonID(uuid: UUID()),
+                operation: "get_bookings",
+                outcome: .refused(code: "not_permitted")
+            )
+            try await keeper.record(refusal)
+        }
+        await keeper.flush()
+        let counted = AuditEvent.Refusals(operation: "get_bookings", code: "not_permitted", count: 10)
+        let all = try await events(journal)
+        #expect(all.count == RefusalTally.peopleMax + 1)
+        #expect(all.last == .turnedAway([counted], since: clocks.now()))
     }
 
     @Test func countsThatCannotBeWrittenAreKept() async throws {

@@ -22,6 +22,30 @@ struct BoundTests {
         #expect(try patient.replies().last?.error.code == 0)
     }
 
+    /// What has to be written before an event takes room, too; alone it may be of any size.
+    @Test func whatGoesBeforeAnEventIsCountedWithIt() throws {
+        var settings = ConsultationSettings()
+        settings.limits.undurableMax = 2
+        settings.limits.undurableReserve = 0
+        let (visit, doctor, patient) = Visit.inRoom(settings: settings)
+        let report = QualityReport(
+            roundTripMilliseconds: 40,
+            lossPermille: 0,
+            jitterMilliseconds: 5,
+            bitrateKilobits: 0
+        )
+        visit.send(.lasting(.start), 2, from: doctor)
+        for socket in [doctor, patient] { visit.send(.transient(.reportQuality(report)), 3, from: socket) }
+        doctor.outlet.clear()
+        visit.chat("x", 4, from: doctor, committing: false)
+        visit.send(.lasting(.end), 5, from: doctor, committing: false)
+        #expect(try doctor.replies().map(\.error.code) == [ErrorCode.busy.rawValue])
+        visit.turn()
+        let before = visit.journal.committedSeq(of: visit.entity)
+        visit.send(.lasting(.end), 5, from: doctor)
+        #expect(visit.journal.committedSeq(of: visit.entity) == before + 3)
+    }
+
     /// An event and its reply are two; each answer to a question is one more.
     @Test func asManyAnswersMayWaitAsAreAllowed() throws {
         var settings = ConsultationSettings()

@@ -90,6 +90,21 @@ struct IssueTests {
         #expect(report(nil) == .tooMany)
     }
 
+    @Test func onePersonCanNotTakeAllTheRoom() {
+        var settings = ConsultationSettings()
+        settings.limits.issuesMax = 3
+        settings.limits.issuesPerSeatMax = 2
+        let visit = Visit.created(settings: settings)
+        func report(_ person: PersonID) -> Refusal? {
+            visit.ask(.perform(Self.report(), by: person, id: nil))?.refusal
+        }
+        #expect(report(visit.patient) == nil)
+        #expect(report(visit.patient) == nil)
+        #expect(report(visit.patient) == .tooMany)
+        #expect(report(visit.doctor) == nil)
+        #expect(report(visit.doctor) == .tooMany)
+    }
+
     @Test func whatIsKnownOfIssuesOutlivesTheActor() throws {
         let (visit, issue) = try Self.reported()
         visit.ask(.assignIssue(issue, to: Self.clerk, by: Self.clerk))

@@ -61,35 +61,68 @@ struct QualityTests {
         #expect((30...31).contains(summary.bitrate.usual))
     }
 
-    @Test func aStretchIsNoticedOnceAfterItsTime() throws {
+    /// A ledger, and whether what it says is news is written down.
+    private struct Notebook {
         var ledger = QualityLedger()
-        let device = try #require(DeviceID("tab"))
-        func note(_ report: QualityReport, at seconds: Int) -> QualitySummary? {
-            ledger.note(report, of: Visit.patientSeat, device, at: .seconds(seconds))
+        var isWritten = true
+        let device: DeviceID
+
+        init() throws { device = try #require(DeviceID("tab")) }
+
+        mutating func note(_ report: QualityReport, at seconds: Int) -> QualitySummary? {
+            let news = ledger.note(report, of: Visit.patientSeat, device, at: .seconds(seconds))
+            if news != nil, isWritten { ledger.hasNoticed(device, of: Visit.patientSeat) }
+            return news
         }
-        #expect(note(Self.bad, at: 0) == nil)
-        #expect(note(Self.bad, at: 10) == nil)
-        #expect(note(Self.bad, at: 15)?.reportCount == 3)
-        #expect(note(Self.bad, at: 20) == nil)
-        #expect(note(Self.good, at: 25) == nil)
+    }
+
+    @Test func aStretchIsNoticedOnceAfterItsTime() throws {
+        var notebook = try Notebook()
+        #expect(notebook.note(Self.bad, at: 0) == nil)
+        #expect(notebook.note(Self.bad, at: 10) == nil)
+        #expect(notebook.note(Self.bad, at: 15)?.reportCount == 3)
+        #expect(notebook.note(Self.bad, at: 20) == nil)
+        #expect(notebook.note(Self.good, at: 25) == nil)
         // A new stretch; a pause that is too long begins another one.
-        #expect(note(Self.bad, at: 30) == nil)
-        #expect(note(Self.bad, at: 46) == nil)
-        #expect(note(Self.bad, at: 60) == nil)
-        #expect(note(Self.bad, at: 61)?.reportCount == 3)
+        #expect(notebook.note(Self.bad, at: 30) == nil)
+        #expect(notebook.note(Self.bad, at: 46) == nil)
+        #expect(notebook.note(Self.bad, at: 60) == nil)
+        #expect(notebook.note(Self.bad, at: 61)?.reportCount == 3)
+    }
+
+    @Test func whatIsNotWrittenDownStaysNews() throws {
+        var notebook = try Notebook()
+        notebook.isWritten = false
+        for seconds in [0, 10] { #expect(notebook.note(Self.bad, at: seconds) == nil) }
+        #expect(notebook.note(Self.bad, at: 20)?.reportCount == 3)
+        notebook.isWritten = true
+        #expect(notebook.note(Self.bad, at: 30)?.reportCount == 4)
+        #expect(notebook.note(Self.bad, at: 40) == nil)
     }
 
     @Test func nobodyIsNoticedWithoutEnd() throws {
-        var ledger = QualityLedger()
-        let device = try #require(DeviceID("tab"))
+        var notebook = try Notebook()
         var count = 0
         for stretch in 0..<10 {
             for second in stride(from: 0, through: 15, by: 5) {
-                let time = Duration.seconds(stretch * 100 + second)
-                if ledger.note(Self.bad, of: Visit.patientSeat, device, at: time) != nil { count += 1 }
+                if notebook.note(Self.bad, at: stretch * 100 + second) != nil { count += 1 }
             }
         }
         #expect(count == QualityLedger.noticesMax)
+    }
+
+    @Test func summariesStandBeforeTheEventsTheyBelongTo() throws {
+        var notebook = try Notebook()
+        _ = notebook.note(Self.good, at: 0)
+        let (leave, chat) = (
+            ConsultationEvent.left(Visit.patientSeat, .left), ConsultationEvent.hadNoEffect(by: Visit.doctorSeat)
+        )
+        #expect(notebook.ledger.count(completing: [chat]) == 1)
+        #expect(notebook.ledger.completing([chat]) == [chat])
+        #expect(notebook.ledger.count(completing: [chat, leave]) == 3)
+        let events = notebook.ledger.completing([chat, leave])
+        #expect(events.map(\.kind) == [.hadNoEffect, .qualitySummarised, .left])
+        #expect(notebook.ledger.count(completing: [leave]) == 1)
     }
 
     // MARK: In the room
@@ -153,5 +186,44 @@ struct QualityTests {
         #expect(machine.issues.map(\.seat) == [Visit.patientSeat])
         let issue = try #require(machine.issues.first?.seq)
         #expect(visit.ask(.resolveIssue(issue, note: "Moved closer", by: visit.staff))?.refusal == nil)
+    }
+
+    @Test func aStretchThatFindsNoRoomIsNoticedLater() throws {
+        var settings = ConsultationSettings()
+        settings.limits.undurableMax = 2
+        let (visit, doctor, patient) = Visit.inRoom(settings: settings)
+        for counter in 2...4 as ClosedRange<UInt64> {
+            send(Self.bad, counter, from: patient, in: visit)
+            visit.pass(.seconds(5))
+        }
+        for counter in 2...3 as ClosedRange<UInt64> { visit.chat("x", counter, from: doctor, committing: false) }
+        visit.send(.transient(.reportQuality(Self.bad)), 5, from: patient, committing: false)
+        visit.turn()
+        #expect(try !visit.events.contains { $0.kind == .troubleNoticed })
+        visit.clocks.advance(by: .seconds(5))
+        send(Self.bad, 6, from: patient, in: visit)
+        #expect(try visit.events.count { $0.kind == .troubleNoticed } == 1)
+    }
+
+    @Test func whoeverComesAgainAndAgainIsNoticedOnlySoOften() throws {
+        var settings = ConsultationSettings()
+        settings.limits.issuesPerSeatMax = 8
+        let (visit, _, first) = Visit.inRoom(settings: settings)
+        var patient = first
+        for _ in 0..<3 {
+            var counter: UInt64 = 1
+            for _ in 0..<2 {
+                for _ in 0...3 {
+                    counter += 1
+                    send(Self.bad, counter, from: patient, in: visit)
+                    visit.pass(.seconds(5))
+                }
+                counter += 1
+                send(Self.good, counter, from: patient, in: visit)
+            }
+            visit.send(.lasting(.leave), counter + 1, from: patient)
+            patient = visit.connect(visit.patient)
+        }
+        #expect(try visit.events.count { $0.kind == .troubleNoticed } == 4)
     }
 }

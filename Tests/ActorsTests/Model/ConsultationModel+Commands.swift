@@ -18,9 +18,11 @@ extension ConsultationModel {
         at now: Timestamp
     ) -> Verdict {
         guard let sender = seat(of: person) else { return .refused(.notSeated) }
-        if !hasRoom(for: 1, isLeave: command == .leave) { return .refused(.busy) }
+        let isLeave = command == .leave
+        if !hasRoom(for: 1, isLeave: isLeave) { return .refused(.busy) }
         if let id, let verdict = remembered(command, person, id) {
-            if case .done = verdict, command == .leave, presence(sender.number) != .away {
+            if case .done = verdict, isLeave, presence(sender.number) != .away {
+                if !hasRoom(for: [.left(sender.number, .left)], isLeave: true) { return .refused(.busy) }
                 write(.left(sender.number, .left), at: now)
             }
             return verdict
@@ -30,7 +32,9 @@ extension ConsultationModel {
             note(command, by: sender, id: id, at: now)
             return .done(seq: 0)
         }
-        for event in events(of: command, by: sender) { write(event, at: now, command: id) }
+        let events = events(of: command, by: sender)
+        if !hasRoom(for: events, isLeave: isLeave) { return .refused(.busy) }
+        for event in events { write(event, at: now, command: id) }
         if let id {
             results.append(Result(person: person, id: id, command: command, seq: newestSeq, writtenAs: newestSeq))
         }
@@ -50,10 +54,17 @@ extension ConsultationModel {
         return ConsultationEvent.Identity(person: seat.person, role: seat.role, name: .present(seat.name))
     }
 
-    /// Whether so many more events may be under way to the disk; leaves may use the reserve.
-    func hasRoom(for count: Int, isLeave: Bool = false) -> Bool {
+    /// Whether so many more events may be under way to the disk, or any number where none is; leaves may use the reserve.
+    private func hasRoom(for count: Int, isLeave: Bool) -> Bool {
         let room = limits.undurableMax + (isLeave ? limits.undurableReserve : 0)
-        return Int(newestSeq - durableSeq) + count <= room
+        let underWay = Int(newestSeq - durableSeq)
+        return underWay == 0 || underWay + count <= room
+    }
+
+    /// The same for these events, and the end of a recording where they bring that about.
+    func hasRoom(for events: [ConsultationEvent], isLeave: Bool = false) -> Bool {
+        let hasEnd = events.contains { endOfRecording($0) != nil }
+        return hasRoom(for: events.count + (hasEnd ? 1 : 0), isLeave: isLeave)
     }
 
     /// Why a transient command is refused; `nil` if it is carried out.
@@ -180,6 +191,7 @@ extension ConsultationModel {
         case .reportIssue(_, _, let text, let diagnostics):
             if text.isEmpty || text.utf8.count > limits.textBytesMax { return .invalid }
             if issueCount >= limits.issuesMax { return .tooMany }
+            if issueCount(of: sender.number) >= limits.issuesPerSeatMax { return .tooMany }
             return diagnostics == "" ? .invalid : nil
         case .writeNote(let text), .conclude(let text), .writeSummary(let text):
             return text.isEmpty || text.utf8.count > limits.textBytesMax ? .invalid : nil

@@ -18,7 +18,7 @@ extension ConsultationModel {
         let others = sockets.filter { $0.seat == seat && $0.device != device }
         if others.count >= limits.devicesPerSeatMax { return .tooManyDevices }
         let events = presence(seat) == .away ? entering(seat) : []
-        if !hasRoom(for: events.count) { return .busy }
+        if !hasRoom(for: events) { return .busy }
         sockets.removeAll { $0.seat == seat && $0.device == device }
         sockets.append(Socket(connection: connection, seat: seat, device: device))
         reconnecting[seat] = nil

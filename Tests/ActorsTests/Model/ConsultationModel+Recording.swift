@@ -47,4 +47,6 @@ extension ConsultationModel {
     }
 
     var issueCount: Int { history.count { reporter(of: $0.seq) != nil } }
+
+    func issueCount(of seat: SeatNumber) -> Int { history.count { reporter(of: $0.seq) == seat } }
 }

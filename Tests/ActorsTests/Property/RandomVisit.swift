@@ -37,6 +37,8 @@ struct RandomVisit: Sendable {
         limits.textBytesMax = 40
         limits.nameBytesMax = 24
         limits.devicesPerSeatMax = 2
+        limits.issuesMax = 8
+        limits.issuesPerSeatMax = 3
         return limits
     }
 

@@ -51,6 +51,23 @@ import Testing
         #expect(!Notice.interest.includes(.consultation, event: ConsultationEvent.Kind.chatPosted.rawValue))
     }
 
+    @Test func recordingConsentAndTheEndOfAnIssueAreTold() throws {
+        let seat = SeatNumber(index: 0)
+        let told: [(ConsultationEvent, NoticeType)] = [
+            (.consentChanged(seat, .recording, given: true), .consultationConsentGiven),
+            (.consentChanged(seat, .recording, given: false), .consultationConsentWithdrawn),
+            (.recordingStarted(by: seat), .consultationRecordingStarted),
+            (.recordingStopped(.consentWithdrawn, by: nil), .consultationRecordingStopped),
+            (.issueResolved(issue: 1, by: doctor, note: .present("A new cable")), .consultationIssueResolved),
+        ]
+        for (event, type) in told {
+            let notice = try notice(event)
+            #expect(notice?.type == type)
+            #expect(notice?.status == nil)
+            #expect(Notice.interest.includes(.consultation, event: event.kind.rawValue))
+        }
+    }
+
     @Test func whatPeopleSayIsNotTold() throws {
         let seat = SeatNumber(index: 0)
         #expect(try notice(.chatPosted(from: seat, to: nil, text: .present("Hello"))) == nil)

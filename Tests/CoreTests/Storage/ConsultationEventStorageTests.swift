@@ -81,4 +81,9 @@ struct ConsultationEventStorageTests {
     private static func content(_ content: StoredContent, open: [UInt8]) -> StoredContent {
         StoredContent(kind: content.kind, version: content.version, open: open, personal: content.personal)
     }
+
+    /// Every running consultation keeps its newest events in memory: a kind with more in it is boxed.
+    @Test func anEventIsSmallInMemory() {
+        #expect(MemoryLayout<ConsultationEvent>.stride <= 64)
+    }
 }

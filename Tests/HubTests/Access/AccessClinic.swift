@@ -67,12 +67,17 @@ struct AccessClinic: Sendable {
     /// The answer to an asker, with everything that the operation is about made anew.
     func ask(_ row: AccessRow, as asker: Asker) async throws -> HubAPI.Answer {
         let place = try await place(of: row, as: asker)
+        let answer = try await send(row, at: place)
+        try await clear(place)
+        return answer
+    }
+
+    /// The answer at a place that was made for it.
+    func send(_ row: AccessRow, at place: Place) async throws -> HubAPI.Answer {
         let api = HubAPI(address: open.address, token: place.token)
         let path = place.path.replacing(HubAPI.root, with: "")
         let body = try await body(of: row)?.replacing("<consultation>", with: place.visit)
-        let answer = try await api.send(HTTPMethod(rawValue: row.method), path, body)
-        try await clear(place)
-        return answer
+        return try await api.send(HTTPMethod(rawValue: row.method), path, body)
     }
 
     /// Where an operation is asked, and by whom.

@@ -114,6 +114,7 @@ enum AccessTable {
         AccessRow("GET \(visit)export/", [.doctor, .admin]),
         AccessRow("GET \(visit)fhir/", [.patient, .doctor, .staff, .admin]),
         AccessRow("POST \(visit)erase/", [.admin]),
+        AccessRow("GET \(visit)legal-hold/", [.admin]),
         AccessRow("PUT \(visit)legal-hold/", [.admin], #"{"reason": "Letter of the court"}"#),
         AccessRow("DELETE \(visit)legal-hold/", [.admin]),
         AccessRow("POST \(visit)invite/", hosts.union([.admin])),

@@ -8,6 +8,12 @@ import Testing
 
 /// Who may what, for every route and everybody, against a running hub.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct AccessTests {
+    /// Everybody asks as fast as they can.
+    static let rates = [
+        "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": "100000/100000", "LASO_LIMIT_ADDRESS_REQUEST_RATE": "100000/100000",
+        "LASO_LIMIT_PERSON_REQUEST_RATE": "100000/100000",
+    ]
+
     @Test func everyOperationHasItsRow() {
         let closed = RESTRoutes.endpoints.filter { $0.access != .everyone }.map { "\($0.method) \($0.path)" }
         #expect(Set(AccessTable.rows.map(\.operation)) == Set(closed))
@@ -16,13 +22,7 @@ import Testing
 
     @Test func everybodyIsServedWhatIsTheirsAndRefusedTheRest() async throws {
         try await withTemporaryFolder { folder in
-            let hub = HubProcess(
-                folder: folder,
-                [
-                    "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": "100000/100000",
-                    "LASO_LIMIT_ADDRESS_REQUEST_RATE": "100000/100000",
-                ]
-            )
+            let hub = HubProcess(folder: folder, Self.rates)
             try await hub.start()
             let clinic = try await AccessClinic.begin(try hub.file)
             for row in AccessTable.rows {

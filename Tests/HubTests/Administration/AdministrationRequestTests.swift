@@ -19,7 +19,8 @@ import Testing
         .listUsers(.init()), .changeUser(.init(email: "a@b.example", isDisabled: false)),
         .changeUser(.init(email: "a@b.example", role: "staff")),
         .setPassword(.init(email: "a@b.example", password: "secret12", removesSecondFactor: true)),
-        .erase(.init(consultation: "x")), .rotateKeys,
+        .erase(.init(consultation: "x")), .rotateKeys, .read(.init(purpose: .backup)),
+        .read(.init(purpose: .export, consultation: "x")), .read(.init(purpose: .backupWithKeys)),
     ])
     func everyRequestIsReadAsItWasWritten(request: AdministrationRequest) throws {
         let line = try JSONEncoder().encode(request)

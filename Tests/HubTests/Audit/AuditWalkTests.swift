@@ -2,6 +2,8 @@ import Actors
 import Client
 import Core
 import Foundation
+import Gateway
+import Logging
 import NIOCore
 import NIOHTTP1
 import Persistence
@@ -53,7 +55,7 @@ import Wire
             while foreign.count < 3 { foreign = try await Self.list(admin, "person=\(stranger)") }
             #expect(Self.operations(foreign) == ["get_consultations_id", "socket_hello", "socket_attach"])
             let refused = try await Self.list(admin, "person=\(stranger)&outcome=refused")
-            #expect(refused.compactMap { $0["code"] as? String } == ["notAllowed", "not_found"])
+            #expect(refused.compactMap { $0["code"] as? String } == ["not_allowed", "not_found"])
             #expect(try await Self.list(admin, "subject=\(visit.id)&operation=socket_hello").count == 2)
         }
     }
@@ -97,6 +99,62 @@ import Wire
             #expect(refusals?.count == 1)
             #expect(refusals?.first?["operation"] as? String == "get_consultations_id")
             #expect(refusals?.first?["count"] as? Int == 20)
+        }
+    }
+
+    /// With their time the addresses go, and nothing else.
+    @Test func addressesGoWhenTheirTimeHasCome() async throws {
+        try await HubVisit.run(HubConfiguration(), roles: [.doctor]) { visit in
+            let rest = try await VisitREST(visit, visit.people[0], .doctor)
+            _ = try await rest.get("")
+            let store = visit.hub.parts.store
+            func addresses() async throws -> [Erasable<ClientAddress>?] {
+                try await store.journal.audit(AuditQuery(operation: "get_consultations_id")).rows
+                    .map { $0.event.record?.address }
+            }
+            func sweep(_ retention: Duration?) {
+                AddressRetentionService(
+                    store: store,
+                    clocks: visit.hub.parts.clocks,
+                    retention: retention,
+                    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                ).sweep()
+            }
+            let known = try await addresses()
+            #expect(known.count == 1 && known.first??.value != nil)
+            sweep(nil)
+            sweep(.zero)
+            #expect(try await addresses() == known)
+            // As if it were seen forty days later.
+            sweep(.seconds(-40 * 86_400))
+            #expect(try await addresses() == [.erased])
+            let report = try StoreVerifier.verify(
+                StorePaths(folder: visit.folder),
+                master: try #require(MasterKey.test),
+                replay: Replay.check
+            )
+            #expect(report.findings == [])
+        }
+    }
+
+    /// Who is signed in and is refused again and again doesn't fill the disk.
+    @Test func floodsOfOnePersonAreFewRows() async throws {
+        var configuration = HubConfiguration()
+        configuration.server.limits.requestsPerPerson = .init(perSecond: 1, burst: 20)
+        try await HubVisit.run(configuration, roles: [.doctor]) { visit in
+            let person = PersonID(uuid: UUID())
+            let rest = try await VisitREST(visit, person, .patient)
+            var statuses: [Int: Int] = [:]
+            for _ in 0..<200 { statuses[try await rest.status(""), default: 0] += 1 }
+            #expect(statuses[429, default: 0] > 100)
+            #expect(statuses[404, default: 0] >= 20)
+            await visit.hub.parts.audit.flush()
+            let admin = try await VisitREST(visit, PersonID(uuid: UUID()), .admin)
+            let rows = try await Self.list(admin, "person=\(person)")
+            let counts = rows.map { $0["count"] as? Int ?? 1 }
+            #expect(rows.count == 2 * RefusalTally.rowsPerKind + 2)
+            #expect(counts.reduce(0, +) == 200)
+            #expect(Set(rows.compactMap { $0["code"] as? String }) == ["not_found", "too_many_requests"])
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
 
     private static let setting = [
         "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": "100000/100000", "LASO_LIMIT_ADDRESS_REQUEST_RATE": "100000/100000",
-        "LASO_LIMIT_ADDRESS_SOCKETS": "1000",
+        "LASO_LIMIT_PERSON_REQUEST_RATE": "100000/100000",
     ]
 
     @Test func everyOperationOfTheTableIsThere() {

@@ -22,7 +22,10 @@ import Testing
             let lifted = "1000000/1000000"
             let hub = HubProcess(
                 folder: folder,
-                ["LASO_LIMIT_ADDRESS_REQUEST_RATE": lifted, "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": lifted]
+                [
+                    "LASO_LIMIT_ADDRESS_REQUEST_RATE": lifted, "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": lifted,
+                    "LASO_LIMIT_PERSON_REQUEST_RATE": lifted,
+                ]
             )
             try await hub.start()
             let calendar = try await HubCalendar.begin(try hub.file)

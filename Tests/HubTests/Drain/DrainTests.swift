@@ -40,6 +40,7 @@ import Wire
         configuration.server.limits.connectionsPerAddressMax = socketCount * 2
         configuration.server.limits.strangersMax = socketCount * 2
         configuration.server.limits.requestsPerAddress = .most
+        configuration.server.limits.requestsPerPerson = .most
         return configuration
     }
 

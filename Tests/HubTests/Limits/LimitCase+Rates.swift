@@ -1,8 +1,13 @@
+import Auth
+import Core
 import Gateway
 import NIOCore
+import REST
 import SwiftProtobuf
 import Testing
 import Wire
+
+@testable import Hub
 
 extension LimitCase {
     static let rates = [
@@ -84,6 +89,26 @@ extension LimitCase {
                 #expect(answer.has(code: "too_many_requests"))
                 #expect(answer.asksToRetry)
                 #expect(try await stage.client(from: LimitStage.otherAddress).get("/health/live").status == 200)
+            }
+        },
+        // By the real clock, as above.
+        LimitCase("request-rate-person", ["PERSON_REQUEST_RATE": "1/3"], counted: .personRequestRate) { stage in
+            let client = try await stage.client()
+            let path = "/telemedicine/api/consultations/\(stage.visit.id)/"
+            func ask(_ place: Int) async throws -> LimitClient.Answer {
+                let tokens = stage.visit.hub.parts.rest.tokens
+                let token = try await tokens.issue(for: stage.person(place), role: .doctor).text
+                return try await client.get(path, fields: ["Authorization: Bearer \(token)"])
+            }
+            for _ in 1...3 { #expect(try await ask(LimitStage.first).status == 200) }
+            return {
+                var answer = try await ask(LimitStage.first)
+                while answer.status == 200 { answer = try await ask(LimitStage.first) }
+                #expect(answer.status == 429)
+                #expect(answer.has(code: "too_many_requests"))
+                #expect(answer.asksToRetry)
+                // Others at the same address are not theirs.
+                #expect(try await ask(LimitStage.second).status == 200)
             }
         },
         LimitCase("sign-in-rate-address", ["ADDRESS_SIGN_IN_RATE": "1/3"], counted: .addressSignInRate) { stage in

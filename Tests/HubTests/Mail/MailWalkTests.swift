@@ -78,7 +78,10 @@ import Testing
     @Test func aMailThatComesBackAfterACrashHasTheSameID() async throws {
         try await withTemporaryFolder { folder in
             let probe = try await MailProbe(folder: folder + "/box", ["--delay", "0.05"])
-            let lifted = ["LASO_LIMIT_ADDRESS_REQUEST_RATE": "1000000/1000000"]
+            let lifted = [
+                "LASO_LIMIT_ADDRESS_REQUEST_RATE": "1000000/1000000",
+                "LASO_LIMIT_PERSON_REQUEST_RATE": "1000000/1000000",
+            ]
             let hub = HubProcess(folder: folder + "/hub", Self.environment(probe).merging(lifted) { $1 })
             try await hub.start()
             let calendar = try await HubCalendar.begin(try hub.file)

@@ -13,7 +13,7 @@ import Testing
 
     private static let settings = [
         "LASO_WEBHOOK_PRIVATE_TARGETS": "127.0.0.1", "LASO_WEBHOOK_TIMEOUT_SECONDS": "1",
-        "LASO_LIMIT_ADDRESS_REQUEST_RATE": "1000000/1000000",
+        "LASO_LIMIT_ADDRESS_REQUEST_RATE": "1000000/1000000", "LASO_LIMIT_PERSON_REQUEST_RATE": "1000000/1000000",
         "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": "1000000/1000000",
     ]
 
@@ -96,10 +96,15 @@ import Testing
             }
             #expect(Set(ids(events)).count == events.count)
 
-            // The one that was down and moody has everything, and in the order of the journal.
+            // The one that was down and moody has everything, and of each visit in the order of the journal.
             await wait(for: ids(events), at: receivers.moody)
             let kept = receivers.moody.distinct
-            #expect(kept.map(\.id) == ids(events))
+            #expect(Set(kept.map(\.id)) == Set(ids(events)))
+            let place = Dictionary(uniqueKeysWithValues: ids(events).enumerated().map { ($1, $0) })
+            for (_, notices) in Dictionary(grouping: kept, by: \.subject) {
+                let places = notices.compactMap { place[$0.id] }
+                #expect(places == places.sorted())
+            }
             let unsigned = kept.count { !$0.isSigned }
             #expect(unsigned == 0)
             for (_, notices) in Dictionary(grouping: kept.filter { $0.seq != nil }, by: \.subject) {

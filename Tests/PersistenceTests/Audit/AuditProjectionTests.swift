@@ -12,6 +12,8 @@ import Testing
     private static let visit = UUID(high: 2, low: 1)
     private static let address = ClientAddress(ipv4: 0xC000_0207)
 
+    private static let stranger = PersonID(uuid: UUID(high: 7, low: 7))
+    private static let foreign = UUID(high: 7, low: 8)
     private static let records = [
         AuditRecord(
             door: .rest,
@@ -35,14 +37,27 @@ import Testing
             person: doctor,
             operation: "socket_attach",
             subjects: [.init(.consultation, visit)],
-            outcome: .refused(code: "notAllowed")
+            outcome: .refused(code: "not_allowed")
         ),
         AuditRecord(door: .console, operation: "console_keys_rotate"),
     ]
 
     private static let events =
         records.map(AuditEvent.accessed) + [
-            .turnedAway([.init(operation: "post_auth_login", code: "401", count: 3)], since: StoreBench.time)
+            .turnedAway([.init(operation: "post_auth_login", code: "401", count: 3)], since: StoreBench.time),
+            .refusedOften(
+                AuditRecord(
+                    door: .rest,
+                    person: stranger,
+                    role: .patient,
+                    operation: "get_consultations_id",
+                    subjects: [.init(.consultation, foreign)],
+                    outcome: .refused(code: "not_found"),
+                    address: .present(address)
+                ),
+                count: 40,
+                since: StoreBench.time
+            ),
         ]
 
     /// Entries after a second each, among those of other entities.
@@ -87,13 +102,15 @@ import Testing
                 #expect(try await seqs(AuditQuery(subject: Self.visit), store) == [3, 2, 1])
                 #expect(try await seqs(AuditQuery(operation: "get_consultations"), store) == [2])
                 #expect(try await seqs(AuditQuery(operation: "turned_away"), store) == [5])
-                #expect(try await seqs(AuditQuery(isRefused: true), store) == [5, 3])
+                #expect(try await seqs(AuditQuery(isRefused: true), store) == [6, 5, 3])
                 #expect(try await seqs(AuditQuery(isRefused: false), store) == [4, 2, 1])
-                #expect(try await seqs(AuditQuery(from: StoreBench.time + .seconds(3)), store) == [5, 4])
+                #expect(try await seqs(AuditQuery(from: StoreBench.time + .seconds(3)), store) == [6, 5, 4])
                 #expect(try await seqs(AuditQuery(to: StoreBench.time + .seconds(1)), store) == [1])
                 #expect(try await seqs(AuditQuery(person: Self.doctor, isRefused: true), store) == [3])
                 #expect(try await seqs(AuditQuery(person: PersonID(uuid: UUID())), store) == [])
-                #expect(try await store.journal.auditEnd(.audit).seq == 5)
+                #expect(try await seqs(AuditQuery(person: Self.stranger), store) == [6])
+                #expect(try await seqs(AuditQuery(subject: Self.foreign), store) == [6])
+                #expect(try await store.journal.auditEnd(.audit).seq == 6)
             }
         }
     }
@@ -106,12 +123,12 @@ import Testing
                 var seen: [UInt64] = []
                 while true {
                     let page = try await store.journal.audit(query)
-                    #expect(page.total == 5)
+                    #expect(page.total == 6)
                     seen += page.rows.map(\.seq)
                     guard let last = page.rows.last else { break }
                     query.before = last.position
                 }
-                #expect(seen == [5, 4, 3, 2, 1])
+                #expect(seen == [6, 5, 4, 3, 2, 1])
             }
         }
     }
@@ -129,6 +146,25 @@ import Testing
                 }
                 #expect(record.address == .erased)
                 #expect(record.person == Self.admin)
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
+    /// A month goes when all of it is as old as was said, and nothing else goes with it.
+    @Test func addressesGoByWholeMonths() async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in
+                try await fill(store)
+                let (month, day) = (AuditEvent.key(at: StoreBench.time), Duration.seconds(86_400))
+                let keys = try store.keys.ids(of: .consultation)
+                #expect(try store.forgetAddresses(before: StoreBench.time, at: StoreBench.time) == 0)
+                #expect(try store.keys.ids(of: .audit) == [month])
+                #expect(try store.forgetAddresses(before: StoreBench.time + day * 32, at: StoreBench.time) == 1)
+                #expect(try store.keys.ids(of: .audit).isEmpty)
+                #expect(try store.keys.state(of: month) == .destroyed(StoreBench.time))
+                #expect(try store.forgetAddresses(before: StoreBench.time + day * 32, at: StoreBench.time) == 0)
+                #expect(try Set(store.keys.ids(of: .consultation)) == Set(keys))
             }
             #expect(try bench.findings() == [])
         }

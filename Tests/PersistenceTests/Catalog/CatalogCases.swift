@@ -16,7 +16,8 @@ struct CatalogCases {
     private(set) var ids: [ConsultationID] = []
     private(set) var batches: [[JournalEntry]] = []
 
-    init() {
+    /// On request the doctor is somebody else's patient, too, in the newest.
+    init(withDoctorAsPatient: Bool = false) {
         doctor = examples.person()
         other = examples.person()
         patient = examples.person()
@@ -32,6 +33,8 @@ struct CatalogCases {
             provider: .zoom
         )
         add(other, start: 5, .direct, [(1, .bookingChanged(moved, by: nil))])
+        guard withDoctorAsPatient else { return }
+        add(other, with: doctor, start: 1, .direct, Self.visit(waiting: 1800, lasting: 2400))
     }
 
     /// Comes later, by a link.
@@ -61,6 +64,7 @@ struct CatalogCases {
 
     private mutating func add(
         _ doctor: PersonID,
+        with patient: PersonID? = nil,
         start: Int,
         _ provider: MeetingProvider,
         _ rest: [(Int, ConsultationEvent)]
@@ -76,7 +80,10 @@ struct CatalogCases {
             [
                 (0, .created(booking)),
                 (0, .seatAdded(SeatNumber(index: 0), doctor, .doctor, name: .present("Dr. Ada Marlow"))),
-                (0, .seatAdded(SeatNumber(index: 1), patient, .patient, name: .present("Piet Lindgren"))),
+                (
+                    0,
+                    .seatAdded(SeatNumber(index: 1), patient ?? self.patient, .patient, name: .present("Piet Lindgren"))
+                ),
             ] + rest
         let created = Self.time + .seconds(ids.count)
         let entries = events.enumerated().map { index, event in
@@ -109,9 +116,9 @@ struct CatalogCases {
             (CatalogQuery(person: nil, order: .createdAscending), [0, 1, 2, 3, 4]),
             (CatalogQuery(person: patient, order: .createdDescending), [4, 3, 2, 1, 0]),
             (CatalogQuery(person: doctor), ties + [0]),
-            (CatalogQuery(person: nil, companion: other), [2, 4]),
-            (CatalogQuery(person: patient, companion: doctor), ties + [0]),
-            (CatalogQuery(person: doctor, companion: other), []),
+            (CatalogQuery(person: nil, doctor: other), [2, 4]),
+            (CatalogQuery(person: patient, doctor: doctor), ties + [0]),
+            (CatalogQuery(person: doctor, doctor: other), []),
             (CatalogQuery(person: nil, status: .ended), ties),
             (CatalogQuery(person: patient, status: .cancelled), [2]),
             (CatalogQuery(person: nil, provider: .jitsi), [1]),
@@ -133,7 +140,7 @@ struct CatalogCases {
             (CatalogQuery(person: nil, status: .ended, words: ["ada"]), ties),
             (CatalogQuery(person: nil, words: ["ada"], offset: 2, limit: 2), [2, 0]),
             (CatalogQuery(person: nil, words: ["ada"], from: Self.time + Self.hour * 3), [0, 4]),
-            (CatalogQuery(person: nil, companion: other, words: ["ada"]), [2, 4]),
+            (CatalogQuery(person: nil, doctor: other, words: ["ada"]), [2, 4]),
             (CatalogQuery(person: doctor, words: ["lindgren"]), ties + [0]),
             (CatalogQuery(person: doctor, provider: .jitsi, words: ["lindgren"]), [1]),
             // Who sits as a patient may not know who else does.

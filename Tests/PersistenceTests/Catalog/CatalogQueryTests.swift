@@ -11,7 +11,11 @@ struct CatalogQueryTests {
     private let cases = CatalogCases()
 
     /// Both catalogs with all that happened.
-    private func withCatalogs(_ body: (any ConsultationCatalog, StoreBench) async throws -> Void) async throws {
+    private func withCatalogs(
+        _ cases: CatalogCases? = nil,
+        _ body: (any ConsultationCatalog, StoreBench) async throws -> Void
+    ) async throws {
+        let cases = cases ?? self.cases
         try await StoreBench.run { bench in
             try await bench.withStore { store in
                 for batch in cases.batches {
@@ -87,7 +91,33 @@ struct CatalogQueryTests {
         }
     }
 
-    @Test func anAgendaHasAPersonsVisitsOfATime() async throws {
+    @Test func ofADoctorIsOnlyWhatTheySitInAsADoctor() async throws {
+        let cases = CatalogCases(withDoctorAsPatient: true)
+        let (doctor, other, time) = (cases.doctor, cases.other, CatalogCases.time)
+        let today = time..<(time + CatalogCases.hour * 9)
+        try await withCatalogs(cases) { catalog, _ in
+            let lists: [(CatalogQuery, Int)] = [
+                (CatalogQuery(person: nil, doctor: doctor), 3),
+                (CatalogQuery(person: nil, doctor: doctor, from: time), 3),
+                (CatalogQuery(person: nil, status: .ended, doctor: doctor), 2), (CatalogQuery(person: doctor), 4),
+                (CatalogQuery(person: nil, doctor: doctor, words: ["ada"]), 3),
+                (CatalogQuery(person: doctor, doctor: doctor), 3), (CatalogQuery(person: doctor, doctor: other), 1),
+                (CatalogQuery(person: other, doctor: doctor), 0), (CatalogQuery(person: nil, doctor: other), 3),
+            ]
+            for (query, count) in lists {
+                let page = try await catalog.page(query)
+                #expect(page.total == count && page.items.count == count, "\(query)")
+            }
+            let all = try await catalog.statistics(of: doctor, today: today)
+            #expect(all.counts.values.reduce(0, +) == 3 && all.today.values.reduce(0, +) == 3 && all.waits.total == 2)
+            let period = try await catalog.statistics(of: doctor, startingOn: CountedDays(today))
+            #expect(period.counts.values.reduce(0, +) == 3 && period.seatCount == 6 && period.waits.total == 2)
+            let agenda = try await catalog.agenda(of: doctor, today, limit: 9)
+            #expect(Set(agenda.map(\.id)) == [cases.ids[0], cases.ids[1], cases.ids[3]])
+        }
+    }
+
+    @Test func anAgendaHasADoctorsVisitsOfATime() async throws {
         try await withCatalogs { catalog, _ in
             let time = CatalogCases.time..<(CatalogCases.time + CatalogCases.hour * 2)
             let agenda = try await catalog.agenda(of: cases.doctor, time, limit: 9)
@@ -162,24 +192,24 @@ private struct MemoryCatalog: ConsultationCatalog {
     }
 
     func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
-        projection.statistics(of: person, today: today)
+        projection.statistics(of: doctor, today: today)
     }
 
     func statistics(
-        of person: PersonID?,
-        startingIn period: Range<Timestamp>
+        of doctor: PersonID?,
+        startingOn days: CountedDays
     ) async throws(JournalReadError) -> PeriodStatistics {
-        projection.statistics(of: person, startingIn: period)
+        projection.statistics(of: doctor, startingOn: days)
     }
 
     func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int
     ) async throws(JournalReadError) -> [ConsultationSummary] {
-        projection.agenda(of: person, time, limit: limit)
+        projection.agenda(of: doctor, time, limit: limit)
     }
 }

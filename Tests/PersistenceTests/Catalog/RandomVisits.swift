@@ -35,11 +35,28 @@ struct RandomVisits {
         )
         write(try machine.decideCreation(booking, invitations(), limits: Limits()), to: &machine, &entries)
         for _ in 0..<Int.random(in: 0...30, using: &generator) { step(&machine, &entries) }
+        finish(&machine, &entries)
         visits.append(entries)
     }
 
+    /// Some are left alone for a day, so that the hub ends them or calls them no-shows; of some the content is erased.
+    private mutating func finish(_ machine: inout Consultation, _ entries: inout [JournalEntry]) {
+        if generator.chance(50) {
+            now = now + PeriodStatistics.day
+            write(machine.decideWaking(at: now, periods: Periods()), to: &machine, &entries)
+        }
+        // What is refused is no event.
+        if generator.chance(10) { write((try? machine.decideErasing(.retention)) ?? [], to: &machine, &entries) }
+    }
+
+    /// Doctors are also patients and interpret, for each other.
     private mutating func invitations() -> [Invitation] {
-        var invitations = [Invitation(person: generator.pick(doctors), role: .doctor, name: "Ada")]
+        let doctors = doctors.shuffled(using: &generator)
+        var invitations = [Invitation(person: doctors[0], role: .doctor, name: "Ada")]
+        if generator.chance(20) {
+            let role = generator.pick([Role.doctor, .patient, .interpreter])
+            invitations.append(Invitation(person: doctors[1], role: role, name: "Zoe"))
+        }
         for role in [Role.patient, .interpreter, .staff, .patient].prefix(Int.random(in: 1...4, using: &generator)) {
             let person = PersonID(uuid: .timeOrdered(at: now, using: &generator))
             invitations.append(Invitation(person: person, role: role, name: "Ben"))
@@ -52,13 +69,18 @@ struct RandomVisits {
         let seat = SeatNumber(index: Int.random(in: 0..<machine.seats.count, using: &generator))
         var events: [ConsultationEvent] = []
         // What is refused is no event.
-        switch generator.next() % 20 {
+        switch generator.next() % 24 {
         case 0..<7: events = (try? machine.decideEntering(seat, at: now, periods: Periods())) ?? []
         case 7: events = machine.decideLeaving(seat, .connectionLost)
         case 8: events = machine.decideWaking(at: now, periods: Periods())
         case 9: events = noticing(seat, machine)
         case 10: events = resolving(machine)
         case 11: events = [.qualitySummarised(seat, quality())]
+        case 12: events = (try? machine.decideChange(change(), by: .hub, limits: Limits())) ?? []
+        case 13: events = generator.chance(20) ? (try? machine.decideCallingOff(by: .hub)) ?? [] : []
+        case 14: events = coming(by: machine)
+        case 15: events = (try? machine.decideHolding("Complaint", limits: Limits())) ?? []
+        case 16: events = (try? machine.decideReleasing()) ?? []
         default: events = (try? machine.decide(command(seat), by: seat, isNumbered: false, limits: Limits())) ?? []
         }
         write(events, to: &machine, &entries)
@@ -77,6 +99,33 @@ struct RandomVisits {
         case 8: .leave
         default: .reportIssue(generator.pick(IssueCategory.allCases), .minor, description: "Echo", diagnostics: "{}")
         }
+    }
+
+    /// To another time, hours or weeks away, or another provider.
+    private mutating func change() -> ConsultationChange {
+        let hours = Int.random(in: -24 * 7...24 * 20, using: &generator)
+        return ConsultationChange(
+            start: generator.chance(80) ? now + .seconds(hours * 3600) : nil,
+            provider: generator.chance(50) ? generator.pick(MeetingProvider.allCases) : nil
+        )
+    }
+
+    /// Somebody comes by a link, or one is made.
+    private mutating func coming(by machine: Consultation) -> [ConsultationEvent] {
+        let person = PersonID(uuid: .timeOrdered(at: now, using: &generator))
+        if let known = machine.links.first {
+            return
+                (try? machine.decideRedeeming(known.link.digest, by: person, name: "Mara", at: now, limits: Limits()))
+                ?? []
+        }
+        let link = InvitationLink(
+            id: person.uuid,
+            role: .guest,
+            expires: now + PeriodStatistics.day,
+            usesMax: 3,
+            digest: [UInt8](repeating: 7, count: InvitationLink.digestByteCount)
+        )
+        return (try? machine.decideInviting(link, by: .hub, at: now, limits: Limits())) ?? []
     }
 
     private mutating func noticing(_ seat: SeatNumber, _ machine: Consultation) -> [ConsultationEvent] {

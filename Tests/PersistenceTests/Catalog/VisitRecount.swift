@@ -15,27 +15,25 @@ struct VisitRecount {
         }
     }
 
-    func statistics(of person: PersonID?, _ period: Range<Timestamp>) -> PeriodStatistics {
+    /// The days are those of a clock, or have 24 hours each.
+    func statistics(of doctor: PersonID?, _ period: Range<Timestamp>, _ clock: WallClock?) -> PeriodStatistics {
         var result = PeriodStatistics()
         for visit in visits {
-            guard let start = Self.start(visit), period.contains(start.time),
-                person == nil || Self.seats(visit).contains(where: { $0.person == person })
+            guard let start = Self.booking(visit), period.contains(start.time),
+                doctor == nil || Self.seats(visit).contains(where: { $0.person == doctor && $0.role == .doctor })
             else { continue }
-            count(visit, start, period, &result)
+            result.days[Self.day(of: start.time, period, clock), default: [:]][Self.status(visit[...]), default: 0] += 1
+            count(visit, start.provider, &result)
         }
         return result
     }
 
     private func count(
         _ visit: [Fact],
-        _ start: (time: Timestamp, provider: MeetingProvider),
-        _ period: Range<Timestamp>,
+        _ provider: MeetingProvider,
         _ result: inout PeriodStatistics
     ) {
-        let status = Self.status(visit[...])
-        let day = Int((start.time - period.lowerBound).components.seconds / 86_400)
-        result.days[day, default: [:]][status, default: 0] += 1
-        result.counts[.init(status: status, provider: start.provider), default: 0] += 1
+        result.counts[.init(status: Self.status(visit[...]), provider: provider), default: 0] += 1
         if let wait = Self.wait(visit) { result.waits.add(wait) }
         if let length = Self.length(visit) { result.visits.add(length) }
         let seats = Self.seats(visit)
@@ -77,9 +75,20 @@ struct VisitRecount {
         }
     }
 
-    private static func start(_ visit: [Fact]) -> (time: Timestamp, provider: MeetingProvider)? {
-        guard case .created(let booking)? = visit.first?.event else { return nil }
-        return (booking.start, booking.provider)
+    private static func day(of time: Timestamp, _ period: Range<Timestamp>, _ clock: WallClock?) -> Int {
+        guard let clock else { return Int((time - period.lowerBound).components.seconds / 86_400) }
+        let (first, date) = (clock.date(at: period.lowerBound), clock.date(at: time))
+        return Int(date.daysSince1970 - first.daysSince1970)
+    }
+
+    /// As it was changed last.
+    private static func booking(_ visit: [Fact]) -> (time: Timestamp, provider: MeetingProvider)? {
+        visit.reversed().lazy.compactMap { fact in
+            switch fact.event {
+            case .created(let booking), .bookingChanged(let booking, _): (booking.start, booking.provider)
+            default: nil
+            }
+        }.first
     }
 
     private static func seats(_ visit: [Fact]) -> [(person: PersonID, role: Role)] {

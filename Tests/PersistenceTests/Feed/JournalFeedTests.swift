@@ -119,6 +119,33 @@ import Testing
         }
     }
 
+    @Test func notesAreKeptWithTheirPlacesUntilTheyAreForgotten() async throws {
+        try await StoreBench.run { bench in
+            let place = FollowerPlace(position: 5, note: [1, 2, 3])
+            try await bench.withStore { store in
+                _ = await fill(store)
+                store.journal.note("one", at: FollowerPlace(position: 3, note: [9]))
+                store.journal.note("one", at: place)
+                store.journal.note("gone", at: place)
+                store.journal.forget("gone")
+            }
+            try await bench.withStore { store in
+                let noted = try await store.journal.place(of: "one")
+                #expect(noted == place)
+                let cursor = try await store.journal.cursor(of: "one")
+                #expect(cursor == 5)
+                let gone = try await store.journal.place(of: "gone")
+                #expect(gone == FollowerPlace(position: 0))
+                store.journal.advance("one", to: 7)
+            }
+            try await bench.withStore { store in
+                let moved = try await store.journal.place(of: "one")
+                #expect(moved == FollowerPlace(position: 7, note: place.note))
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
     /// Other entries of the kind are read by who has no kind of it at all.
     @Test func webhooksAreStoredAndVerified() async throws {
         try await StoreBench.run { bench in

@@ -29,7 +29,7 @@ import Testing
                 #expect(records.isEmpty, "\(endpoint.operationID)")
                 continue
             }
-            guard answer.status != 401, answer.status != 429 else {
+            guard answer.status != 401 else {
                 #expect(records.isEmpty && clinic.trail.turnedAway.count == 1)
                 continue
             }
@@ -130,6 +130,23 @@ import Testing
         #expect(change.status == 503)
         #expect(try change.code == "outcome_unknown")
         #expect(try await clinic.send(.get, "/health/live").status == 200)
+    }
+
+    @Test func whoAsksTooOftenIsRefusedAndRecordedByName() async throws {
+        var clinic = try await Clinic()
+        let patient = clinic.patient.id
+        clinic.dependencies.admitPerson = { $0 != patient }
+        let answer = try await clinic.send(.get, "\(Self.root)bookings/", as: clinic.patient)
+        #expect(answer.status == 429)
+        #expect(try answer.code == "too_many_requests")
+        #expect(answer.headers[.retryAfter] == "1")
+        #expect(clinic.trail.records.map(\.outcome) == [.refused(code: "too_many_requests")])
+        #expect(clinic.trail.records.first?.person == patient)
+        #expect(clinic.trail.turnedAway.isEmpty)
+        // Where nothing is personal it is counted, too.
+        #expect(try await clinic.send(.get, "\(Self.root)doctors/", as: clinic.patient).status == 429)
+        #expect(clinic.trail.turnedAway == ["get_doctors too_many_requests"])
+        #expect(try await clinic.send(.get, "\(Self.root)doctors/", as: clinic.staff).status != 429)
     }
 
     @Test func aRepeatedRequestIsRecordedAgain() async throws {

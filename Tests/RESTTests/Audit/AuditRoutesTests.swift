@@ -48,6 +48,26 @@ import Testing
         #expect(subjects == [["kind": "consultation", "id": visit.description]])
     }
 
+    @Test func whatWasCountedOfOnePersonSaysHowOften() async throws {
+        let clinic = try await Clinic()
+        let record = AuditRecord(
+            door: .rest,
+            person: clinic.patient.id,
+            role: .patient,
+            operation: "get_bookings",
+            outcome: .refused(code: "too_many_requests")
+        )
+        let event = AuditEvent.refusedOften(record, count: 512, since: Example.start)
+        clinic.trail.hold(AuditPage(total: 1, rows: [row(event, at: 9)]))
+        let answer = try await clinic.send(.get, Self.path, as: clinic.admin)
+        let entry = try #require(try answer.results.first)
+        #expect(entry["count"] as? Int == 512)
+        #expect(entry["since"] as? String == Example.start.rfc3339)
+        #expect(entry["person_id"] as? String == clinic.patient.id.description)
+        #expect(entry["code"] as? String == "too_many_requests" && entry["outcome"] as? String == "refused")
+        #expect(entry["refusals"] == nil)
+    }
+
     @Test func everyFilterArrives() async throws {
         let clinic = try await Clinic()
         let (person, subject) = (UUID().uuidString.lowercased(), UUID().uuidString.lowercased())

@@ -72,6 +72,39 @@ import Testing
         )
     }
 
+    @Test func whoHadItKeptAndWhyIsShownUntilItIsLifted() async throws {
+        let clinic = try await Clinic()
+        let id = Example.consultationID()
+        let path = Self.path(id, "legal-hold/")
+        #expect(try await clinic.send(.get, path, as: clinic.admin).status == 404)
+        func entry(_ seq: UInt64, _ event: ConsultationEvent, by origin: Origin = .hub) -> JournalEntry {
+            JournalEntry(
+                entity: EntityID(id),
+                seq: seq,
+                epoch: 1,
+                time: Example.start + .seconds(Int64(seq)),
+                origin: origin,
+                command: nil,
+                audience: Audience(),
+                content: event.stored()
+            )
+        }
+        var entries = [entry(1, .statusChanged(.waiting, .requested, by: nil))]
+        clinic.journal.hold(entries)
+        let free = try await clinic.send(.get, path, as: clinic.admin)
+        #expect(free.text == #"{"is_held":false,"person_id":null,"reason":null,"since":null}"#)
+        let reason = ConsultationEvent.legalHoldPlaced(reason: .present("Letter of the court"))
+        entries.append(entry(2, reason, by: .person(clinic.admin.id)))
+        clinic.journal.hold(entries)
+        let held = try await clinic.send(.get, path, as: clinic.admin).json
+        #expect(held["is_held"] as? Bool == true && held["reason"] as? String == "Letter of the court")
+        #expect(held["person_id"] as? String == clinic.admin.id.description)
+        #expect(held["since"] as? String == (Example.start + .seconds(2)).rfc3339)
+        clinic.journal.hold(entries + [entry(3, .legalHoldLifted)])
+        #expect(try await clinic.send(.get, path, as: clinic.admin).json["is_held"] as? Bool == false)
+        #expect(try await clinic.send(.get, path, as: clinic.doctor).status == 403)
+    }
+
     @Test(arguments: ["{}", #"{"reason": ""}"#, #"{"reason": 7}"#, #"{"reason": "x", "other": 1}"#, "[]", ""])
     func aHoldWithoutAReasonIsRefused(body: String) async throws {
         let clinic = try await Clinic()

@@ -196,6 +196,134 @@ import Testing
         #expect(Set(bundle.references).isSubset(of: bundle.urls))
     }
 
+    // MARK: Who is named
+
+    /// The agents of all that is told, as JSON.
+    private static func agents(_ bundle: FHIRAnswer) throws -> String {
+        let agents = bundle.all("AuditEvent").compactMap { $0["agent"] as? [[String: Any]] }
+        return String(decoding: try JSONSerialization.data(withJSONObject: agents), as: UTF8.self)
+    }
+
+    @Test func whoArrangedTheVisitIsNamedToThePeopleOfTheClinicOnly() async throws {
+        let visit = try await FHIRVisit.begin()
+        let arranger = PersonID(uuid: UUID())
+        let added = ConsultationEvent.seatAdded(
+            FHIRVisit.patientSeat,
+            visit.clinic.patient.id,
+            .patient,
+            name: visit.clinic.patient.name
+        )
+        visit.hold([visit.course[0], (added, FHIRVisit.all, arranger)] + visit.course.dropFirst())
+        for user in [visit.clinic.doctor, visit.clinic.staff, visit.clinic.admin] {
+            #expect(try Self.agents(try await visit.bundle(for: user)).contains("\(arranger)"))
+        }
+        let patient = try await visit.bundle(for: visit.clinic.patient)
+        #expect(!patient.answer.text.contains("\(arranger)"))
+        #expect(try Self.agents(patient).contains("Somebody of the clinic"))
+        #expect(try Self.agents(patient).contains("\(visit.clinic.doctor.id)"))
+    }
+
+    /// A doctor who is a patient here is told no more than other patients.
+    @Test func whatOneIsInTheVisitCounts() async throws {
+        let visit = try await FHIRVisit.begin()
+        let arranger = PersonID(uuid: UUID())
+        visit.hold([visit.course[0], (.roomEntered(FHIRVisit.patientSeat), FHIRVisit.all, arranger)])
+        var view = Example.view(visit.id, of: visit.clinic.doctor)
+        view.participants[0].role = .patient
+        visit.clinic.desk.seat(visit.clinic.doctor.id, view)
+        #expect(try await !visit.bundle(for: visit.clinic.doctor).answer.text.contains("\(arranger)"))
+    }
+
+    @Test func whoWaitsIsToldOfNobody() async throws {
+        let visit = try await FHIRVisit.begin()
+        let (patient, doctor) = (FHIRVisit.patientSeat, visit.clinic.doctor.id)
+        visit.hold([visit.course[0], (.movedToWaitingRoom(patient, by: FHIRVisit.doctorSeat), FHIRVisit.all, doctor)])
+        var view = Example.view(visit.id, of: visit.clinic.patient, status: .waiting, standing: .held)
+        view.ownSeat = patient
+        view.participants[0].seat = patient
+        visit.clinic.desk.seat(visit.clinic.patient.id, view)
+        let bundle = try await visit.bundle(for: visit.clinic.patient)
+        #expect(!bundle.answer.text.contains("\(doctor)"))
+        #expect(bundle.all("AuditEvent").count == 1)
+    }
+
+    // MARK: Who read it
+
+    @Test func administratorsFindWhoReadIt() async throws {
+        let visit = try await FHIRVisit.begin()
+        let (reader, address) = (visit.clinic.staff.id, ClientAddress(ipv4: 0xC000_0207))
+        let other = AuditRecord.Subject(.consultation, UUID())
+        func row(_ seq: UInt64, _ operation: String, _ outcome: AuditRecord.Outcome) -> AuditRow {
+            let record = AuditRecord(
+                door: .rest,
+                person: reader,
+                role: .staff,
+                operation: operation,
+                subjects: [.consultation(visit.id), .person(visit.clinic.patient.id), other],
+                outcome: outcome,
+                address: .present(address)
+            )
+            return AuditRow(position: 100 + seq, seq: seq, time: Example.start, event: .accessed(record))
+        }
+        let rows = [
+            row(9, "patch_consultations_id", .allowed),
+            row(8, "get_consultations_id", .refused(code: "not_permitted")), row(7, "get_consultations_id", .allowed),
+        ]
+        visit.clinic.trail.hold(AuditPage(total: 3, rows: rows))
+        let bundle = try await visit.bundle(for: visit.clinic.admin)
+        #expect(visit.clinic.trail.query == AuditQuery(subject: visit.id.uuid, limit: VisitRecord.accessesMax))
+        let accesses = bundle.all("AuditEvent").filter {
+            ($0["source"] as? [String: Any])?["site"] as? String == "rest"
+        }
+        #expect(accesses.compactMap { $0["action"] as? String } == ["R", "R", "U"])
+        #expect(accesses.compactMap { $0["outcome"] as? String } == ["0", "4", "0"])
+        #expect(accesses[1]["outcomeDesc"] as? String == "not_permitted")
+        let agent = try #require((accesses[0]["agent"] as? [[String: Any]])?.first)
+        #expect((agent["network"] as? [String: String])?["address"] == address.text)
+        #expect("\(agent["who"] ?? "")".contains("\(reader)"))
+        #expect((accesses[0]["entity"] as? [Any])?.count == 2)
+        #expect(!bundle.answer.text.contains(other.uuid.canonicalText))
+        #expect(Set(bundle.urls).count == bundle.urls.count)
+        #expect(Set(bundle.references).isSubset(of: bundle.urls))
+        for user in [visit.clinic.doctor, visit.clinic.patient, visit.clinic.staff] {
+            #expect(try await !visit.bundle(for: user).answer.text.contains(address.text))
+        }
+    }
+
+    // MARK: Bounds
+
+    @Test func onlySoManyBundlesAreMadeAtATime() async throws {
+        let turnstile = Turnstile(most: 2)
+        let (gate, opening) = AsyncStream.makeStream(of: Void.self)
+        let (arrivals, arriving) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    try await turnstile.pass {
+                        arriving.yield()
+                        for await _ in gate {}
+                    }
+                }
+            }
+            var arrived = arrivals.makeAsyncIterator()
+            for _ in 0..<2 { await arrived.next() }
+            await #expect(throws: Refusal.busy) { try await turnstile.pass {} }
+            opening.finish()
+            try await group.waitForAll()
+            try await turnstile.pass {}
+        }
+    }
+
+    @Test func beyondThatTheHubIsBusy() async throws {
+        var clinic = try await Clinic()
+        clinic.dependencies.fhirBundlesMax = 0
+        let path = "/telemedicine/api/consultations/\(Example.consultationID())/fhir/"
+        let answer = try await clinic.send(.get, path, as: clinic.admin)
+        #expect(answer.status == 503)
+        #expect(try answer.code == "busy")
+        #expect(answer.headers[.retryAfter] != nil)
+    }
+
     @Test(
         arguments: [("", nil), (" \n\t", nil), ("a\u{0}b", "a\u{FFFD}b"), ("a\r\n\tb", "a\r\n\tb"), ("ü👍", "ü👍")]
             as [(String, String?)]

@@ -10,7 +10,7 @@ final class FakeCatalog: ConsultationCatalog {
         var statistics = VisitStatistics()
         var agenda: [ConsultationSummary] = []
         var past = PeriodStatistics()
-        var period: (person: PersonID?, time: Range<Timestamp>)?
+        var period: (doctor: PersonID?, days: CountedDays)?
     }
 
     private let state = Mutex(State())
@@ -33,31 +33,31 @@ final class FakeCatalog: ConsultationCatalog {
     }
 
     func statistics(
-        of person: PersonID?,
+        of doctor: PersonID?,
         today: Range<Timestamp>
     ) async throws(JournalReadError) -> VisitStatistics {
         state.withLock { $0.statistics }
     }
 
     /// What was asked for last of a period.
-    var period: (person: PersonID?, time: Range<Timestamp>)? { state.withLock { $0.period } }
+    var period: (doctor: PersonID?, days: CountedDays)? { state.withLock { $0.period } }
 
     func hold(_ past: PeriodStatistics) {
         state.withLock { $0.past = past }
     }
 
     func statistics(
-        of person: PersonID?,
-        startingIn period: Range<Timestamp>
+        of doctor: PersonID?,
+        startingOn days: CountedDays
     ) async throws(JournalReadError) -> PeriodStatistics {
         state.withLock { state in
-            state.period = (person, period)
+            state.period = (doctor, days)
             return state.past
         }
     }
 
     func agenda(
-        of person: PersonID,
+        of doctor: PersonID,
         _ time: Range<Timestamp>,
         limit: Int
     ) async throws(JournalReadError) -> [ConsultationSummary] {

@@ -126,6 +126,8 @@ import Testing
         #expect(try log.results.map { $0["is_delivered"] as? Bool } == [false, true])
         #expect(try log.results.first?["event_type"] as? String == "webhook.test")
         #expect(try log.json["failing_since"] is NSNull)
+        #expect(try log.json["open_count"] as? Int == 0)
+        #expect(try (log.json["failing"] as? [Any])?.isEmpty == true)
         #expect(try log.json["delivered_up_to"] as? String == "\(office.history).0")
     }
 }

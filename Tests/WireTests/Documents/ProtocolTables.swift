@@ -18,7 +18,7 @@ enum ProtocolTables {
             ["code", "name", "come back", "text"],
             CloseCode.allCases.map { code in
                 let back = code.isReconnect ? "after \(code.retryAfter.wholeMilliseconds) ms" : "no"
-                return ["\(code.rawValue)", "`\(snake("\(code)"))`", back, code.text]
+                return ["\(code.rawValue)", "`\(code.name)`", back, code.text]
             }
         )
     }
@@ -52,10 +52,5 @@ enum ProtocolTables {
     private static func table(_ head: [String], _ rows: [[String]]) -> String {
         let lines = [head, head.map { _ in "---" }] + rows
         return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
-    }
-
-    /// `badCredential` is `bad_credential` in documents.
-    private static func snake(_ name: String) -> String {
-        name.map { $0.isUppercase ? "_\($0.lowercased())" : "\($0)" }.joined()
     }
 }

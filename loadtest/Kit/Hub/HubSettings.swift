@@ -15,6 +15,7 @@ enum HubSettings {
             "LASO_LIMIT_FRAME_RATE": much,
             "LASO_LIMIT_PERSON_SOCKET_RATE": much,
             "LASO_LIMIT_ADDRESS_SIGN_IN_RATE": much,
+            "LASO_LIMIT_PERSON_REQUEST_RATE": much,
             "LASO_LIMIT_ADDRESS_REQUEST_RATE": much,
             "LASO_LIMIT_SEATS": "\(max(500, seats))",
             "LASO_LIMIT_DEVICES": "16",

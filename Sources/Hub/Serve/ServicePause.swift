@@ -1,0 +1,16 @@
+import ServiceLifecycle
+
+/// The rest between two turns of a service that works now and then.
+enum ServicePause {
+    /// Returns when the time has passed, or at once when the hub stops; says whether it goes on.
+    static func wait(for period: Duration) async -> Bool {
+        await cancelWhenGracefulShutdown {
+            do {
+                try await Task.sleep(for: period)
+                return true
+            } catch {
+                return false
+            }
+        }
+    }
+}
