@@ -8,7 +8,7 @@ extension FHIRResource {
         _ encounter: FHIRResource
     ) -> [FHIRResource] {
         record.accesses.reversed().compactMap { row in
-            guard case .accessed(let access) = row.event else { return nil }
+            guard let access = row.event.record else { return nil }
             return FHIRResource(
                 "AuditEvent",
                 uuid("Access", of: record.id, seq: row.seq),
