@@ -60,14 +60,4 @@ struct WholeWayClinic {
         let verified = try await hub.run("verify")
         #expect(verified.status == 0, "\(verified.output)")
     }
-
-    /// Asks until the answer is as it should be.
-    func until(_ what: String, _ isSo: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(120)
-        while ContinuousClock.now < deadline {
-            if try await isSo() { return }
-            await Task.yield()
-        }
-        Issue.record("it did not come to this: \(what)")
-    }
 }
