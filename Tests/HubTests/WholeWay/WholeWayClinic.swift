@@ -28,7 +28,7 @@ struct WholeWayClinic {
             [
                 "SMTP_URL": "smtp+plain://127.0.0.1:\(mails.port)", "LASO_MAIL_FROM": "hub@clinic.example",
                 "LASO_REMINDER_MINUTES": (0..<4).map { "\(lead - $0)" }.joined(separator: ","),
-                "LASO_WEBHOOK_PRIVATE_TARGETS": "127.0.0.1",
+                "LASO_MAIL_CHANGE_SECONDS": "0", "LASO_WEBHOOK_PRIVATE_TARGETS": "127.0.0.1",
             ]
         )
         try await hub.start()
