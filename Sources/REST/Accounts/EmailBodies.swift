@@ -1,0 +1,34 @@
+import Core
+
+/// A new address, and the password of now: a stolen token alone must not do that.
+struct EmailChangeBody: Decodable {
+    let email: EmailAddress
+    let password: String
+
+    init(from decoder: any Decoder) throws {
+        var fields = try FieldReader(decoder)
+        let email = fields.value("email", else: "Must be an e-mail address.") { EmailAddress($0) }
+        let password = fields.text("password", bytes: 0...Int.max)
+        guard fields.problems.isEmpty, let email, let password else { throw fields.problems }
+        self.email = email
+        self.password = password
+    }
+
+    static let schema = JSONSchema.object([
+        .required("email", .email), .required("password", .text(example: "correct horse battery")),
+    ])
+}
+
+/// A token from a mail.
+struct MailTokenBody: Decodable {
+    let token: String
+
+    init(from decoder: any Decoder) throws {
+        var fields = try FieldReader(decoder)
+        let token = fields.text("token", bytes: 0...Int.max)
+        guard fields.problems.isEmpty, let token else { throw fields.problems }
+        self.token = token
+    }
+
+    static let schema = JSONSchema.object([.required("token", .text(example: "AZGx…"))])
+}
