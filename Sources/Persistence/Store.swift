@@ -32,7 +32,7 @@ package struct Store: Sendable {
     /// Opens the files of a folder, or makes new ones, and raises the epoch.
     ///
     /// `pagesMax` is the largest size of the journal's file in pages of 4 KiB; beyond it the file counts as a full disk.
-    /// `reminders` are minutes before a visit at which its patient is reminded by mail.
+    /// `mails` says what is chosen about mails; reminders of visits to come follow it. Without it they stay as they are.
     /// Fails, and changes nothing that was stored, when another process has the folder, when a file is missing or
     /// belongs to another installation, when the master key is the wrong one, and when a later version wrote the files.
     package static func open(
@@ -40,7 +40,7 @@ package struct Store: Sendable {
         master: MasterKey,
         at time: Timestamp,
         pagesMax: Int? = nil,
-        reminders: [Int] = [],
+        mails: MailRules? = nil,
         onTrouble: @escaping @Sendable (StoreError) -> Void = { _ in },
         onCommit: @escaping @Sendable (CommittedGroup) -> Void = { _ in }
     ) throws(StoreError) -> Store {
@@ -71,12 +71,13 @@ package struct Store: Sendable {
             let index = KeyedIndex(master)
             try database.catchUp(PeopleProjection(index: index), keys)
             try database.catchUp(SeatWords(index: index), keys)
+            if let mails { try database.remind(mails, at: time) }
             let journal = SQLiteJournal(
                 database,
                 keys: keys,
                 index: index,
                 header: header,
-                reminders: reminders,
+                mails: mails ?? MailRules(),
                 onTrouble: onTrouble,
                 onCommit: onCommit
             )
@@ -153,6 +154,16 @@ extension JournalDatabase {
         do {
             let reader = JournalReader(database: self, keys: keys)
             while try pool.write({ db in try NamesMigration.catchUp(words, reader, db) }) {}
+        } catch {
+            throw StoreError(error, file: path)
+        }
+    }
+
+    /// Has people reminded of visits to come when it is chosen now.
+    fileprivate func remind(_ mails: MailRules, at time: Timestamp) throws(StoreError) {
+        do {
+            let reminders = MailReminders(minutes: Set(mails.reminderMinutes), time: time)
+            try pool.write { db in try reminders.apply(db) }
         } catch {
             throw StoreError(error, file: path)
         }

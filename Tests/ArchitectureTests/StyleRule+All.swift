@@ -91,6 +91,8 @@ extension StyleRule {
             "every request comes by, on any thread, and a hop costs more than giving out a number and queueing an entry",
         "Sources/Auth/Encoding/RandomSource.swift": "a generator is asked from any thread, for some bytes at a time",
         "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
+        "Sources/Notifications/Webhooks/NameLookup.swift":
+            "event loops ask and the pool's threads answer; held for one look-up in a dictionary",
         "Sources/Auth/Tokens/VerifiedTokens.swift":
             "tokens are checked with every request, and a hop costs more than the look-up",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",

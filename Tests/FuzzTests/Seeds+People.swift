@@ -33,6 +33,17 @@ extension Seeds {
         ]
     }
 
+    /// Every kind of event that the post has.
+    static var postEvents: [PostEvent] {
+        let id = Visit.people[0].person.uuid
+        let mail = MailID(uuid: id)
+        return [
+            .letterAsked(id, .reset, .present(Array("ines@clinic.example".utf8))), .letterAsked(id, .welcome, .erased),
+            .sent(mail), .died(mail, .tooLong), .dropped(mail, .nobody), .revived(mail), .dropped(mail, .superseded),
+            .died(mail, .unreadable),
+        ]
+    }
+
     /// Every kind of event that an account has.
     static var accountEvents: [AccountEvent] {
         let (session, hash) = (SessionID(uuid: Visit.people[0].person.uuid), [UInt8](repeating: 7, count: 32))
@@ -50,7 +61,7 @@ extension Seeds {
             .sessionsEnded([session], .reused), .resetRequested(tokenHash: hash, expires: time),
             .secondFactorMade(secret: .present([1, 2, 3])),
             .secondFactorConfirmed(step: 59_000_000, recoveryHashes: [hash, hash]), .secondFactorUsed(step: 59_000_001),
-            .recoveryCodeUsed(hash: hash), .secondFactorRemoved,
+            .recoveryCodeUsed(hash: hash), .secondFactorRemoved, .resetsVoided,
         ]
     }
 

@@ -14,6 +14,7 @@ enum Seeds {
         case .storage: try storedEvents()
         case .calendar: calendarEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .account: accountEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
+        case .post: postEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .audit: auditEvents.compactMap { StoredEnvelope($0.stored(), isDirectory: false)?.input }
         case .snapshot: try snapshots()
         case .text: texts.map { Array($0.utf8) }

@@ -1,6 +1,6 @@
 """Reads the mails that smtp_server.py kept, as a mail program and a calendar would, and prints them as JSON.
 
-The calendar entries are parsed by icalendar, and each recipient's calendar is kept up as RFC 5546 says: a request puts an entry
+The calendar entries are parsed by icalendar and by vobject, which have to find the same in them, and each recipient's calendar is kept up as RFC 5546 says: a request puts an entry
 in or updates it, a cancellation takes it out, and what has a lower sequence number than what is there counts for nothing.
 """
 
@@ -12,6 +12,7 @@ import pathlib
 import sys
 
 import icalendar
+import vobject
 
 
 def moment(value):
@@ -31,6 +32,7 @@ def entry(part):
     for zone in calendar.walk("VTIMEZONE"):
         offset = zone.to_tz(lookup_tzid=False).utcoffset(start.replace(tzinfo=None))
         assert offset == start.utcoffset(), f"the zone says {offset}, the world {start.utcoffset()}"
+    check_again(raw, event, method)
     return {
         "method": method,
         "uid": str(event["UID"]),
@@ -43,6 +45,20 @@ def entry(part):
         "attendee": str(event["ATTENDEE"]),
         "zones": zones,
     }
+
+
+def check_again(raw, event, method):
+    """Whether another library finds the same."""
+    calendar = vobject.readOne(raw.decode())
+    other = calendar.vevent
+    assert calendar.method.value == method
+    assert other.uid.value == str(event["UID"])
+    assert other.sequence.value == str(event["SEQUENCE"])
+    assert other.summary.value == str(event["SUMMARY"])
+    for name in ["DTSTART", "DTEND"]:
+        found, expected = getattr(other, name.lower()).value, event.decoded(name)
+        assert found == expected, f"{name} is {found} to one, {expected} to the other"
+    calendar.validate(raiseException=True)
 
 
 def read(path):

@@ -67,6 +67,21 @@ import Testing
         }
     }
 
+    /// Whoever reads the old mailbox still must not choose the password of the account.
+    @Test func aMailThatWentToTheOldAddressChoosesNoPasswordAnyMore() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let lost = #"{"email": "\#(Self.old)"}"#
+        #expect(try await clinic.send(.post, "/telemedicine/api/auth/password/reset/", body: lost).status == 202)
+        await clinic.deliverMail()
+        let reset = try #require(clinic.mailbox.token(for: Self.old))
+        let token = try await Self.ask(clinic)
+        #expect(try await clinic.send(.post, Self.confirm, body: Self.confirmation(token)).status == 200)
+        let choice = #"{"token": "\#(reset)", "new_password": "another password"}"#
+        let refused = try await clinic.send(.post, "/telemedicine/api/auth/password/reset/confirm/", body: choice)
+        #expect(refused.status == 400)
+        #expect(try refused.code == "invalid_token")
+    }
+
     @Test func nobodyGetsAnAddressOfSomebodyElse() async throws {
         let clinic = try await Clinic.withDirectory()
         let taken = try await clinic.send(.post, Self.email, as: clinic.doctor, body: Self.body("ben@example.org"))

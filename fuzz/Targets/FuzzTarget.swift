@@ -16,6 +16,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case calendar
     /// An event of somebody's account as it is stored.
     case account
+    /// An event of the post as it is stored.
+    case post
     /// An event of the audit as it is stored.
     case audit
     /// A consultation's snapshot as it is stored.
@@ -32,6 +34,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .storage: try StoredEnvelope(input).check()
         case .calendar: try StoredEnvelope(input).checkCalendar()
         case .account: try StoredEnvelope(input).checkAccount()
+        case .post: _ = try StoredEnvelope(input).checkEvent(PostEvent.self)
         case .audit: _ = try StoredEnvelope(input).checkEvent(AuditEvent.self)
         case .snapshot: try SnapshotChecks.check(input)
         case .text: try TextChecks.check(input)

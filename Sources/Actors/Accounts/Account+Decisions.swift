@@ -12,6 +12,11 @@ extension Account {
         sessions.filter { now < $0.expires }
     }
 
+    /// The end of all mails with tokens that hold.
+    func voidingResets(at now: Timestamp) -> [AccountEvent] {
+        resets.contains { now < $0.expires } ? [.resetsVoided] : []
+    }
+
     /// A new sign-in, and the end of those that it displaces.
     func starting(_ start: AccountEvent.Start, at now: Timestamp, max: Int) -> [AccountEvent] {
         let held = sessions(at: now)

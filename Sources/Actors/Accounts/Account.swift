@@ -90,6 +90,8 @@ extension Account {
         case .resetRequested(let tokenHash, let expires):
             resets = resets.filter { time < $0.expires }.suffix(Self.resetsMax - 1)
             resets.append(Reset(tokenHash: tokenHash, expires: expires))
+        case .resetsVoided:
+            resets = []
         case .secondFactorMade, .secondFactorConfirmed, .secondFactorUsed, .recoveryCodeUsed, .secondFactorRemoved:
             try foldSecondFactor(event)
         }
@@ -131,7 +133,7 @@ extension Account {
             secondFactor?.recoveryHashes.removeAll { $0 == hash }
         case .secondFactorRemoved:
             secondFactor = nil
-        case .passwordChanged, .sessionStarted, .sessionRotated, .sessionsEnded, .resetRequested:
+        case .passwordChanged, .sessionStarted, .sessionRotated, .sessionsEnded, .resetRequested, .resetsVoided:
             throw .invalid(field: "second factor")
         }
     }

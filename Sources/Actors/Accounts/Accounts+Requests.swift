@@ -107,6 +107,13 @@ extension Accounts {
         }
     }
 
+    /// Has mails that went out before choose no password any more: their mailbox is not the person's by now.
+    package func voidResets(of person: PersonID, by origin: Origin) async throws(Refusal) {
+        try await change(person, by: origin) { (account, now) throws(Refusal) in
+            Decision(account.voidingResets(at: now), ())
+        }
+    }
+
     /// Keeps a new password for a token from a mail, and ends all sign-ins.
     ///
     /// - Throws: `signedOut` for a token that is none, was used, or is too old.

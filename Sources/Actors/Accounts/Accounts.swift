@@ -13,7 +13,7 @@ package actor Accounts {
 
     private struct Place {
         var account: Account?
-        var turns = TurnQueue()
+        let turns = Turns(waitingMax: turnsMax)
     }
 
     package nonisolated let settings: AccountSettings
@@ -148,7 +148,7 @@ package actor Accounts {
     package func forget(_ person: PersonID) {
         changeCount += 1
         places[person]?.account = nil
-        if places[person]?.turns.isBusy == false { places[person] = nil }
+        if places[person]?.turns.isTaken == false { places[person] = nil }
     }
 
     // MARK: Loading
@@ -184,9 +184,9 @@ package actor Accounts {
 
     private func takeTurn(_ person: PersonID) async throws(Refusal) {
         if places[person] == nil { makeRoom() }
-        if places[person, default: Place()].turns.take() { return }
-        guard places[person]?.turns.waitingCount ?? 0 < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { places[person, default: Place()].turns.wait($0) }
+        let place = places[person] ?? Place()
+        places[person] = place
+        try await place.turns.take()
     }
 
     private func endTurn(_ person: PersonID) {
@@ -195,6 +195,6 @@ package actor Accounts {
 
     private func makeRoom() {
         guard places.count >= Self.accountsMax else { return }
-        places = places.filter { $0.value.turns.isBusy }
+        places = places.filter { $0.value.turns.isTaken }
     }
 }

@@ -40,6 +40,7 @@ extension DoctorCalendar {
         guard booking.status == .booked else { throw .cancelled }
         guard booking.plan.start != start else { return [] }
         try judgeChange(of: booking, circumstances)
+        try judgeMoves(by: booking.plan.patient, circumstances)
         let slot = try judge(start, apartFrom: id, circumstances)
         return [.rescheduled(id, start: start, minutes: slot.minutes)]
     }
@@ -170,9 +171,23 @@ extension DoctorCalendar {
         let (now, limits) = (circumstances.now, circumstances.limits)
         let count = agenda.upcoming(after: now).count { bookings[$0]?.plan.patient == patient }
         guard count < limits.bookingsPerPatientMax else { throw .tooManyBookings }
-        let start = now + (.zero - CalendarLimits.cancellationsPeriod)
-        let cancelled = ownCancellations.count { $0.patient == patient && $0.time > start }
+        let cancelled = ownChanges(by: patient, now).count { !$0.isMove }
         guard count + cancelled < limits.bookingsPerPatientADayMax else { throw .tooManyBookings }
+    }
+
+    /// Each move is told to both sides, so one patient must not move without end.
+    private func judgeMoves(
+        by patient: PersonID,
+        _ circumstances: CalendarCircumstances
+    ) throws(CalendarRefusal) {
+        guard circumstances.party == .patient else { return }
+        let moved = ownChanges(by: patient, circumstances.now).count(where: \.isMove)
+        guard moved < circumstances.limits.movesPerPatientADayMax else { throw .tooManyMoves }
+    }
+
+    private func ownChanges(by patient: PersonID, _ now: Timestamp) -> [OwnChange] {
+        let start = now + (.zero - CalendarLimits.ownChangesPeriod)
+        return ownChanges.filter { $0.patient == patient && $0.time > start }
     }
 
     private func isToCome(_ id: BookingID, _ now: Timestamp) -> Bool {

@@ -2,7 +2,15 @@ package import Core
 
 extension DoctorCalendar {
     /// A snapshot of another version is passed over, and the whole history is read.
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
+
+    /// Whether an earlier version of the hub kept it.
+    package static func isOutdated(_ snapshot: StoredEntity.Snapshot) -> Bool {
+        var reader = StorageReader(snapshot.bytes)
+        // What can't be read at all is no version of ours.
+        guard let version = try? reader.unsigned() else { return false }
+        return version < Self.version
+    }
 
     /// What is kept so that a start need not read the whole history.
     package func snapshot() -> StoredEntity.Snapshot {
@@ -20,9 +28,10 @@ extension DoctorCalendar {
             writer.write(booking.firstStart)
             writer.write(booking.version) { $0.write($1) }
         }
-        writer.write(ownCancellations) { writer, cancellation in
-            writer.write(cancellation.patient.uuid)
-            writer.write(cancellation.time)
+        writer.write(ownChanges) { writer, change in
+            writer.write(change.patient.uuid)
+            writer.write(change.time)
+            writer.write(change.isMove)
         }
         return StoredEntity.Snapshot(seq: seq, bytes: writer.bytes)
     }
@@ -38,7 +47,7 @@ extension DoctorCalendar {
             return availability
         }
         let bookings = try reader.array { reader throws(StorageError) in try Booking(from: &reader) }
-        let cancellations = try reader.array { reader throws(StorageError) in try OwnCancellation(from: &reader) }
+        let changes = try reader.array { reader throws(StorageError) in try OwnChange(from: &reader) }
         try reader.end()
         self.init(
             doctor: doctor,
@@ -46,7 +55,7 @@ extension DoctorCalendar {
             time: time,
             availability: availability,
             bookings: bookings,
-            ownCancellations: cancellations
+            ownChanges: changes
         )
     }
 
@@ -61,9 +70,13 @@ extension DoctorCalendar {
     }
 }
 
-extension DoctorCalendar.OwnCancellation {
+extension DoctorCalendar.OwnChange {
     fileprivate init(from reader: inout StorageReader) throws(StorageError) {
-        self.init(patient: PersonID(uuid: try reader.uuid()), time: try reader.timestamp())
+        self.init(
+            patient: PersonID(uuid: try reader.uuid()),
+            time: try reader.timestamp(),
+            isMove: try reader.bool()
+        )
     }
 }
 

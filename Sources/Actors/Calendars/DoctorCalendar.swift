@@ -13,13 +13,14 @@ package struct DoctorCalendar: Hashable, Sendable {
     package private(set) var bookings: [BookingID: Booking] = [:]
     /// What is booked and not cancelled.
     private(set) var agenda = Agenda()
-    /// What patients cancelled themselves within a day before the newest such event.
-    package private(set) var ownCancellations: [OwnCancellation] = []
+    /// What patients cancelled or moved themselves within a day before the newest such event.
+    package private(set) var ownChanges: [OwnChange] = []
 
-    /// A booking that its patient took back.
-    package struct OwnCancellation: Hashable, Sendable {
+    /// A booking that its patient took back, or moved.
+    package struct OwnChange: Hashable, Sendable {
         package let patient: PersonID
         package let time: Timestamp
+        package let isMove: Bool
     }
 
     package init(doctor: PersonID) {
@@ -69,12 +70,13 @@ package struct DoctorCalendar: Hashable, Sendable {
             put(Booking(id: id, plan: plan, status: .booked, firstStart: plan.start, version: nil))
         case .rescheduled(let id, let start, let minutes):
             guard var booking = bookings[id] else { return }
+            noteChange(of: booking, by: entry.origin, isMove: true)
             booking.plan.start = start
             booking.plan.minutes = minutes
             put(booking)
         case .cancelled(let id, _):
             guard var booking = bookings[id] else { return }
-            if entry.origin == .person(booking.plan.patient) { noteCancellation(by: booking.plan.patient) }
+            noteChange(of: booking, by: entry.origin, isMove: false)
             booking.status = .cancelled
             put(booking)
         case .imported(let id, let version, let status, let plan, _):
@@ -82,10 +84,11 @@ package struct DoctorCalendar: Hashable, Sendable {
         }
     }
 
-    private mutating func noteCancellation(by patient: PersonID) {
-        let start = time + (.zero - CalendarLimits.cancellationsPeriod)
-        ownCancellations.removeAll { $0.time <= start }
-        ownCancellations.append(OwnCancellation(patient: patient, time: time))
+    private mutating func noteChange(of booking: Booking, by origin: Origin, isMove: Bool) {
+        guard origin == .person(booking.plan.patient) else { return }
+        let start = time + (.zero - CalendarLimits.ownChangesPeriod)
+        ownChanges.removeAll { $0.time <= start }
+        ownChanges.append(OwnChange(patient: booking.plan.patient, time: time, isMove: isMove))
     }
 
     private mutating func put(_ booking: Booking) {
@@ -102,13 +105,13 @@ package struct DoctorCalendar: Hashable, Sendable {
         time: Timestamp,
         availability: Availability?,
         bookings: [Booking],
-        ownCancellations: [OwnCancellation]
+        ownChanges: [OwnChange]
     ) {
         self.doctor = doctor
         self.seq = seq
         self.time = time
         self.availability = availability
-        self.ownCancellations = ownCancellations
+        self.ownChanges = ownChanges
         for booking in bookings { put(booking) }
     }
 }

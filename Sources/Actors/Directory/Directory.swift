@@ -21,7 +21,7 @@ package actor Directory {
     private var cache = PeopleCache()
     /// Grows with every change, so that what was read before one is not kept after it.
     private var changeCount = 0
-    private var turns = TurnQueue()
+    private let turns = Turns(waitingMax: turnsMax)
 
     /// `loop` is where the directory lives.
     package init(
@@ -94,7 +94,7 @@ package actor Directory {
     /// - Throws: `invalid` for a name that is none, `alreadyExists` when the address or the id is taken, `busy`, or `outcomeUnknown`: then look whether they are there.
     package func add(_ person: NewPerson, by origin: Origin = .hub) async throws(Refusal) -> User {
         guard Identity.isName(person.identity.name), Role.ofPeople.contains(person.role) else { throw .invalid }
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         if let id = person.id, let known = try await record(id)?.user {
             guard known.identity == person.identity, known.role == person.role else { throw .alreadyExists }
@@ -144,7 +144,7 @@ package actor Directory {
     package func change(_ id: PersonID, _ change: Change, by origin: Origin) async throws(Refusal) -> User {
         if let name = change.name, !Identity.isName(name) { throw .invalid }
         if let role = change.role, !Role.ofPeople.contains(role) { throw .invalid }
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         guard let record = try await record(id) else { throw .notFound }
         let events = try Self.events(of: change, to: record.user)
@@ -165,7 +165,7 @@ package actor Directory {
         to new: EmailAddress,
         by origin: Origin
     ) async throws(Refusal) -> User {
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         guard let record = try await record(id), var identity = record.user.identity, !record.user.isDisabled else {
             throw .signedOut
@@ -185,7 +185,7 @@ package actor Directory {
     /// - Throws: `unknown`, `lastAdministrator`, `busy`, or `outcomeUnknown`.
     package func erase(_ id: PersonID, by origin: Origin) async throws(PersonErasureRefusal) -> User {
         do {
-            try await takeTurn()
+            try await turns.take()
             defer { turns.end() }
             guard let known = try await record(id) else { throw PersonErasureRefusal.unknown }
             guard !known.user.isErased else { return known.user }
@@ -281,11 +281,5 @@ package actor Directory {
         } catch {
             throw .busy
         }
-    }
-
-    private func takeTurn() async throws(Refusal) {
-        guard !turns.take() else { return }
-        guard turns.waitingCount < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { turns.wait($0) }
     }
 }

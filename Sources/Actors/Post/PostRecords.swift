@@ -13,7 +13,7 @@ package actor PostRecords: PostLedger {
     private let clocks: any Clocks
     /// Where the journal ends; `nil` where that is to be looked up.
     private var end: PostEnd?
-    private var turns = TurnQueue()
+    private let turns = Turns(waitingMax: turnsMax)
 
     /// `loop` is where the records live.
     package init(loop: any Loop, journal: any Journal, queue: any MailQueue, clocks: any Clocks) {
@@ -30,7 +30,7 @@ package actor PostRecords: PostLedger {
     /// - Throws: `busy`, or `outcomeUnknown`: all of them may be written, or none.
     package func record(_ events: [PostEvent], by origin: Origin) async throws(Refusal) {
         guard !events.isEmpty else { return }
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         var end = try await currentEnd()
         end.time = max(clocks.now(), end.time)
@@ -67,11 +67,5 @@ package actor PostRecords: PostLedger {
         } catch {
             throw .busy
         }
-    }
-
-    private func takeTurn() async throws(Refusal) {
-        guard !turns.take() else { return }
-        guard turns.waitingCount < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { turns.wait($0) }
     }
 }

@@ -69,6 +69,9 @@ package struct Webhook: Hashable, Sendable {
 
     package var isActive: Bool { pause == nil }
 
+    /// Whether the hub has paused it, and nobody has looked after it since.
+    package var isHalted: Bool { pause == .failing || pause == .gone }
+
     package func wants(_ type: NoticeType) -> Bool { plan.types?.contains(type) ?? true }
 
     /// What a delivery is signed with now, the newest first.

@@ -137,7 +137,7 @@ package actor WebhookDispatcher {
     private func count() async {
         // The next change counts again.
         guard let all = try? await webhooks.all() else { return }
-        watch.counted(all.count { $0.pause == .failing || $0.pause == .gone })
+        watch.counted(all.count { $0.isHalted })
     }
 
     private func begin(_ webhook: Webhook, isForgiven: Bool) -> WebhookCourier? {

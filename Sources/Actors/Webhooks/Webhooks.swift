@@ -23,7 +23,7 @@ package actor Webhooks {
     /// Told of every change after it is durable, and before anybody is answered.
     private let onChange: @Sendable (WebhookEvent) -> Void
     private var known: State?
-    private var turns = TurnQueue()
+    private let turns = Turns(waitingMax: turnsMax)
 
     /// `loop` is where they live.
     package init(
@@ -123,7 +123,7 @@ package actor Webhooks {
     }
 
     private func write(_ id: WebhookID, by origin: Origin, _ judge: Judge) async throws(Refusal) {
-        try await takeTurn()
+        try await turns.take()
         defer { turns.end() }
         var next = try await current()
         let events = try judge(next.webhooks[id], next.webhooks.count)
@@ -164,12 +164,6 @@ package actor Webhooks {
             content: event.stored(),
             key: event.key
         )
-    }
-
-    private func takeTurn() async throws(Refusal) {
-        guard !turns.take() else { return }
-        guard turns.waitingCount < Self.turnsMax else { throw .busy }
-        await withCheckedContinuation { turns.wait($0) }
     }
 
     // MARK: Loading

@@ -10,6 +10,7 @@ extension AccountEvent: StoredEvent {
         case secondFactorUsed = 8
         case recoveryCodeUsed = 9
         case secondFactorRemoved = 10
+        case resetsVoided = 11
     }
 
     private static let version: UInt16 = 1
@@ -58,6 +59,8 @@ extension AccountEvent: StoredEvent {
             return .recoveryCodeUsed
         case .secondFactorRemoved:
             return .secondFactorRemoved
+        case .resetsVoided:
+            return .resetsVoided
         }
     }
 
@@ -67,7 +70,7 @@ extension AccountEvent: StoredEvent {
         case .sessionStarted(let start): start.client.value.map(Self.bytes)
         case .secondFactorMade(let secret): secret.value
         case .sessionRotated, .sessionsEnded, .resetRequested, .secondFactorConfirmed, .secondFactorUsed,
-            .recoveryCodeUsed, .secondFactorRemoved:
+            .recoveryCodeUsed, .secondFactorRemoved, .resetsVoided:
             nil
         }
     }
@@ -118,6 +121,8 @@ extension AccountEvent: StoredEvent {
             .recoveryCodeUsed(hash: try open.byteArray())
         case .secondFactorRemoved:
             .secondFactorRemoved
+        case .resetsVoided:
+            .resetsVoided
         }
     }
 

@@ -41,6 +41,8 @@ package enum AccountEvent: Hashable, Sendable {
     case secondFactorUsed(step: UInt64)
     case recoveryCodeUsed(hash: [UInt8])
     case secondFactorRemoved
+    /// Mails with tokens that were asked for before are worth nothing any more.
+    case resetsVoided
 }
 
 /// How a sign-in is kept.

@@ -17,13 +17,15 @@ package struct CalendarLimits: Hashable, Sendable {
     package static let nextSlotsMax = 5
     /// Days in which they are looked for.
     package static let nextSlotDays = 30
-    /// The time for which what a patient cancelled counts.
-    package static let cancellationsPeriod: Duration = .seconds(86_400)
+    /// The time for which what a patient cancelled or moved counts.
+    package static let ownChangesPeriod: Duration = .seconds(86_400)
 
     /// Visits to come that a patient may have booked with one doctor.
     package var bookingsPerPatientMax = 10
     /// Visits to come of a patient with one doctor, and what they themselves cancelled there within a day: beyond it they can't book.
     package var bookingsPerPatientADayMax = 30
+    /// How often a patient may move their visits with one doctor within a day.
+    package var movesPerPatientADayMax = 10
     /// Visits to come that one calendar holds.
     package var bookingsMax = 100_000
     /// UTF-8 bytes of the reason and of the notes of a booking.

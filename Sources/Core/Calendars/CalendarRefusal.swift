@@ -38,6 +38,8 @@ package enum CalendarRefusal: Error, Hashable, Sendable {
     /// A virtual visit can't become one in person.
     case kindFixed
     case tooManyBookings
+    /// The patient has moved visits with this doctor often enough for a day.
+    case tooManyMoves
     /// The id was used for another booking.
     case idReused
     case invalid

@@ -14,6 +14,8 @@ package struct MailItem: Hashable, Sendable {
     package let visit: MailedVisit?
     /// Grows with every change of what it is about.
     package let sequence: UInt64
+    /// Whether it calls off nothing but its recipient's part in the visit.
+    package let isPersonal: Bool
     /// When it began to be of use.
     package let createdAt: Timestamp
     /// When it is to be sent, or tried again.
@@ -32,6 +34,7 @@ package struct MailItem: Hashable, Sendable {
         subject: UUID,
         visit: MailedVisit?,
         sequence: UInt64,
+        isPersonal: Bool = false,
         createdAt: Timestamp,
         due: Timestamp,
         attempts: Int = 0,
@@ -45,6 +48,7 @@ package struct MailItem: Hashable, Sendable {
         self.subject = subject
         self.visit = visit
         self.sequence = sequence
+        self.isPersonal = isPersonal
         self.createdAt = createdAt
         self.due = due
         self.attempts = attempts

@@ -78,8 +78,12 @@ package enum MailFailure: UInt8, Sendable, CaseIterable {
     case tooLong = 2
     /// There is no such person any more, or none with an address.
     case nobody = 3
-    /// What it is about has changed or is over.
+    /// What it is about is over.
     case outdated = 4
+    /// A newer one about the same visit goes in its place.
+    case superseded = 5
+    /// What it is to say could not be read for too long.
+    case unreadable = 6
 
     /// The name that REST uses.
     package var name: String {
@@ -88,6 +92,8 @@ package enum MailFailure: UInt8, Sendable, CaseIterable {
         case .tooLong: "too_long"
         case .nobody: "nobody"
         case .outdated: "outdated"
+        case .superseded: "superseded"
+        case .unreadable: "unreadable"
         }
     }
 }

@@ -4,6 +4,7 @@ import Core
 import Foundation
 import Gateway
 import Notifications
+import Persistence
 
 // Keys, types, ranges, defaults and secrets stand in ``HubSettings``.
 extension HubConfiguration {
@@ -35,7 +36,8 @@ extension HubConfiguration {
         let certificates = try reader.value(of: HubSettings.smtpCertificates)
         smtpCertificates = certificates.isEmpty ? nil : certificates
         mailRetry.giveUpAfter = .seconds(try reader.value(of: HubSettings.mailRetryHours) * 3600)
-        reminderMinutes = try reader.value(of: HubSettings.reminderMinutes)
+        mailRules.reminderMinutes = try reader.value(of: HubSettings.reminderMinutes)
+        mailRules.changeDelay = .seconds(try reader.value(of: HubSettings.mailChangeSeconds))
         webAddress = try reader.value(of: HubSettings.webAddress)
         loopCount = try reader.value(of: HubSettings.loops)
         logLevel = try reader.value(of: HubSettings.logLevel)

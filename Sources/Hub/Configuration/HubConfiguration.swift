@@ -64,7 +64,7 @@ package struct HubConfiguration: Sendable {
     /// How often and how long mails are tried.
     package var mailRetry = RetryPolicy()
     /// Minutes before a visit at which its patient is reminded.
-    package var reminderMinutes = [1440, 60]
+    package var mailRules = MailRules(reminderMinutes: [1440, 60], changeDelay: .seconds(30))
     /// Where the web client is, for links in mails.
     package var webAddress: String?
     /// FHIR bundles that are made at a time.

@@ -154,6 +154,12 @@ enum HubSettings {
             return numbers.count <= 4 && numbers.allSatisfy((5...20_160).contains) ? numbers : nil
         }
     )
+    static let mailChangeSeconds = Setting.number(
+        "LASO_MAIL_CHANGE_SECONDS",
+        "how long a mail about a moved visit waits for the next move, which goes in its place",
+        in: 0...3600,
+        standard: 30
+    )
     static let webAddress = Setting<String?>(
         name: "LASO_WEB_ADDRESS",
         meaning: "where the web client is, for links in mails; without it mails have codes only",
@@ -262,9 +268,9 @@ enum HubSettings {
         [
             host, port, certificate, certificateKey, allowedHosts, trustedOrigins, trustedProxies, dataDirectory,
             secretKey, checkpointDirectory, checkpointSeconds, retentionDays, auditAddressDays, keyBackupDays,
-            mailDirectory, mailSender,
-            mailName, smtpServer, smtpCertificates, mailRetryHours, reminderMinutes, webAddress, loops, logLevel,
-            logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL, iceServers,
-            webhookPrivateTargets, webhookRetryHours, webhookTimeoutSeconds,
+            mailDirectory, mailSender, mailName, smtpServer, smtpCertificates, mailRetryHours, reminderMinutes,
+            mailChangeSeconds, webAddress,
+            loops, logLevel, logFormat, metricsToken, graceSeconds, placeSeconds, earlyMinutes, longestHours, jitsiURL,
+            iceServers, webhookPrivateTargets, webhookRetryHours, webhookTimeoutSeconds,
         ] + limits.map(\.setting)
 }

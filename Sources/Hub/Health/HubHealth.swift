@@ -1,3 +1,4 @@
+import Actors
 import Core
 import Gateway
 import Persistence
@@ -12,13 +13,14 @@ struct HubHealth: Sendable {
     let connectionsMax: Int
     let hasMailServer: Bool
     let hasJitsi: Bool
+    let webhooks: Webhooks
     let clocks: any Clocks
 
     /// A mail that waits longer has met trouble that lasts.
     static let mailWaitMax: Duration = .seconds(15 * 60)
 
     func look() async -> [HealthPart] {
-        [await database(), sockets, await mail(), providers, disk]
+        [await database(), sockets, await mail(), await hooks(), providers, disk]
     }
 
     /// Whether it can be read, and whether what was written last could be.
@@ -31,6 +33,8 @@ struct HubHealth: Sendable {
         }
         var figures = ["waiting_entries": journal.pendingCount]
         figures["bytes"] = DiskSpace.size(of: paths.journal)
+        // Somebody moved the file away: what is stored now is in it, and nobody finds it after the hub stops.
+        if figures["bytes"] == nil { state = .unavailable }
         figures["log_bytes"] = DiskSpace.size(of: paths.journalLog)
         return HealthPart("database", state, figures: figures)
     }
@@ -58,6 +62,14 @@ struct HubHealth: Sendable {
         } catch {
             return HealthPart("mail", .degraded)
         }
+    }
+
+    /// Whether other systems hear what happens.
+    private func hooks() async -> HealthPart {
+        guard let all = try? await webhooks.all() else { return HealthPart("webhooks", .degraded) }
+        let (active, halted) = (all.count { $0.isActive }, all.count { $0.isHalted })
+        let state: HealthPart.State = all.isEmpty ? .off : halted > 0 ? .degraded : .ok
+        return HealthPart("webhooks", state, figures: ["active": active, "halted": halted])
     }
 
     /// Whether an outside service is set up; nobody asks it.

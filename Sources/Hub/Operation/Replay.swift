@@ -52,6 +52,7 @@ enum Replay {
         _ snapshot: StoredEntity.Snapshot?
     ) throws -> String? {
         let doctor = PersonID(uuid: entity.uuid)
+        let snapshot = snapshot.flatMap { DoctorCalendar.isOutdated($0) ? nil : $0 }
         let stored = try snapshot.map { try DoctorCalendar(doctor: doctor, snapshot: $0) }
         var machine = DoctorCalendar(doctor: doctor)
         var isSame = stored == nil

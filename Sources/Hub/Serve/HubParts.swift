@@ -193,6 +193,7 @@ struct HubParts: Sendable {
             connectionsMax: configuration.server.limits.connectionsMax,
             hasMailServer: configuration.smtpServer != nil,
             hasJitsi: configuration.jitsiURL != nil,
+            webhooks: webhooks.services.webhooks,
             clocks: clocks
         )
         rest.health = health.look

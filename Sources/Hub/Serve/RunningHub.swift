@@ -76,7 +76,7 @@ package struct RunningHub: Sendable {
                 configuration.storePaths,
                 master: master,
                 at: SystemClocks().now(),
-                reminders: configuration.reminderMinutes,
+                mails: configuration.mailRules,
                 onTrouble: { trouble in
                     watch.faulted()
                     logger.error("The journal is in trouble", metadata: ["journal.trouble": "\(trouble)"])

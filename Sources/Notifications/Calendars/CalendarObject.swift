@@ -32,7 +32,7 @@ struct CalendarObject: Sendable {
     private var text: String {
         let lines =
             [
-                "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//LASO Hub//EN", "CALSCALE:GREGORIAN",
+                "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//LASO//LASO Hub//EN", "CALSCALE:GREGORIAN",
                 "METHOD:\(method.rawValue)",
             ] + (isUTC ? [] : ZoneLines.lines(zone, around: start)) + event + ["END:VCALENDAR"]
         return lines.flatMap(Self.folded).map { $0 + "\r\n" }.joined()
@@ -41,17 +41,23 @@ struct CalendarObject: Sendable {
     private var event: [String] {
         var lines = [
             "BEGIN:VEVENT", "UID:\(id)", "SEQUENCE:\(sequence)", "DTSTAMP:\(utc(stamp))",
+            "LAST-MODIFIED:\(utc(stamp))",
             "DTSTART\(moment(start))", "DTEND\(moment(end))", "SUMMARY:\(Self.escaped(summary))",
             "LOCATION:\(Self.escaped(place))",
-            "ORGANIZER\(sender.name.map { ";CN=\(Self.parameter($0))" } ?? ""):mailto:\(sender.address)",
-            "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:\(attendee.text)",
+            "ORGANIZER\(sender.name.map { ";CN=\(Self.parameter($0))" } ?? ""):\(Self.mailto(sender.address))",
+            "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:\(Self.mailto(attendee.text))",
             "STATUS:\(method == .cancel ? "CANCELLED" : "CONFIRMED")", "TRANSP:OPAQUE", "CLASS:PRIVATE",
         ]
         if let link { lines.append("URL:\(link)") }
         return lines + ["END:VEVENT"]
     }
 
-    private var isUTC: Bool { zone.identifier == "UTC" || zone.identifier == "GMT" }
+    /// Also where the wall clock shows the same time twice, the second time: local time means the first one (RFC 5545
+    /// section 3.3.5).
+    private var isUTC: Bool {
+        zone.identifier == "UTC" || zone.identifier == "GMT" || LocalMoment.isSecond(start, in: zone)
+            || LocalMoment.isSecond(end, in: zone)
+    }
 
     private func moment(_ time: Timestamp) -> String {
         isUTC ? ":\(utc(time))" : ";TZID=\(zone.identifier):\(LocalMoment(time, in: zone).calendarText)"
@@ -71,6 +77,16 @@ struct CalendarObject: Sendable {
         }
         return result
     }
+
+    /// An address as a URI: what would have a meaning of its own in one is encoded (RFC 6068 section 2).
+    static func mailto(_ address: String) -> String {
+        "mailto:" + (address.addingPercentEncoding(withAllowedCharacters: addressCharacters) ?? "")
+    }
+
+    private static let addressCharacters = CharacterSet.alphanumerics.intersection(
+        CharacterSet(charactersIn: "\0"..."~")
+    )
+    .union(CharacterSet(charactersIn: "@.!$'*+-_~="))
 
     /// The value of a parameter: quoted, and without what can't be in quotes (RFC 5545 section 3.2).
     static func parameter(_ text: String) -> String {

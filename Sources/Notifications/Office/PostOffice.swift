@@ -155,13 +155,27 @@ package actor PostOffice {
     }
 
     private func send(_ item: MailItem) async {
+        guard await stillWaits(item) else { return }
         do throws(Refusal) {
             switch try await writer.mail(for: item, at: clocks.now()) {
             case .mail(let mail): await send(mail, item)
             case .nothing(let failure): await end(item, .dropped(item.id, failure))
             }
         } catch {
-            postpone(item, "What a mail is to say can't be read.")
+            let reason = "What a mail is to say can't be read."
+            guard policy.isOver(item, at: clocks.now()) else { return postpone(item, reason) }
+            report(reason)
+            await end(item, .died(item.id, .unreadable))
+        }
+    }
+
+    /// Whether nothing newer has gone in its place since it was looked up.
+    private func stillWaits(_ item: MailItem) async -> Bool {
+        do {
+            return try await queue.mail(item.id)?.state == .waiting
+        } catch {
+            // Then it is sent: a mail too many is better than one that is missing.
+            return true
         }
     }
 

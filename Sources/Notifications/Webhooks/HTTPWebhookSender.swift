@@ -1,6 +1,5 @@
 package import Core
 package import NIOCore
-import NIOPosix
 package import NIOSSL
 
 /// Sends webhooks over HTTP.
@@ -25,7 +24,7 @@ package struct HTTPWebhookSender: WebhookSender {
     private static let addressesMax = 4
 
     private let group: any EventLoopGroup
-    private let resolver: any NameResolver
+    private let names: NameLookup
     private let clocks: any Clocks
     private let configuration: Configuration
     private let tls: NIOSSLContext
@@ -38,7 +37,7 @@ package struct HTTPWebhookSender: WebhookSender {
         resolver: any NameResolver = SystemResolver()
     ) throws {
         self.group = group
-        self.resolver = resolver
+        names = NameLookup(resolver)
         self.clocks = clocks
         self.configuration = configuration
         tls = try NIOSSLContext(configuration: configuration.tls)
@@ -47,7 +46,10 @@ package struct HTTPWebhookSender: WebhookSender {
     package func send(_ delivery: WebhookDelivery) async -> WebhookResult {
         let loop = group.next()
         let deadline = NIODeadline.now() + TimeAmount(configuration.timeout)
-        guard let found = await addresses(of: delivery.url, on: loop, deadline) else { return .failed(.timeout) }
+        let (host, port) = (delivery.url.host, delivery.url.port)
+        guard let found = await names.addresses(of: host, port: port, on: loop, until: deadline) else {
+            return .failed(.timeout)
+        }
         guard !found.isEmpty else { return .failed(.nameNotFound) }
         let targets = found.filter { isTarget($0, delivery.url) }
         guard !targets.isEmpty else { return .failed(.targetNotAllowed) }
@@ -77,25 +79,5 @@ package struct HTTPWebhookSender: WebhookSender {
     private func isTarget(_ socket: SocketAddress, _ url: WebhookURL) -> Bool {
         guard let address = ClientAddress(socket: socket) else { return false }
         return url.isSecure && address.isPublic || configuration.allowsPrivate && configuration.isAllowed(address)
-    }
-
-    /// `nil` if that took too long; the system may go on with it on a thread of its own.
-    private func addresses(
-        of url: WebhookURL,
-        on loop: any EventLoop,
-        _ deadline: NIODeadline
-    ) async -> [SocketAddress]? {
-        let (resolver, host, port) = (resolver, url.host, url.port)
-        let found = loop.makePromise(of: [SocketAddress]?.self)
-        let timer = loop.scheduleTask(deadline: deadline) { found.succeed(nil) }
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { resolver.addresses(of: host, port: port) }
-            .whenComplete { found.succeed((try? $0.get()) ?? []) }
-        defer { timer.cancel() }
-        return await withTaskCancellationHandler {
-            // The promise never fails.
-            try? await found.futureResult.get()
-        } onCancel: {
-            found.succeed(nil)
-        }
     }
 }

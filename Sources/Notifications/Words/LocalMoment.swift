@@ -16,6 +16,18 @@ struct LocalMoment: Sendable {
         offset = zone.secondsFromGMT(for: date)
     }
 
+    /// Whether the wall clock showed this time before: it was put back since then.
+    static func isSecond(_ time: Timestamp, in zone: TimeZone) -> Bool {
+        let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)
+        let offset = zone.secondsFromGMT(for: date)
+        // No clock is put back by more than a day.
+        for earlier in [30, 60, 120, 24 * 60]
+        where zone.secondsFromGMT(for: date - Double(earlier * 60)) - offset == earlier * 60 {
+            return true
+        }
+        return false
+    }
+
     /// With day, time and the zone's name.
     func moment(_ words: MailWords) -> String { MailWords.filled(words.moment, values(words)) }
 

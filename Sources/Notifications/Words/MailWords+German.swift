@@ -1,73 +1,80 @@
 extension MailWords {
     static let german = MailWords(
         greeting: "Guten Tag {name},",
-        somebody: "jemandem, der nicht mehr bekannt ist",
+        somebody: "jemandem, dessen Name nicht mehr bekannt ist",
         when: "Wann",
         length: "Dauer",
         minutes: "{minutes} Minuten",
         place: "Wo",
         online: "online",
         clinic: "in der Praxis",
-        toVisit: "Die Sprechstunde beginnt auf dieser Seite:",
-        toSummary: "Nach dem Anmelden ist sie auf dieser Seite zu lesen:",
+        toVisit: "Die Sprechstunde findet auf dieser Seite statt:",
+        toSummary: "Melden Sie sich auf dieser Seite an, um sie zu lesen:",
         openPage: "Öffnen Sie diese Seite:",
         useCode: "Verwenden Sie diesen Code:",
-        closing: "Diese E-Mail hat ein Programm geschrieben. Antworten darauf liest niemand.",
-        calendarVirtual: "Videosprechstunde: {other}",
-        calendarInPerson: "Termin: {other}",
+        closing: "Diese E-Mail wurde automatisch verschickt. Antworten darauf werden nicht gelesen.",
+        calendarVirtual: "Videosprechstunde mit {other}",
+        calendarInPerson: "Termin mit {other}",
         invitation: Visit(
             subject: "Ihr Termin am {date}",
-            virtual: "Für Sie ist eine Videosprechstunde mit {other} gebucht.",
-            inPerson: "Für Sie ist ein Termin mit {other} gebucht."
+            virtual: "Für Sie wurde eine Videosprechstunde mit {other} gebucht.",
+            inPerson: "Für Sie wurde ein Termin mit {other} gebucht."
         ),
         change: Visit(
             subject: "Ihr Termin hat sich geändert: {date}",
-            virtual: "Ihre Videosprechstunde mit {other} hat sich geändert. Jetzt gilt:",
-            inPerson: "Ihr Termin mit {other} hat sich geändert. Jetzt gilt:"
+            virtual: "Ihre Videosprechstunde mit {other} hat sich geändert. Es gilt nun:",
+            inPerson: "Ihr Termin mit {other} hat sich geändert. Es gilt nun:"
         ),
         cancellation: Visit(
             subject: "Abgesagt: Ihr Termin am {date}",
-            virtual: "Ihre Videosprechstunde mit {other} findet nicht statt.",
-            inPerson: "Ihr Termin mit {other} findet nicht statt."
+            virtual: "Ihre Videosprechstunde mit {other} wurde abgesagt.",
+            inPerson: "Ihr Termin mit {other} wurde abgesagt."
+        ),
+        sentAway: Visit(
+            subject: "Für Sie abgesagt: der Termin am {date}",
+            virtual: "Sie nehmen an der Videosprechstunde mit {other} nicht mehr teil.",
+            inPerson: "Sie nehmen am Termin mit {other} nicht mehr teil."
         ),
         reminder: Visit(
             subject: "Erinnerung: Ihr Termin am {date}",
-            virtual: "Bald haben Sie eine Videosprechstunde mit {other}.",
-            inPerson: "Bald haben Sie einen Termin mit {other}."
+            virtual: "Sie haben bald eine Videosprechstunde mit {other}.",
+            inPerson: "Sie haben bald einen Termin mit {other}."
         ),
         summary: Visit(
             subject: "Die Zusammenfassung Ihres Termins am {date}",
-            virtual: "Die Zusammenfassung Ihrer Videosprechstunde mit {other} ist da.",
-            inPerson: "Die Zusammenfassung Ihres Termins mit {other} ist da."
+            virtual: "Die Zusammenfassung Ihrer Videosprechstunde mit {other} liegt vor.",
+            inPerson: "Die Zusammenfassung Ihres Termins mit {other} liegt vor."
         ),
         registration: Letter(
             subject: "Bestätigen Sie Ihre Registrierung",
             text: "Jemand, vermutlich Sie, möchte sich mit dieser Adresse registrieren.",
             ending:
-                "Dort wird nach dem Passwort gefragt, das Sie dabei gewählt haben. Das geht einen Tag lang. Wenn Sie "
-                + "es nicht waren, ist nichts zu tun, und es entsteht kein Konto."
+                "Sie werden nach dem Passwort gefragt, das Sie gewählt haben. Das ist einen Tag lang möglich. Wenn Sie "
+                + "es nicht waren, müssen Sie nichts tun: Es wird kein Konto angelegt."
         ),
         alreadyHere: Letter(
-            subject: "Sie sind schon registriert",
+            subject: "Sie haben bereits ein Konto",
             text:
-                "Jemand, vermutlich Sie, wollte sich mit dieser Adresse registrieren. Sie hat schon ein Konto: Melden "
-                + "Sie sich mit Ihrem Passwort an, oder fordern Sie ein neues an, wenn Sie es verloren haben.",
-            ending: "Wenn Sie es nicht waren, ist nichts zu tun."
+                "Jemand, vermutlich Sie, wollte sich mit dieser Adresse registrieren. Dafür gibt es bereits ein Konto: "
+                + "Melden Sie sich mit Ihrem Passwort an, oder fordern Sie ein neues an, wenn Sie es vergessen haben.",
+            ending: "Wenn Sie es nicht waren, müssen Sie nichts tun."
         ),
         reset: Letter(
             subject: "Wählen Sie ein neues Passwort",
-            text: "Jemand, vermutlich Sie, hat das Passwort dieses Kontos verloren und möchte ein neues wählen.",
-            ending: "Das geht eine Stunde lang und einmal. Wenn Sie es nicht waren, ist nichts zu tun."
+            text: "Jemand, vermutlich Sie, hat das Passwort dieses Kontos vergessen und möchte ein neues wählen.",
+            ending: "Das ist einmal und nur eine Stunde lang möglich. Wenn Sie es nicht waren, müssen Sie nichts tun."
         ),
         welcome: Letter(
-            subject: "Sie haben jetzt ein Konto",
-            text: "Für Sie wurde ein Konto angelegt. Wählen Sie nun Ihr Passwort.",
-            ending: "Das geht eine Stunde lang und einmal. Danach fordern Sie dort, wo Sie sich anmelden, ein neues an."
+            subject: "Ihr neues Konto",
+            text: "Für Sie wurde ein Konto angelegt. Bitte wählen Sie Ihr Passwort.",
+            ending:
+                "Das ist einmal und nur eine Stunde lang möglich. Danach können Sie dort, wo Sie sich anmelden, ein "
+                + "neues Passwort anfordern."
         ),
         emailChange: Letter(
             subject: "Bitte bestätigen Sie Ihre neue E-Mail-Adresse",
             text: "Jemand, vermutlich Sie selbst, möchte diese Adresse künftig für sein Konto verwenden.",
-            ending: "Das gilt eine Stunde lang. Wenn Sie es nicht waren, brauchen Sie nichts zu tun, und es ändert "
+            ending: "Das ist eine Stunde lang möglich. Wenn Sie es nicht waren, müssen Sie nichts tun: Es ändert "
                 + "sich nichts."
         ),
         emailNotice: Letter(

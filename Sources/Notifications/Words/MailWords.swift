@@ -50,6 +50,8 @@ struct MailWords: Sendable {
     let invitation: Visit
     let change: Visit
     let cancellation: Visit
+    /// The visit takes place without its reader.
+    let sentAway: Visit
     let reminder: Visit
     let summary: Visit
 
@@ -70,11 +72,11 @@ struct MailWords: Sendable {
     let moment: String
     let date: String
 
-    func visit(_ kind: MailKind) -> Visit? {
-        switch kind {
+    func visit(_ item: MailItem) -> Visit? {
+        switch item.kind {
         case .invitation: invitation
         case .change: change
-        case .cancellation: cancellation
+        case .cancellation: item.isPersonal ? sentAway : cancellation
         case .reminder: reminder
         case .summary: summary
         case .registration, .reset, .welcome, .emailChange, .emailNotice: nil

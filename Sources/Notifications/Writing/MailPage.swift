@@ -32,13 +32,17 @@ struct MailPage: Sendable {
     }
 
     /// Without pictures, scripts or anything that would be fetched: nobody learns that it was read.
+    ///
+    /// Mail programs take style sheets and the body's own style away, so every style stands where it is needed.
     var html: String {
         """
         <!DOCTYPE html>
         <html lang="\(language.rawValue)">
-        <head><meta charset="utf-8"><title>\(Self.escaped(title))</title></head>
-        <body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #1c2430; max-width: 38em;">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>\(Self.escaped(title))</title></head>
+        <body>
+        <div style="font-family: Arial, Helvetica, sans-serif; font-size: 16px; line-height: 1.5; color: #1c2430; max-width: 38em;">
         \(blocks.map(Self.html).joined(separator: "\n"))
+        </div>
         </body>
         </html>
 
@@ -56,9 +60,11 @@ struct MailPage: Sendable {
             }
             return "<table>\(rows.joined())</table>"
         case .link(let label, let address):
-            return "<p>\(escaped(label))<br><a href=\"\(escaped(address))\">\(escaped(address))</a></p>"
+            return
+                "<p>\(escaped(label))<br><a style=\"word-break: break-all;\" href=\"\(escaped(address))\">\(escaped(address))</a></p>"
         case .code(let label, let code):
-            return "<p>\(escaped(label))</p>\n<pre style=\"white-space: pre-wrap;\">\(escaped(code))</pre>"
+            return
+                "<p>\(escaped(label))</p>\n<pre style=\"white-space: pre-wrap; word-break: break-all;\">\(escaped(code))</pre>"
         }
     }
 

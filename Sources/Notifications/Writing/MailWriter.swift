@@ -81,7 +81,7 @@ package struct MailWriter: Sendable {
         let language = MailLanguage(tag: identity.language)
         let words = language.words
         let moment = LocalMoment(visit.start, in: zone)
-        let text = words.visit(item.kind) ?? words.invitation
+        let text = words.visit(item) ?? words.invitation
         let subject = MailWords.filled(text.subject, ["date": moment.date(words)])
         var blocks: [MailPage.Block] = [
             .text(MailWords.filled(words.greeting, ["name": identity.name])),

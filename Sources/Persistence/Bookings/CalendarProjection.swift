@@ -34,7 +34,6 @@ enum CalendarProjection {
                 BookingStep(
                     before: before,
                     after: record.booking,
-                    seq: entry.seq,
                     time: entry.time,
                     position: position + UInt64(index)
                 )

@@ -55,6 +55,7 @@ enum JournalSchema: Schema {
         migrator.registerMigration(MailMigration.name) { db in try MailMigration.run(db) }
         migrator.registerMigration(QualityMigration.name) { db in try QualityMigration.run(db) }
         migrator.registerMigration(ErasureMigration.name) { db in try ErasureMigration.run(db) }
+        migrator.registerMigration(MailRulesMigration.name) { db in try MailRulesMigration.run(db) }
         migrator.registerMigration(Follower.notesMigration) { db in try db.execute(sql: Follower.notes) }
         return migrator
     }

@@ -30,6 +30,14 @@ enum Follower {
         return FollowerPlace(position: UInt64(clamping: position), note: note.map { [UInt8]($0) } ?? [])
     }
 
+    /// Of all who have left a note.
+    static func notes(_ db: Database) throws -> [FollowerPlace] {
+        try Row.fetchAll(db, sql: "SELECT position, note FROM follower WHERE note IS NOT NULL").map { row in
+            let (position, note): (Int64, Data) = (row[0], row[1])
+            return FollowerPlace(position: UInt64(clamping: position), note: [UInt8](note))
+        }
+    }
+
     static func take(_ step: FollowerStep, of name: String, _ db: Database) throws {
         switch step {
         case .advance(let position): try advance(name, to: position, db)

@@ -41,7 +41,7 @@ package final class SQLiteJournal: QueuedJournal {
         keys: any KeyStore,
         index: KeyedIndex,
         header: Installation,
-        reminders: [Int] = [],
+        mails: MailRules = MailRules(),
         onTrouble: @escaping @Sendable (StoreError) -> Void,
         onCommit: @escaping @Sendable (CommittedGroup) -> Void
     ) {
@@ -52,7 +52,7 @@ package final class SQLiteJournal: QueuedJournal {
         reader = JournalReader(database: database, keys: keys)
         (faults, faulted) = AsyncStream.makeStream()
         let mover = LogMover(path: database.path) { self.fail($0) }
-        let mails = MailProjection(reminders: reminders)
+        let mails = MailProjection(rules: mails)
         thread.start(with: { JournalWriter(database, keys, index, mails, mover) }, { self.commitGroup(&$0) })
         sealing.start(with: { AheadSealer(keys: keys) }, { self.sealAhead(&$0) })
     }

@@ -5,7 +5,6 @@ struct BookingStep: Hashable, Sendable {
     /// `nil` where there was none.
     let before: Booking?
     let after: Booking
-    let seq: UInt64
     let time: Timestamp
     /// Of the entry, in the whole journal.
     let position: UInt64
@@ -17,18 +16,28 @@ extension BookingStep {
 
     /// The mails about it to the patient and the doctor, and the patient's reminders.
     ///
-    /// Nobody is told of visits that are past.
-    func mails(in doctor: PersonID, reminders: [Int]) -> [NewMail] {
+    /// `last` is the newest mail about it to somebody.
+    func mails(
+        in doctor: PersonID,
+        _ rules: MailRules,
+        last: @escaping (PersonID) throws -> LastMail?
+    ) throws -> [NewMail] {
+        func about(_ plan: BookingPlan) -> VisitMails { visitMails(plan, doctor, rules, last) }
         switch (wasBooked, isBooked) {
-        case (nil, nil): []
-        case (nil, let plan?): mails(.invitation, plan, to: [plan.patient, doctor], doctor, reminders)
-        case (let plan?, nil): mails(.cancellation, plan, to: [plan.patient, doctor], doctor)
+        case (nil, nil):
+            return []
+        case (nil, let plan?):
+            return try about(plan).invitation(to: plan.patient, isReminded: true)
+                + about(plan).invitation(to: doctor, isReminded: false)
+        case (let plan?, nil):
+            return try about(plan).cancellation(to: plan.patient) + about(plan).cancellation(to: doctor)
         case (let old?, let new?) where old.patient != new.patient:
-            mails(.cancellation, old, to: [old.patient], doctor)
-                + mails(.change, new, to: [doctor], doctor)
-                + mails(.invitation, new, to: [new.patient], doctor, reminders)
+            return try about(old).cancellation(to: old.patient) + about(new).change(to: doctor, isReminded: false)
+                + about(new).invitation(to: new.patient, isReminded: true)
         case (_?, let plan?):
-            isMoved ? mails(.change, plan, to: [plan.patient, doctor], doctor, reminders) : []
+            guard isMoved else { return [] }
+            return try about(plan).change(to: plan.patient, isReminded: true)
+                + about(plan).change(to: doctor, isReminded: false)
         }
     }
 
@@ -42,14 +51,12 @@ extension BookingStep {
             || old.patient != new.patient
     }
 
-    private func mails(
-        _ kind: MailKind,
+    private func visitMails(
         _ plan: BookingPlan,
-        to recipients: [PersonID],
         _ doctor: PersonID,
-        _ reminders: [Int] = []
-    ) -> [NewMail] {
-        guard plan.end > time else { return [] }
+        _ rules: MailRules,
+        _ last: @escaping (PersonID) throws -> LastMail?
+    ) -> VisitMails {
         let visit = MailedVisit(
             doctor: doctor,
             patient: plan.patient,
@@ -57,16 +64,6 @@ extension BookingStep {
             start: plan.start,
             minutes: plan.minutes
         )
-        return recipients.flatMap { recipient in
-            NewMail.all(
-                kind,
-                visit,
-                to: recipient,
-                of: after.id,
-                sequence: before == nil ? 0 : seq,
-                at: time,
-                recipient == plan.patient ? reminders : []
-            )
-        }
+        return VisitMails(subject: after.id, visit: visit, time: time, rules: rules, isBooking: true, last: last)
     }
 }

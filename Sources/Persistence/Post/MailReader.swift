@@ -9,7 +9,8 @@ enum MailReader {
 
     private static let columns = """
         uuid, kind, recipient, subject, doctor, patient, place, start, minutes, sequence, created, due, attempts, state,
-        failure, changed
+        failure, changed, kind = \(MailKind.cancellation.rawValue) AND EXISTS (SELECT 1 FROM journal
+            JOIN entity ON entity.id = journal.entity WHERE journal.position = mail.source AND \(LastMail.isPersonal))
         """
 
     /// Of the mails to one person about one visit the oldest that waits goes first; reminders keep nobody waiting.
@@ -52,14 +53,19 @@ enum MailReader {
 
     static func counts(at time: Timestamp, _ db: Database) throws -> MailCounts {
         var counts = MailCounts()
-        let waiting = "SELECT count(*), min(due) FROM mail WHERE state = \(MailState.waiting.rawValue) AND due <= ?"
+        let waiting = "SELECT count(*) FROM mail WHERE state = \(MailState.waiting.rawValue) AND due <= ?"
         if let row = try Row.fetchOne(db, sql: waiting, arguments: [time.milliseconds]) {
             counts.waiting = try row.integer(0)
         }
         // Attempts move `due`, so the age is that of the mail: from when it was of use.
+        let age = "min(CASE kind WHEN \(MailKind.reminder.rawValue) THEN start - lead * 60000 ELSE created END)"
+        // Each half has an index of its own, in which the many that wait for their time are not.
         let oldest = """
-            SELECT min(CASE kind WHEN \(MailKind.reminder.rawValue) THEN start - lead * 60000 ELSE created END)
-            FROM mail WHERE state = \(MailState.waiting.rawValue) AND (due <= ? OR attempts > 0)
+            SELECT min(age) FROM (
+                SELECT \(age) AS age FROM mail WHERE state = \(MailState.waiting.rawValue) AND due <= ?
+                UNION ALL
+                SELECT \(age) FROM mail INDEXED BY mail_tried
+                WHERE state = \(MailState.waiting.rawValue) AND attempts > 0)
             """
         counts.oldest = try Int64.fetchOne(db, sql: oldest, arguments: [time.milliseconds])
             .map(Timestamp.init(milliseconds:))
@@ -117,8 +123,9 @@ enum MailReader {
             kind: kind,
             recipient: try row.uuidIfPresent(2).map(PersonID.init(uuid:)),
             subject: try row.uuid(3),
-            visit: try visit(row),
+            visit: try visit(row, from: 4),
             sequence: try row.integer(9),
+            isPersonal: try row.flag(16),
             createdAt: try row.timestamp(10),
             due: try row.timestamp(11),
             attempts: try row.integer(12),
@@ -128,15 +135,20 @@ enum MailReader {
         )
     }
 
-    private static func visit(_ row: Row) throws -> MailedVisit? {
-        guard let doctor = try row.uuidIfPresent(4), let patient = try row.uuidIfPresent(5) else { return nil }
-        guard let kind = BookingKind(rawValue: try row.integer(6)) else { throw StorageError.invalid(field: "place") }
+    /// The visit in five columns, from this one on.
+    static func visit(_ row: Row, from column: Int) throws -> MailedVisit? {
+        guard let doctor = try row.uuidIfPresent(column), let patient = try row.uuidIfPresent(column + 1) else {
+            return nil
+        }
+        guard let kind = BookingKind(rawValue: try row.integer(column + 2)) else {
+            throw StorageError.invalid(field: "place")
+        }
         return MailedVisit(
             doctor: PersonID(uuid: doctor),
             patient: PersonID(uuid: patient),
             kind: kind,
-            start: try row.timestamp(7),
-            minutes: try row.integer(8)
+            start: try row.timestamp(column + 3),
+            minutes: try row.integer(column + 4)
         )
     }
 }

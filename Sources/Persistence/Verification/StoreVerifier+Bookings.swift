@@ -32,6 +32,15 @@ extension StoreVerifier {
         if try Int.fetchOne(db, sql: ahead, arguments: [Int64(clamping: last)]) != 0 {
             report.find("A reaction claims to have followed the journal beyond its end.")
         }
+        for place in try Follower.notes(db) where !Self.isPlace(place, within: last) {
+            report.find("A webhook's place in the journal can't be.")
+        }
+    }
+
+    /// What is done, what is open and what was looked at have to fit each other.
+    private static func isPlace(_ place: FollowerPlace, within last: UInt64) -> Bool {
+        guard let note = try? DeliveryNote(stored: place.note), note.position <= last else { return false }
+        return place.position == note.open.first.map { $0.position - 1 } ?? note.position
     }
 
     private static func records(

@@ -20,6 +20,12 @@ package struct StoreVerifier {
     var tally = TallyJudge()
     /// How many subjects the entries of audits name.
     var auditSubjectCount = 0
+    /// What the entries of the post say last of each mail.
+    var mailsSaid: [UUID: MailState] = [:]
+    /// Mails that somebody had tried anew.
+    var mailsRevived: Set<UUID> = []
+    /// Mails about visits that were worked out once more.
+    var judgedMailCount = 0
     private var entities: [Int64: EntityID] = [:]
     private var ends: [Int64: ChainEnd] = [:]
     private var checkpoints: [Checkpoint] = []
@@ -263,7 +269,8 @@ package struct StoreVerifier {
         judgeList(of: entity, row, entries, db)
         judgeIssues(of: entity, row, entries, db)
         judgeBookings(of: entity, row, Array(zip(entries, positions)), db)
-        judgeMails(of: entity, entries, db)
+        judgeMails(of: entity, entries)
+        judgeVisitMails(of: entity, Array(zip(entries, positions)), db)
         let snapshot = judgeSnapshot(of: entity, row, end, db)
         if let wrong = replay(entity, entries, snapshot) { report.find("\(entity): \(wrong)") }
     }

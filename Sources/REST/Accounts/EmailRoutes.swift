@@ -73,30 +73,20 @@ struct EmailRoutes: EndpointGroup {
         }
     }
 
-    private func confirm(_ body: MailTokenBody) async throws -> ChangedAddress {
+    private func confirm(_ body: MailTokenBody) async throws -> PersonAnswer {
         guard let change = parts.mailTokens.openChange(body.token) else { throw APIError.invalidToken }
         do {
+            // Before the address changes, so that none of them outlives it.
+            try await parts.accounts.voidResets(of: change.person, by: .person(change.person))
             let user = try await parts.directory.changeAddress(
                 of: change.person,
                 from: change.old,
                 to: change.new,
                 by: .person(change.person)
             )
-            return ChangedAddress(user: user)
+            return PersonAnswer(user)
         } catch Refusal.signedOut {
             throw APIError.invalidToken
         }
-    }
-}
-
-/// Who has a new address; the token tells who asks.
-private struct ChangedAddress: ResponseGenerator, AuditedAnswer {
-    let user: User
-
-    var auditPerson: PersonID? { user.id }
-    var auditSubjects: [AuditRecord.Subject] { [.person(user.id)] }
-
-    func response(from request: Request, context: some RequestContext) throws -> Response {
-        try PersonAnswer(user).response(from: request, context: context)
     }
 }

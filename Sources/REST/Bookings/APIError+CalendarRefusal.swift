@@ -14,7 +14,7 @@ extension APIError {
             self.init(conflict: refusal)
             nextSlots = next
         case .notAccepting, .inThePast, .tooSoon, .tooFar, .tooLate, .cancelled, .managedElsewhere, .otherPatient,
-            .kindFixed, .tooManyBookings, .idReused:
+            .kindFixed, .tooManyBookings, .tooManyMoves, .idReused:
             self.init(conflict: refusal)
         }
     }
@@ -89,6 +89,8 @@ extension CalendarRefusal {
         case .kindFixed: ("kind_fixed", "A virtual booking can't become one in person.")
         case .tooManyBookings:
             ("too_many_bookings", "There are as many visits with this doctor as are allowed.")
+        case .tooManyMoves:
+            ("too_many_moves", "Visits with this doctor were moved often enough for today. Try again tomorrow.")
         case .idReused: ("idempotency_key_reused", "This id is another booking.")
         case .notFound: ("not_found", "There is no such booking for you.")
         case .invalid: ("invalid", "A value is missing, too long or out of range.")

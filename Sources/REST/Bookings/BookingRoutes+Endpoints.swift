@@ -53,7 +53,9 @@ extension BookingRoutes {
         body: NewStart.schema,
         answers: [.ok: BookingItem.schema],
         errors: [
-            .conflict: CalendarRefusal.slotCodes + ["too_late", "booking_cancelled", "managed_elsewhere"],
+            .conflict: CalendarRefusal.slotCodes + [
+                "too_late", "booking_cancelled", "managed_elsewhere", "too_many_moves",
+            ],
             .serviceUnavailable: ["outcome_unknown"],
         ]
     )

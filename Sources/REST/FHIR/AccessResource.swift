@@ -8,7 +8,7 @@ extension FHIRResource {
         _ encounter: FHIRResource
     ) -> [FHIRResource] {
         record.accesses.reversed().compactMap { row in
-            guard case .accessed(let access) = row.event else { return nil }
+            guard let access = row.event.record else { return nil }
             return FHIRResource(
                 "AuditEvent",
                 uuid("Access", of: record.id, seq: row.seq),
@@ -44,7 +44,7 @@ extension FHIRResource {
     private static func agent(_ access: AuditRecord, _ people: FHIRPeople) -> JSONValue {
         .element([
             "role": .list(access.role.map { [["text": .text($0.name)]] } ?? []),
-            "who": access.person.map { people.reference(to: $0) } ?? ["display": "Nobody signed in"],
+            "who": access.person.map { people.reference(to: $0) } ?? ["display": .text(access.door.stranger)],
             "requestor": true,
             "network": access.address?.value.map { ["address": .text($0.text), "type": "2"] },
         ])
@@ -59,6 +59,16 @@ extension FHIRResource {
         let persons = access.subjects.filter { $0.kind == .person }.map { PersonID(uuid: $0.uuid) }
         return [["what": .reference(encounter)]]
             + persons.filter(people.includes).map { ["what": people.reference(to: $0)] }
+    }
+}
+
+extension AuditRecord.Door {
+    /// Who comes this way without having proved who they are.
+    fileprivate var stranger: String {
+        switch self {
+        case .rest, .socket: "Nobody signed in"
+        case .console: "Somebody at the hub's machine"
+        }
     }
 }
 

@@ -88,7 +88,7 @@ package actor AnswerMemory {
         let text = id.description
         let naming = entries.filter { key, entry in
             guard let answer = entry.answer else { return false }
-            return key.path.contains(text) || answer.subjects.contains(.consultation(id))
+            return key.path.contains(text) || answer.subjects.contains(where: { $0.uuid == id.uuid })
                 || String(buffer: answer.body).contains(text)
         }
         for key in naming.keys { forget(key) }

@@ -33,6 +33,12 @@ package final class MemoryPost: MailQueue, PostLedger {
         state.withLock { $0.isClosed = isClosed }
     }
 
+    /// Has something newer go in the place of a mail.
+    package func supersede(_ mail: MailItem) {
+        let now = clocks.now()
+        state.withLock { state in Self.change(mail.id, &state) { $0.with(.dropped, .superseded, at: now) } }
+    }
+
     /// Takes away what letters are made of, as when their keys are destroyed.
     package func forget(_ letter: MailItem) {
         state.withLock { $0.errands[letter.id] = nil }
@@ -148,6 +154,7 @@ extension MailItem {
             subject: subject,
             visit: visit,
             sequence: sequence,
+            isPersonal: isPersonal,
             createdAt: createdAt,
             due: due,
             attempts: attempts,

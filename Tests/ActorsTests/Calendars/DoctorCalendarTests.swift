@@ -212,11 +212,37 @@ import Testing
         example.party = .clinic
         #expect(try example.refusal("2027-01-18T08:00:00Z") == nil)
         example.party = .patient
-        example.now = example.now + CalendarLimits.cancellationsPeriod
+        example.now = example.now + CalendarLimits.ownChangesPeriod
         #expect(try example.refusal("2027-01-18T08:00:00Z") == nil)
         // What is let go of is as little as the last day needs.
         try example.cancel(example.book("2027-01-18T08:00:00Z"))
-        #expect(example.calendar.ownCancellations.count == 1)
+        #expect(example.calendar.ownChanges.count == 1)
+    }
+
+    @Test func whoMovesOverAndOverIsStoppedForADay() throws {
+        var example = try CalendarExample()
+        example.limits.movesPerPatientADayMax = 2
+        let id = try example.book("2027-01-18T08:00:00Z")
+        func move(to time: String) throws -> CalendarRefusal? {
+            let start = try CalendarExample.time(time)
+            do throws(CalendarRefusal) {
+                example.write(try example.calendar.decideMove(of: id, to: start, example.circumstances))
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(try move(to: "2027-01-18T09:00:00Z") == nil)
+        #expect(try move(to: "2027-01-18T10:00:00Z") == nil)
+        #expect(try move(to: "2027-01-18T09:00:00Z") == .tooManyMoves)
+        #expect(try move(to: "2027-01-18T10:00:00Z") == nil, "where it is already")
+        let kept = try DoctorCalendar(doctor: example.doctor, snapshot: example.calendar.snapshot())
+        #expect(kept == example.calendar)
+        example.party = .clinic
+        #expect(try move(to: "2027-01-18T09:00:00Z") == nil)
+        example.party = .patient
+        example.now = example.now + CalendarLimits.ownChangesPeriod
+        #expect(try move(to: "2027-01-18T10:00:00Z") == nil)
     }
 
     /// The clinic's cancellations are not the patient's doing.
@@ -289,7 +315,8 @@ import Testing
         for batch in events {
             entries += calendar.write(batch, by: .person(example.patient), at: example.now, epoch: 1)
         }
-        #expect(calendar.ownCancellations.map(\.patient) == [example.patient])
+        #expect(calendar.ownChanges.map(\.patient) == [example.patient, example.patient])
+        #expect(calendar.ownChanges.map(\.isMove) == [true, false])
         var replayed = DoctorCalendar(doctor: example.doctor)
         for entry in entries { try replayed.fold(entry) }
         #expect(replayed == calendar)

@@ -29,7 +29,7 @@ enum AuditTable {
 
     private static let own = [
         "GET me/", "PATCH me/", "POST logout/", "POST password/", "GET sessions/", "DELETE sessions/",
-        "DELETE sessions/{id}/", "GET totp/", "POST totp/", "POST totp/confirm/", "POST totp/remove/",
+        "DELETE sessions/{id}/", "POST email/", "GET totp/", "POST totp/", "POST totp/confirm/", "POST totp/remove/",
     ].map { AuditedOperation(at("auth/", $0), .asker) }
 
     private static let people = [
@@ -37,6 +37,7 @@ enum AuditTable {
         AuditedOperation("POST \(root)users/", .answer("person", "id")),
         AuditedOperation("GET \(root)users/{id}/", .path("person")),
         AuditedOperation("PATCH \(root)users/{id}/", .path("person")),
+        AuditedOperation("POST \(root)users/{id}/erase/", .path("person")),
         AuditedOperation("PUT \(root)doctors/{id}/availability/", .path("person")),
     ]
 

@@ -117,6 +117,9 @@ import Wire
             #expect(try await own.get("auth/me/").status == 401)
             #expect(try await api.post("auth/login/", credentials).status == 401)
             try await Self.judgeAnswers(visit, patient, met, admin)
+            let rows = try await admin.getPath("/telemedicine/api/audit/?subject=\(patient)")
+            let operations = (rows["results"] as? [[String: Any]])?.compactMap { $0["operation"] as? String } ?? []
+            #expect(operations.filter { $0 == "post_users_id_erase" }.count == 2)
             let anew = #"{"email": "\#(Self.email)", "name": "Somebody Else", "role": "patient"}"#
             #expect(try await admin.answer(.POST, "/telemedicine/api/users/", anew).status == 201)
             try Self.verify(visit)

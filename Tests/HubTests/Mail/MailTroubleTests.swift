@@ -132,7 +132,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let probe = try await MailProbe(folder: folder + "/box")
             var configuration = configuration(folder, port: probe.port)
-            configuration.reminderMinutes = [10]
+            configuration.mailRules.reminderMinutes = [10]
             let hub = try await RunningHub.start(configuration)
             let visit = try await bookedVisit(hub, in: .seconds(10 * 60 + 2))
             let box = try await probe.box(3)

@@ -12,6 +12,7 @@ import Testing
         [
             "SMTP_URL": "smtp+plain://127.0.0.1:\(probe.port)", "LASO_MAIL_FROM": "hub@clinic.example",
             "LASO_MAIL_NAME": "Clinic by the Lake", "LASO_WEB_ADDRESS": "https://clinic.example",
+            "LASO_MAIL_CHANGE_SECONDS": "0",
         ]
     }
 

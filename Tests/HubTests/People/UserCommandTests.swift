@@ -91,8 +91,36 @@ import Testing
         }
     }
 
+    @Test func somebodyIsErasedAndTheCertificateHoldsAnywhere() async throws {
+        try await withTemporaryFolder { folder in
+            let hub = HubProcess(folder: folder)
+            try await hub.start()
+            let open = HubAPI(address: try await HubAPI.signIn(try hub.file, "admin").address)
+            let old = try await password(hub)
+            let id = try await signIn(open, old).json["user"] as? [String: Any]
+            let eve = try #require(id?["id"] as? String)
+            let file = folder + "/eve.json"
+            let erased = try await hub.run("user", "erase", Self.email, "--certificate", file)
+            #expect(erased.status == 0, "\(erased.output)")
+            #expect(erased.output.contains("\(eve) has been erased since"), "\(erased.output)")
+            #expect(try await signIn(open, old).status == 401)
+            let listed = try await hub.run("user", "list", "--role", "doctor", "--disabled")
+            #expect(listed.output.contains("\(eve)\tdoctor\tdisabled\t(erased)\t(erased)"), "\(listed.output)")
+            #expect(try await hub.run("user", "erase", Self.email).status == 77)
+            #expect(try await hub.run("user", "enable", Self.email).status == 77)
+            let judged = try await hub.run("verify", "--certificate", file)
+            #expect(judged.status == 0 && judged.output.contains("Person \(eve) has been erased"), "\(judged.output)")
+            try await hub.kill()
+            let again = try await hub.run("user", "erase", eve)
+            #expect(again.output.contains(try #require(erased.output.split(separator: "\n").first)))
+            #expect(try await hub.run("verify").status == 0)
+        }
+    }
+
     @Test(arguments: [
-        ("disable nobody@clinic.example", Int32(77)), ("role nobody@clinic.example staff", 77),
+        ("erase nobody@clinic.example", Int32(77)), ("erase nonsense", 77),
+        ("erase 00000000-0000-0000-0000-000000000001", 77),
+        ("disable nobody@clinic.example", 77), ("role nobody@clinic.example staff", 77),
         ("disable nonsense", 77),
         ("role nobody@clinic.example king", 64), ("reset-password nobody@clinic.example", 64),
     ])

@@ -17,6 +17,8 @@ final class HookReceiver: Sendable {
         case lying
         /// It never answers.
         case silent
+        /// It says that it wants nothing any more.
+        case gone
         /// It sends everybody somewhere else.
         case redirecting(to: String)
     }
@@ -103,6 +105,7 @@ final class HookReceiver: Sendable {
         defer { arrived.yield() }
         switch manner {
         case .silent: return nil
+        case .gone: return (410, [])
         case .redirecting(let target): return (307, [("Location", target)])
         case .moody where number % 9 == 4: return (503, [])
         case .lying where number % 3 == 0: return (200, [])

@@ -52,7 +52,7 @@ struct WholeWayWithMailTests {
             #expect(calendar["\(id)@clinic.example"]?.method == "REQUEST")
         }
         #expect(Set(box.calendars.keys).contains(email))
-        try await clinic.until("the patient is reminded") {
+        try await until("the patient is reminded") {
             try await clinic.admin.get("mail/?kind=reminder&state=sent").json["count"] as? Int ?? 0 > 0
         }
         let reminders = try await clinic.mails.read().mails.filter { $0.calendar == nil }
@@ -118,7 +118,7 @@ struct WholeWayWithMailTests {
     // MARK: What is told of it
 
     private func summaryIsAnnounced(_ clinic: WholeWayClinic) async throws {
-        try await clinic.until("the summary is announced") {
+        try await until("the summary is announced") {
             let sent = try await clinic.admin.get("mail/?kind=summary&state=sent").json["count"] as? Int
             return sent == 1
         }
@@ -159,7 +159,7 @@ struct WholeWayWithMailTests {
     /// The receiver has, signed and in order, what the feed has.
     private func isTold(_ id: String, _ clinic: WholeWayClinic) async throws {
         let receiver = clinic.receiver
-        try await clinic.until("the receiver has it all") {
+        try await until("the receiver has it all") {
             receiver.distinct.contains { $0.type == "consultation.summary_written" && $0.subject == id }
         }
         let own = receiver.distinct.filter { $0.subject == id }

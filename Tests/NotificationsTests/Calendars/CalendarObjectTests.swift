@@ -33,6 +33,7 @@ import Testing
         let lines = lines(try object())
         for line in [
             "METHOD:REQUEST", "UID:4711@clinic.example", "SEQUENCE:3", "DTSTAMP:20270114T090000Z",
+            "LAST-MODIFIED:20270114T090000Z", "PRODID:-//LASO//LASO Hub//EN",
             "DTSTART;TZID=Europe/Berlin:20270115T100000", "DTEND;TZID=Europe/Berlin:20270115T103000",
             #"SUMMARY:Video visit: Dr. Ada Marlow\, cardiology\; first"#, "STATUS:CONFIRMED",
             #"ORGANIZER;CN="Clinic by the Lake":mailto:hub@clinic.example"#, "URL:https://clinic.example/visits/4711/",
@@ -82,6 +83,40 @@ import Testing
         let lines = lines(try object(zone: "UTC"))
         #expect(lines.contains("DTSTART:20270115T090000Z"))
         #expect(!lines.contains("BEGIN:VTIMEZONE"))
+    }
+
+    /// On 31 October 2027 the clock of Berlin is put back from three to two, so it shows half past two twice.
+    @Test func theSecondOfTwoEqualTimesIsToldInTheWorldsTime() throws {
+        func lines(_ start: String) throws -> [String] {
+            let start = try #require(Timestamp(rfc3339: start))
+            let object = CalendarObject(
+                method: .request,
+                id: "1",
+                sequence: 0,
+                stamp: Examples.now,
+                start: start,
+                end: start + .seconds(1800),
+                zone: try #require(TimeZone(identifier: "Europe/Berlin")),
+                summary: "Visit",
+                place: "online",
+                link: nil,
+                sender: Examples.sender,
+                attendee: Examples.email("ben@example.org")
+            )
+            return self.lines(object).filter { $0.hasPrefix("DTSTART") && !$0.contains("20261025") }
+        }
+        #expect(try lines("2027-10-31T00:00:00Z").last == "DTSTART;TZID=Europe/Berlin:20271031T020000")
+        #expect(try lines("2027-10-31T01:00:00Z").last == "DTSTART:20271031T010000Z")
+        // It ends in the hour that comes twice.
+        #expect(try lines("2027-10-31T00:45:00Z").last == "DTSTART:20271031T004500Z")
+        #expect(try lines("2027-10-31T02:30:00Z").last == "DTSTART;TZID=Europe/Berlin:20271031T033000")
+    }
+
+    @Test func anAddressIsAURI() {
+        #expect(CalendarObject.mailto("o'neil+x@clinic.example") == "mailto:o'neil+x@clinic.example")
+        #expect(
+            CalendarObject.mailto("50%?#/;,:\"@clinic.example") == "mailto:50%25%3F%23%2F%3B%2C%3A%22@clinic.example"
+        )
     }
 
     @Test func longLinesAreFoldedBetweenCharacters() {

@@ -15,13 +15,14 @@ import Testing
         policy: RetryPolicy = RetryPolicy(),
         forget: @escaping @Sendable (MailItem) async -> Void = { _ in },
         report: @escaping @Sendable (String) -> Void = { _ in },
-        letters: any LetterSource = NoLetters()
+        letters: any LetterSource = NoLetters(),
+        writer: MailWriter? = nil
     ) -> PostOffice {
         PostOffice(
             queue: post,
             ledger: post,
             mailer: mailer,
-            writer: Examples.writer(letters: letters),
+            writer: writer ?? Examples.writer(letters: letters),
             clocks: clocks,
             policy: policy,
             forget: forget,
@@ -62,6 +63,59 @@ import Testing
         #expect(hours == 26)
         #expect(post.events == [.died(item.id, .tooLong)])
         #expect(mailer.tried.count == 26)
+    }
+
+    @Test func aMailThatCanNotBeWordedForADayIsGivenUpAndShown() async {
+        let post = MemoryPost(clocks: clocks)
+        let item = Examples.item(visit: Examples.visit(start: Examples.now + .seconds(30 * 24 * 3600)))
+        post.add(item)
+        let writer = MailWriter(
+            people: { _ throws(Refusal) in throw .busy },
+            zones: { _ in nil },
+            letters: NoLetters(),
+            sender: Examples.sender,
+            webAddress: nil
+        )
+        let mailer = ScriptedMailer()
+        let office = office(post, mailer, writer: writer)
+        _ = await office.round()
+        #expect(post.items[0].attempts == 1)
+        var hours = 0
+        while post.items[0].state == .waiting, hours < 48 {
+            clocks.advance(by: .seconds(3600))
+            hours += 1
+            _ = await office.round()
+        }
+        #expect(post.events == [.died(item.id, .unreadable)])
+        #expect(hours == 25)
+        #expect(mailer.tried.isEmpty)
+    }
+
+    @Test func aLetterThatCanNotBeReadForADayIsGivenUpAndItsKeyDestroyed() async {
+        let post = MemoryPost(clocks: clocks)
+        let item = Examples.item(.reset, to: nil, visit: nil)
+        post.add(item)
+        let forgotten = Mutex<[MailID]>([])
+        let office = office(
+            post,
+            ScriptedMailer(),
+            forget: { letter in forgotten.withLock { $0.append(letter.id) } },
+            letters: UnreadableLetters()
+        )
+        _ = await office.round()
+        clocks.advance(by: .seconds(25 * 3600))
+        _ = await office.round()
+        #expect(post.events == [.died(item.id, .unreadable)])
+        #expect(forgotten.withLock { $0 } == [item.id])
+    }
+
+    @Test func whatANewerOneTookThePlaceOfIsNotSentAnyMore() async {
+        let post = MemoryPost(clocks: clocks)
+        let items = (0..<8).map { _ in Examples.item() }
+        for item in items { post.add(item) }
+        let mailer = ScriptedMailer(onSent: { _ in post.supersede(items[7]) })
+        _ = await office(post, mailer).round()
+        #expect(Set(mailer.sent) == Set(items.dropLast().map(\.id)))
     }
 
     @Test func attemptsMoveApart() {

@@ -36,6 +36,7 @@ enum Examples {
         subject: UUID = UUID(),
         visit: MailedVisit? = visit(),
         sequence: UInt64 = 0,
+        isPersonal: Bool = false,
         due: Timestamp = now
     ) -> MailItem {
         MailItem(
@@ -45,6 +46,7 @@ enum Examples {
             subject: subject,
             visit: visit,
             sequence: sequence,
+            isPersonal: isPersonal,
             createdAt: now,
             due: due,
             changedAt: now
@@ -88,6 +90,10 @@ enum Examples {
 
 struct NoLetters: LetterSource {
     func content(of letter: MailItem) async throws(Refusal) -> LetterContent? { nil }
+}
+
+struct UnreadableLetters: LetterSource {
+    func content(of letter: MailItem) async throws(Refusal) -> LetterContent? { throw .busy }
 }
 
 /// One letter, whatever is asked for.

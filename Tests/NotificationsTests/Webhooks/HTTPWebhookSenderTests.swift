@@ -57,6 +57,53 @@ import Testing
         )
     }
 
+    /// Keeps whoever looks a certain name up, until the test lets go.
+    private final class HangingResolver: NameResolver {
+        private let gate = DispatchGroup()
+        private let count = Mutex(0)
+        private let answer: SocketAddress
+        let arrivals: AsyncStream<Void>
+        private let arriving: AsyncStream<Void>.Continuation
+
+        init(_ answer: SocketAddress) {
+            self.answer = answer
+            (arrivals, arriving) = AsyncStream.makeStream()
+            gate.enter()
+        }
+
+        var lookUpCount: Int { count.withLock { $0 } }
+
+        func letGo() { gate.leave() }
+
+        func addresses(of host: String, port: Int) -> [SocketAddress] {
+            guard host == "hangs.example" else { return [answer] }
+            count.withLock { $0 += 1 }
+            arriving.yield()
+            gate.wait()
+            return [answer]
+        }
+    }
+
+    /// However many attempts go there.
+    @Test func aNameThatHangsHoldsOneThread() async throws {
+        try await TestReceiver.run(.status(200)) { receiver in
+            let resolver = HangingResolver(try Self.address("127.0.0.1", receiver.port))
+            let sender = try sender(resolver: resolver)
+            try await withThrowingTaskGroup(of: WebhookResult.self) { group in
+                for _ in 0..<40 {
+                    let delivery = try delivery("http://hangs.example:\(receiver.port)/")
+                    group.addTask { await sender.send(delivery) }
+                }
+                for await _ in resolver.arrivals { break }
+                let quick = await sender.send(try delivery("http://quick.example:\(receiver.port)/"))
+                #expect(quick.isDelivered)
+                #expect(resolver.lookUpCount == 1)
+                resolver.letGo()
+                for try await result in group { #expect(result.isDelivered) }
+            }
+        }
+    }
+
     @Test func aReceiverGetsASignedPost() async throws {
         try await TestReceiver.run(.status(204)) { receiver in
             let result = try await sender().send(delivery("http://127.0.0.1:\(receiver.port)/a/b?c=d"))

@@ -21,12 +21,12 @@ import Testing
         let mail = try await mail(item)
         #expect(mail.recipient.text == "ben@example.org")
         #expect(mail.subject == "Your appointment on Friday, 15 January, 10:00")
-        #expect(mail.text.hasPrefix("Hello Ben Moor,\n\nA video visit with Ada Marlow is booked for you.\n\n"))
+        #expect(mail.text.hasPrefix("Hello Ben Moor,\n\nA video visit with Ada Marlow has been booked for you.\n\n"))
         #expect(
             mail.text.contains("When: Friday, 15 January 2027, 10:00 (Europe/Berlin, UTC+01:00)\nLength: 30 minutes")
         )
         #expect(mail.text.contains("https://clinic.example/visits/\(item.subject.uuidString.lowercased())/"))
-        #expect(plain(mail).contains("SUMMARY:Video visit: Ada Marlow\r\n"))
+        #expect(plain(mail).contains("SUMMARY:Video visit with Ada Marlow\r\n"))
         let indian = Examples.writer([
             Examples.user(Examples.patient, .patient, "Asha Rao", timeZone: "Asia/Kolkata"),
             Examples.user(Examples.doctor, .doctor, "Ada Marlow"),
@@ -41,16 +41,16 @@ import Testing
         ])
         let mail = try await mail(Examples.item(.cancellation), writer)
         #expect(mail.subject == "Abgesagt: Ihr Termin am Freitag, 15. Januar, 10:00 Uhr")
-        #expect(mail.text.contains("Ihre Videosprechstunde mit Ada Marlow findet nicht statt."))
+        #expect(mail.text.contains("Ihre Videosprechstunde mit Ada Marlow wurde abgesagt."))
         #expect(mail.html?.contains("<html lang=\"de\">") == true)
-        #expect(plain(mail).contains("SUMMARY:Videosprechstunde: Ada Marlow"))
+        #expect(plain(mail).contains("SUMMARY:Videosprechstunde mit Ada Marlow"))
         #expect(!mail.text.contains("visits/"))
     }
 
     @Test func theDoctorIsToldOfThePatient() async throws {
         let mail = try await mail(Examples.item(to: Examples.doctor))
         #expect(mail.recipient.text == "ada@example.org")
-        #expect(mail.text.contains("A video visit with Ben Moor is booked for you."))
+        #expect(mail.text.contains("A video visit with Ben Moor has been booked for you."))
         #expect(!plain(mail).contains("ben@example.org"), "nobody learns the other's address")
     }
 
@@ -64,6 +64,13 @@ import Testing
         #expect(first.contains("SEQUENCE:0\r\n") && first.contains("METHOD:REQUEST"))
         #expect(second.contains("SEQUENCE:8\r\n") && second.contains("METHOD:REQUEST"))
         #expect(last.contains("SEQUENCE:9\r\n") && last.contains("METHOD:CANCEL"))
+    }
+
+    @Test func whoIsSentAwayIsNotToldThatTheVisitDoesNotTakePlace() async throws {
+        let mail = try await mail(Examples.item(.cancellation, isPersonal: true))
+        #expect(mail.subject.hasPrefix("Cancelled for you: the appointment on "))
+        #expect(mail.text.contains("You no longer take part in the video visit with Ada Marlow."))
+        #expect(plain(mail).contains("METHOD:CANCEL"))
     }
 
     @Test(arguments: [MailKind.reminder, .summary])
@@ -108,7 +115,7 @@ import Testing
 
     @Test func somebodyErasedIsNotNamed() async throws {
         let writer = Examples.writer([Examples.user(Examples.patient, .patient, "Ben Moor")])
-        #expect(try await mail(Examples.item(), writer).text.contains("with somebody who is not known any more"))
+        #expect(try await mail(Examples.item(), writer).text.contains("with somebody whose name is no longer known"))
         var erased = Examples.user(Examples.patient, .patient, "Ben Moor")
         erased.take(.erased)
         let outcome = try await Examples.writer([erased]).mail(for: Examples.item(), at: Examples.now)
@@ -127,7 +134,7 @@ import Testing
         #expect(try await mail(item, bare).text.contains("Verwenden Sie diesen Code:\n\nabc-DEF\n"))
         let known = LetterContent(to: email, language: nil, .alreadyHere)
         let told = try await mail(item, Examples.writer(letters: OneLetter(content: known)))
-        #expect(told.subject == "You are registered already")
+        #expect(told.subject == "You already have an account")
         #expect(try await Examples.writer().mail(for: item, at: Examples.now) == .nothing(.nobody))
     }
 }

@@ -151,7 +151,7 @@ import Testing
         "UPDATE booking SET start = start + 1", "UPDATE booking SET status = 1",
         "DELETE FROM booking WHERE version IS NULL",
         "UPDATE doctor SET accepting = 0", "DELETE FROM doctor", "UPDATE booking SET position = position + 1",
-        "INSERT INTO follower VALUES ('somebody', 7)",
+        "INSERT INTO follower (name, position) VALUES ('somebody', 7)",
     ])
     func whatSomebodyChangedIsFound(sql: String) async throws {
         try await StoreBench.run { bench in

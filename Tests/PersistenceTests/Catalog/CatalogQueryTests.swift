@@ -159,8 +159,8 @@ struct CatalogQueryTests {
     /// Takes away what the migration adds, and those after it.
     private static let downgrade = """
         DELETE FROM grdb_migrations WHERE identifier IN ('\(VisitsMigration.name)', '\(NamesMigration.name)',
-            '\(AuditMigration.name)', '\(MailMigration.name)', '\(QualityMigration.name)');
-        DROP TABLE visit_figures; DROP TABLE issue; DROP TABLE mail; DROP TABLE audit_subject; DROP TABLE audit;
+            '\(AuditMigration.name)', '\(MailMigration.name)', '\(QualityMigration.name)', '\(MailRulesMigration.name)');
+        DROP TABLE visit_figures; DROP TABLE issue; DROP TABLE mail; DROP TABLE mail_rules; DROP TABLE audit_subject; DROP TABLE audit;
         DROP TABLE seat_word; DROP TABLE seat_word_due;
         DROP INDEX consultation_over; DROP INDEX consultation_erased;
         ALTER TABLE consultation DROP COLUMN over; ALTER TABLE consultation DROP COLUMN held;

@@ -30,14 +30,18 @@ struct StoreBench: Sendable {
         return try await body(StoreBench(folder: folder))
     }
 
-    func open(pagesMax: Int? = nil) throws -> Store {
-        try Store.open(paths, master: master, at: Self.time, pagesMax: pagesMax, reminders: [180, 60])
+    func open(pagesMax: Int? = nil, _ mails: MailRules = MailRules(reminderMinutes: [180, 60])) throws -> Store {
+        try Store.open(paths, master: master, at: Self.time, pagesMax: pagesMax, mails: mails)
     }
 
     /// Opens the files, and closes them after `body`, however that ends.
     @discardableResult
-    func withStore<Value>(pagesMax: Int? = nil, _ body: (Store) async throws -> Value) async throws -> Value {
-        let store = try open(pagesMax: pagesMax)
+    func withStore<Value>(
+        pagesMax: Int? = nil,
+        mails: MailRules = MailRules(reminderMinutes: [180, 60]),
+        _ body: (Store) async throws -> Value
+    ) async throws -> Value {
+        let store = try open(pagesMax: pagesMax, mails)
         do {
             let value = try await body(store)
             await store.close()

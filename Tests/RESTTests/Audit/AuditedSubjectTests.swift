@@ -177,6 +177,15 @@ import Testing
                 try await clinic.send(.post, "\(root)auth/password/reset/confirm/", body: body), "\(clinic.patient.id)"
             )
         },
+        "post_auth_email_confirm": { clinic in
+            let body = #"{"email": "ben.bright@example.org", "password": "\#(FakeUsers.password)"}"#
+            let (access, _) = try await clinic.tokens(of: clinic.patient)
+            _ = try await clinic.send(.post, "\(root)auth/email/", token: access, body: body)
+            await clinic.deliverMail()
+            let token = try #require(clinic.mailbox.token(for: "ben.bright@example.org"))
+            let answer = try await clinic.send(.post, "\(root)auth/email/confirm/", body: #"{"token": "\#(token)"}"#)
+            return (answer, "\(clinic.patient.id)")
+        },
         "post_invitations_redeem": { clinic in
             var generator = SystemRandomNumberGenerator()
             let id = Example.consultationID()

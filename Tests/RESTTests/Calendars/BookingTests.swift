@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import Persistence
 import REST
 import TestKit
 import Testing
@@ -208,6 +209,30 @@ import Testing
             #expect(try late.code == "booking_cancelled")
             let visit = try await clinic.send(.post, "\(Self.path)\(id)/create-consultation/", as: clinic.patient)
             #expect(try visit.code == "booking_cancelled")
+        }
+    }
+
+    @Test func aPatientWhoMovesABookingOverAndOverIsStoppedAndFillsNoMailbox() async throws {
+        try await CalendarClinic.run { clinic in
+            try await clinic.openCalendar()
+            let id = try await clinic.book()
+            func move(_ count: Int, as person: User) async throws -> Answer {
+                let time = count.isMultiple(of: 2) ? "10:00" : "10:30"
+                let body = #"{"start": "2027-01-18T\#(time):00Z"}"#
+                return try await clinic.send(.post, "\(Self.path)\(id)/reschedule/", as: person, body: body)
+            }
+            for count in 0..<10 {
+                let answer = try await move(count, as: clinic.patient)
+                #expect(answer.status == 200)
+            }
+            let stopped = try await move(10, as: clinic.patient)
+            #expect(stopped.status == 409)
+            #expect(try stopped.code == "too_many_moves")
+            let helped = try await move(10, as: clinic.staff)
+            #expect(helped.status == 200)
+            let waiting = try await clinic.store.journal.mails(MailQuery(state: .waiting)).items
+            #expect(Set(waiting.compactMap(\.recipient)) == [clinic.patient.id, clinic.doctor.id])
+            #expect(waiting.count == 2)
         }
     }
 

@@ -292,6 +292,28 @@ import Testing
 
     // MARK: Bounds
 
+    /// FHIR wants somebody in every appointment.
+    @Test func aVisitWithoutPeopleIsStillRight() async throws {
+        let visit = try await FHIRVisit.begin()
+        let empty = ConsultationSummary(
+            id: visit.id,
+            booking: Example.booking,
+            status: .scheduled,
+            seats: [],
+            seq: 1,
+            createdAt: Example.start,
+            updatedAt: Example.start
+        )
+        visit.clinic.catalog.hold(CatalogPage(total: 1, items: [empty]))
+        visit.hold([visit.course[0]])
+        let bundle = try await visit.bundle(for: visit.clinic.staff)
+        let participants = try #require(try bundle.first("Appointment")["participant"] as? [[String: Any]])
+        #expect(participants.count == 1)
+        #expect(participants[0]["status"] as? String == "needs-action")
+        let encounter = try bundle.first("Encounter")
+        #expect(encounter["subject"] == nil && encounter["participant"] == nil)
+    }
+
     @Test func onlySoManyBundlesAreMadeAtATime() async throws {
         let turnstile = Turnstile(most: 2)
         let (gate, opening) = AsyncStream.makeStream(of: Void.self)

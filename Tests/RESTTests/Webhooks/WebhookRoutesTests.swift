@@ -130,4 +130,34 @@ import Testing
         #expect(try (log.json["failing"] as? [Any])?.isEmpty == true)
         #expect(try log.json["delivered_up_to"] as? String == "\(office.history).0")
     }
+
+    /// Also of one that isn't running, from what was noted.
+    @Test func deliveriesTellWhatFails() async throws {
+        let (clinic, office) = try await Clinic.withWebhooks()
+        let path = try await add(clinic).path
+        let id = try #require(try await office.services.webhooks.all().first).id
+        for seq in 1...3 as ClosedRange<UInt64> {
+            let event = ConsultationEvent.statusChanged(.waiting, .requested, by: nil)
+            let visit = EntityID(ConsultationID(uuid: UUID()))
+            office.feed.add(JournalExamples.entry(event, of: visit, seq: seq))
+        }
+        var failed = DeliveryNote.Open(position: 2)
+        failed.attempts = 7
+        failed.failingSince = clinic.clocks.now()
+        failed.due = clinic.clocks.now() + .seconds(64)
+        var note = DeliveryNote(position: 3)
+        note.open = [failed, DeliveryNote.Open(position: 3)]
+        let place = FollowerPlace(position: 1, note: note.stored())
+        office.feed.note(WebhookDispatcher.cursorName(of: id), at: place)
+        let answer = try await clinic.send(.get, "\(path)deliveries/", as: clinic.admin)
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(try answer.json["delivered_up_to"] as? String == "\(office.history).1")
+        #expect(try answer.json["open_count"] as? Int == 2)
+        #expect(try answer.json["failing_since"] as? String == clinic.clocks.now().rfc3339)
+        let failing = try #require(try answer.json["failing"] as? [[String: Any]])
+        #expect(failing.count == 1)
+        #expect(failing.first?["event_type"] as? String == "consultation.waiting")
+        #expect(failing.first?["attempts"] as? Int == 7)
+        #expect(failing.first?["next_attempt_at"] as? String == failed.due?.rfc3339)
+    }
 }
