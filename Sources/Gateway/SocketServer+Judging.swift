@@ -66,6 +66,12 @@ extension SocketServer {
         return isWithin
     }
 
+    /// Counts more requests of this person: one that was served cost as much as these, too.
+    package func charge(_ requests: Int, to person: PersonID) {
+        population.askers.visitor(person).arrivals
+            .charge(limits.requestsPerPerson, at: surroundings.clocks.uptime(), count: requests)
+    }
+
     /// Whether one more sign-in of this address is within its rate.
     package func admitsSignIn(from client: ClientAddress?) -> Bool {
         guard let client = client?.group else { return true }

@@ -56,6 +56,8 @@ package struct RESTDependencies: Sendable {
     package var admitSignIn: @Sendable (ClientAddress?) -> Bool = { _ in true }
     /// Whether one more request of this person is within their rate.
     package var admitPerson: @Sendable (PersonID) -> Bool = { _ in true }
+    /// Takes so many more requests off this person's rate.
+    package var chargePerson: @Sendable (PersonID, Int) -> Void = { _, _ in }
     /// Whether the hub stops, so that nothing new is to be sent its way.
     package var isStopping: @Sendable () -> Bool = { false }
     /// How the parts of the hub are.

@@ -61,6 +61,8 @@ package struct AuditRecord: Hashable, Sendable {
 
     /// Subjects of one record; no page of a list is about more.
     package static let subjectsMax = 512
+    /// Subjects beside the first that weigh as much as one more request.
+    package static let subjectsPerRequest = 16
     /// Bytes of a name, a code or the id of a request; what is longer is cut.
     package static let nameBytesMax = 96
 

@@ -25,6 +25,11 @@ package struct RateLimit: Hashable, Sendable {
         let next = max(rest, now) + interval * Int64(count)
         return next - now <= interval * Int64(burst) ? next : nil
     }
+
+    /// The same after `count` that can't be stopped any more, however many.
+    func rest(after rest: Int64, now: Int64, charging count: Int) -> Int64 {
+        max(rest, now) + interval * Int64(count)
+    }
 }
 
 /// How much of a rate one sender uses.

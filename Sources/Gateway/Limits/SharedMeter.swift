@@ -22,6 +22,18 @@ final class SharedMeter: Sendable {
         admits(limit, at: uptime.wholeNanoseconds)
     }
 
+    /// Counts `count` that passed already: if they are more than the rate has left, nobody passes until they are made up for.
+    func charge(_ limit: RateLimit, at uptime: Duration, count: Int) {
+        let now = uptime.wholeNanoseconds
+        var known = rest.load(ordering: .relaxed)
+        while true {
+            let next = limit.rest(after: known, now: now, charging: count)
+            let (exchanged, original) = rest.weakCompareExchange(expected: known, desired: next, ordering: .relaxed)
+            if exchanged { return }
+            known = original
+        }
+    }
+
     /// Whether nothing of the rate is used any more.
     func isUnused(at uptime: Duration) -> Bool { rest.load(ordering: .relaxed) <= uptime.wholeNanoseconds }
 }

@@ -46,10 +46,18 @@ struct BackupCommand: AsyncParsableCommand {
         let reading = AdministrationRequest.Reading(purpose: keys == nil ? .backup : .backupWithKeys)
         do {
             _ = try await Administration.perform(.read(reading), configuration)
-        } catch let failure as CommandFailure where failure.kind != .configuration {
-            Terminal.complain("hub: This backup is not in the audit. \(failure)")
-        } catch let error as StoreError where [.full, .inputOutput, .inUse].contains(error.kind) {
+        } catch {
+            guard !Self.stops(error) else { throw error }
             Terminal.complain("hub: This backup is not in the audit. \(error)")
+        }
+    }
+
+    /// Whether there can be no backup either; whatever else is wrong with the files or the disk is a reason to make one.
+    static func stops(_ error: any Error) -> Bool {
+        switch error {
+        case let failure as CommandFailure: failure.kind == .configuration
+        case let error as StoreError: error.kind == .masterKey || error.kind == .newerSchema
+        default: false
         }
     }
 }

@@ -184,6 +184,7 @@ struct HubParts: Sendable {
         rest.erasePerson = { (id, origin) throws(PersonErasureRefusal) in try await personEraser.erase(id, by: origin) }
         rest.admitSignIn = gateway.admitsSignIn
         rest.admitPerson = { gateway.admitsRequest(of: $0) }
+        rest.chargePerson = { gateway.charge($1, to: $0) }
         rest.isStopping = { gateway.isDraining }
         let health = HubHealth(
             journal: journal,

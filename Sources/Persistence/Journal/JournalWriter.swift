@@ -200,15 +200,13 @@ struct JournalWriter {
         _ statements: inout GroupStatements,
         _ db: Database
     ) throws -> AppendOutcome {
-        let batch = pending.batch
+        let batch = pending.batch.withoutErasedAddresses(keys)
         let head = try heads.head(of: batch.entity, db)
         let end = head?.end ?? .start
         guard batch.epoch >= end.epoch else { return .refused(.staleEpoch) }
         guard batch.follows(end.seq) else { return .refused(.outOfSequence) }
         // Nothing more is said in what was erased.
-        guard batch.entries.allSatisfy({ $0.content.personal == nil || keys[$0.key] != nil }) else {
-            return .refused(.unavailable)
-        }
+        guard batch.isSealable(keys) else { return .refused(.unavailable) }
         let known = head?.record
         var record = known
         let events: [CalendarEvent]
@@ -221,7 +219,9 @@ struct JournalWriter {
             return .refused(.unreadable)
         }
         let position = heads.position + 1
-        let contents = try pending.takeContents() ?? contents(of: batch, keys)
+        // What was sealed ahead may have an address whose key was destroyed since.
+        let ahead = pending.batch.isSealable(keys) ? pending.takeContents() : nil
+        let contents = try ahead ?? contents(of: batch, keys)
         let row = try heads.append(batch, contents, to: head, record: record, &statements, db)
         try IssueProjection.apply(batch, consultation: row, record, db)
         let steps = try CalendarProjection.apply(events, of: batch, from: position, calendar: row, db)

@@ -9,6 +9,13 @@ struct AuditedResponse: Sendable {
     /// Who asked, where only the answer tells.
     var person: PersonID?
 
+    /// Requests that it costs beside its own: what names many fills the audit like many.
+    var furtherRequests: Int {
+        let further = max(min(Set(subjects).count, AuditRecord.subjectsMax) - 1, 0)
+        let weight = AuditRecord.subjectsPerRequest
+        return (further + weight - 1) / weight
+    }
+
     /// Asks the value that the response was made of.
     init(_ response: Response, of value: Any) {
         self.response = response

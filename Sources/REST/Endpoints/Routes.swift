@@ -11,6 +11,7 @@ struct Routes {
     private let memory: AnswerMemory
     private let trail: any AuditTrail
     private let admitPerson: @Sendable (PersonID) -> Bool
+    private let chargePerson: @Sendable (PersonID, Int) -> Void
 
     init(_ router: Router<APIContext>, _ dependencies: RESTDependencies) {
         self.router = router
@@ -20,6 +21,7 @@ struct Routes {
         memory = dependencies.answers
         trail = dependencies.audit
         admitPerson = dependencies.admitPerson
+        chargePerson = dependencies.chargePerson
     }
 
     /// An endpoint for people who are signed in.
@@ -30,7 +32,7 @@ struct Routes {
         precondition(endpoint.access != .everyone, "\(endpoint.path) is for everyone")
         let recorder = AccessRecorder(endpoint, trail)
         let (path, method) = (endpoint.routerPath, endpoint.method)
-        signedIn.on(path, method: method) { [memory, admitPerson] request, context -> Response in
+        signedIn.on(path, method: method) { [memory, admitPerson, chargePerson] request, context -> Response in
             try await recorder.answer(.init(context)) {
                 guard admitPerson(context.grant.person) else { throw APIError.tooManyOfPerson }
                 try endpoint.access.judge(context.grant.role)
@@ -42,8 +44,12 @@ struct Routes {
                     let answer = try await handler(request, context)
                     return AuditedResponse(try answer.response(from: request, context: context), of: answer)
                 }
-                return endpoint.isRemembered
+                let answer =
+                    endpoint.isRemembered
                     ? try await memory.answer(request, context, audited) : try await audited(request, context)
+                let requests = endpoint.audit == .nothingPersonal ? 0 : answer.furtherRequests
+                if requests > 0 { chargePerson(context.grant.person, requests) }
+                return answer
             }
         }
     }

@@ -123,7 +123,7 @@ import Testing
     @Test func refusalsOfACrowdAreCountedLikeThoseOfStrangers() async throws {
         let journal = MemoryJournal(historyID: HistoryID(uuid: UUID()))
         let keeper = keeper(journal)
-        for _ in 0..<RefusalTally.peopleMax + 10 {
+        for _ in 0..<RefusalTally.Crowd.clinic.peopleMax + 10 {
             let refusal = AuditRecord(
                 door: .rest,
                 person: PersonID(uuid: UUID()),
@@ -135,7 +135,7 @@ import Testing
         await keeper.flush()
         let counted = AuditEvent.Refusals(operation: "get_bookings", code: "not_permitted", count: 10)
         let all = try await events(journal)
-        #expect(all.count == RefusalTally.peopleMax + 1)
+        #expect(all.count == RefusalTally.Crowd.clinic.peopleMax + 1)
         #expect(all.last == .turnedAway([counted], since: clocks.now()))
     }
 

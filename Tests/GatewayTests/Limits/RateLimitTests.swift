@@ -37,6 +37,17 @@ struct RateLimitTests {
         #expect(passes)
     }
 
+    /// What is known too late to be refused is made up for.
+    @Test func whatIsChargedIsMissingFromTheRate() {
+        let meter = SharedMeter()
+        #expect(meter.admits(limit, at: .seconds(100)))
+        meter.charge(limit, at: .seconds(100), count: 1)
+        #expect(meter.admits(limit, at: .seconds(100)))
+        meter.charge(limit, at: .seconds(100), count: 10)
+        #expect(!meter.admits(limit, at: .milliseconds(101_099)))
+        #expect(meter.admits(limit, at: .milliseconds(101_100)))
+    }
+
     @Test func sharedMetersCountEverybodyOnce() async {
         let meter = SharedMeter()
         let limit = RateLimit(perSecond: 1, burst: 1000)

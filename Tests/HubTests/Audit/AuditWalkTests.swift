@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import Persistence
+import REST
 import Testing
 import Wire
 
@@ -112,8 +113,8 @@ import Wire
                 try await store.journal.audit(AuditQuery(operation: "get_consultations_id")).rows
                     .map { $0.event.record?.address }
             }
-            func sweep(_ retention: Duration?) {
-                AddressRetentionService(
+            func sweep(_ retention: Duration?) async {
+                await AddressRetentionService(
                     store: store,
                     clocks: visit.hub.parts.clocks,
                     retention: retention,
@@ -122,11 +123,11 @@ import Wire
             }
             let known = try await addresses()
             #expect(known.count == 1 && known.first??.value != nil)
-            sweep(nil)
-            sweep(.zero)
+            await sweep(nil)
+            await sweep(.zero)
             #expect(try await addresses() == known)
             // As if it were seen forty days later.
-            sweep(.seconds(-40 * 86_400))
+            await sweep(.seconds(-40 * 86_400))
             #expect(try await addresses() == [.erased])
             let report = try StoreVerifier.verify(
                 StorePaths(folder: visit.folder),
@@ -155,6 +156,20 @@ import Wire
             #expect(rows.count == 2 * RefusalTally.rowsPerKind + 2)
             #expect(counts.reduce(0, +) == 200)
             #expect(Set(rows.compactMap { $0["code"] as? String }) == ["not_found", "too_many_requests"])
+        }
+    }
+
+    /// Whoever was shown much has to wait for it, and nobody else.
+    @Test func whatFillsTheAuditCountsAsManyRequests() async throws {
+        var configuration = HubConfiguration()
+        configuration.server.limits.requestsPerPerson = .init(perSecond: 1, burst: 20)
+        try await HubVisit.run(configuration, roles: [.doctor, .patient]) { visit in
+            let doctor = try await VisitREST(visit, visit.people[0], .doctor)
+            let patient = try await VisitREST(visit, visit.people[1], .patient)
+            #expect(try await doctor.status("") == 200)
+            visit.hub.parts.rest.chargePerson(visit.people[0], 600)
+            #expect(try await doctor.status("") == 429)
+            #expect(try await patient.status("") == 200)
         }
     }
 

@@ -65,4 +65,33 @@ import Testing
             withExtendedLifetime(lock) {}
         }
     }
+
+    /// A disk that was remounted read-only, or that lost a page, is what backups are made of.
+    @Test func aBackupIsMadeOfFilesThatNobodyCanWriteIn() async throws {
+        try await withTemporaryFolder { folder in
+            let hub = HubProcess(folder: folder + "/hub")
+            try await hub.start()
+            _ = try await hub.stop()
+            // Who is root may write in a file of mode 0400, but nobody in a folder.
+            let lock = StorePaths(folder: folder + "/hub").lock
+            try FileManager.default.removeItem(atPath: lock)
+            try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: false)
+            let backup = try await hub.run("backup", folder + "/one")
+            #expect(backup.status == 0)
+            #expect(backup.output.contains("This backup is not in the audit."))
+            #expect(FileManager.default.fileExists(atPath: StorePaths(folder: folder + "/one").journal))
+        }
+    }
+
+    @Test(arguments: [StoreError.Kind.inUse, .full, .inputOutput, .damaged, .misplaced, .unsuited])
+    func whateverIsWrongWithTheDiskStopsNoBackup(kind: StoreError.Kind) {
+        #expect(!BackupCommand.stops(StoreError(kind, "broken")))
+    }
+
+    @Test func withoutItsSecretOrWithAnOldProgramThereIsNoBackup() {
+        #expect(BackupCommand.stops(StoreError(.masterKey, "wrong")))
+        #expect(BackupCommand.stops(StoreError(.newerSchema, "later")))
+        #expect(BackupCommand.stops(CommandFailure(.configuration, "wrong")))
+        #expect(!BackupCommand.stops(CommandFailure(.refused, "busy")))
+    }
 }

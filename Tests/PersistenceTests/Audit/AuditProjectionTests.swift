@@ -170,6 +170,42 @@ import Testing
         }
     }
 
+    /// As after a clock that was ahead: what is recorded now has no address, but is recorded.
+    @Test func aMonthWhoseKeyIsGoneIsWrittenWithoutAddresses() async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in
+                _ = try store.keys.provide([AuditEvent.key(at: StoreBench.time)])
+                _ = try store.keys.destroy(AuditEvent.key(at: StoreBench.time), at: StoreBench.time)
+                try await fill(store)
+                let rows = try await store.journal.audit(AuditQuery()).rows
+                #expect(rows.count == Self.events.count)
+                #expect(rows.allSatisfy { $0.event.record?.address?.value == nil })
+                #expect(rows.map { $0.event.record?.subjects } == Self.events.reversed().map { $0.record?.subjects })
+                let page = try await store.journal.audit(AuditQuery(operation: "get_consultations"))
+                #expect(page.rows.first?.event.record?.address == .erased)
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
+    /// What a clock says that is ahead of all that is recorded counts for nothing.
+    @Test func aClockThatIsAheadDestroysNoAddresses() async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in
+                let (month, day) = (AuditEvent.key(at: StoreBench.time), Duration.seconds(86_400))
+                let ahead = StoreBench.time + day * 210
+                var counts = [try await store.forgetAddresses(olderThan: day * 180, at: ahead)]
+                try await fill(store)
+                for retention in [day * 180, .zero] {
+                    counts.append(try await store.forgetAddresses(olderThan: retention, at: ahead))
+                }
+                #expect(counts == [0, 0, 0])
+                #expect(try store.keys.ids(of: .audit) == [month])
+            }
+            #expect(try bench.findings() == [])
+        }
+    }
+
     /// Every value of the rows, and rows that are taken away, moved or added.
     @Test func whateverIsChangedIsFound() async throws {
         try await StoreBench.run { bench in

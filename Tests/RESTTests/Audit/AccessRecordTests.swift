@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import REST
@@ -149,6 +150,20 @@ import Testing
         #expect(try await clinic.send(.get, "\(Self.root)doctors/", as: clinic.staff).status != 429)
     }
 
+    /// What names many in the audit for ever costs as much as many requests.
+    @Test(arguments: [(0, 0), (1, 0), (2, 1), (17, 1), (18, 2), (100, 7)])
+    func aListCostsWhatItNames(count: Int, further: Int) async throws {
+        var clinic = try await Clinic()
+        let charges = Charges()
+        clinic.dependencies.chargePerson = { charges.note($1, to: $0) }
+        let items = (0..<count).map { _ in Example.summary([clinic.doctor]) }
+        clinic.catalog.hold(CatalogPage(total: count, items: items))
+        let path = "\(Self.root)consultations/?page_size=100"
+        #expect(try await clinic.send(.get, path, as: clinic.doctor).status == 200)
+        #expect(clinic.trail.records.first?.subjects.count == count)
+        #expect(charges.requests(of: clinic.doctor.id) == further)
+    }
+
     @Test func aRepeatedRequestIsRecordedAgain() async throws {
         let clinic = try await Clinic()
         let path = "\(Self.root)consultations/\(Self.id)/start/"
@@ -158,4 +173,13 @@ import Testing
         }
         #expect(clinic.trail.records.count == 2)
     }
+}
+
+/// Adds up what people are charged.
+private final class Charges: Sendable {
+    private let requests = Mutex<[PersonID: Int]>([:])
+
+    func note(_ count: Int, to person: PersonID) { requests.withLock { $0[person, default: 0] += count } }
+
+    func requests(of person: PersonID) -> Int { requests.withLock { $0[person, default: 0] } }
 }
