@@ -92,7 +92,7 @@ extension StyleRule {
         "Sources/Auth/Encoding/RandomSource.swift": "a generator is asked from any thread, for some bytes at a time",
         "Sources/Auth/Passwords/Passwords.swift": "guards one counter; the work behind it runs without the lock",
         "Sources/Notifications/Webhooks/NameLookup.swift":
-            "event loops ask and the pool's threads answer; held for one look-up in a dictionary",
+            "event loops ask and the pool's threads answer; held for one look at what a webhook waits for",
         "Sources/Auth/Tokens/VerifiedTokens.swift":
             "tokens are checked with every request, and a hop costs more than the look-up",
         "Sources/Auth/Tickets/TicketBooth.swift": "tickets are redeemed on event loops, which can't await an actor",
@@ -103,6 +103,8 @@ extension StyleRule {
         "Sources/Gateway/Limits/Visitors.swift": "sockets come and go on all loops; held for one table look-up",
         "Sources/Gateway/TLS/Certificates.swift":
             "loops take the certificate of a new connection; held for one assignment",
+        "Sources/REST/Requests/Turnstile.swift":
+            "requests come and go on any thread, and leave in a defer, which can't await an actor; held for two look-ups",
         "Sources/Hub/Calendars/FoundationTimeZones.swift": "calendars ask from all loops; held for one table look-up",
         "Sources/Hub/Serve/HubWatch.swift": "loops write a count a few times a second; held for one assignment",
         "Sources/Hub/People/SocketsOfPeople.swift": "set once at the start; held for one look",

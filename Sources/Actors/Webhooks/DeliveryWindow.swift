@@ -133,9 +133,15 @@ package struct DeliveryWindow: Hashable, Sendable {
     /// What is to be sent now; it is under way then.
     package mutating func next() -> Attempt? {
         guard !isResting, underWayCount < (setbacks == 0 ? pace.parallelMax : 1) else { return nil }
-        guard let index = heads.min(by: { items[$0].note.attempts < items[$1].note.attempts }) else { return nil }
+        guard let index = candidate else { return nil }
         items[index].state = .underWay
         return Attempt(notice: items[index].notice, number: items[index].note.attempts + 1, round: round)
+    }
+
+    /// The oldest, or while the receiver fails another one each time: what waits for its repeat is not put off for ever by what is new.
+    private var candidate: Int? {
+        guard setbacks > 0 else { return heads.first }
+        return heads.min { items[$0].note.attempts < items[$1].note.attempts }
     }
 
     /// The first of each lane, as far as they can be sent, in the order of the journal.

@@ -65,9 +65,10 @@ actor WebhookCourier {
 
     nonisolated func stop() { stopping.finish() }
 
-    /// Stops for ever: nothing of it is kept.
-    func remove() {
+    /// Stops for ever: nothing of it is kept, nor of those before it, which may still have something under way.
+    func remove() async {
         isRemoved = true
+        await predecessor?.remove()
         feed.forget(name)
         stop()
     }

@@ -57,6 +57,8 @@ struct WebhookParts: Sendable {
         sending.timeout = configuration.webhookTimeout
         sending.allowsPrivate = !targets.isEmpty
         sending.isAllowed = targets.contain
+        // One that hangs keeps no other waiting.
+        sending.lookupsMax = Webhooks.webhooksMax
         return try HTTPWebhookSender(group: eventLoops, clocks: clocks, configuration: sending)
     }
 

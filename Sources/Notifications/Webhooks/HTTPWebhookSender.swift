@@ -16,6 +16,8 @@ package struct HTTPWebhookSender: WebhookSender {
         /// Which they are.
         package var isAllowed: @Sendable (ClientAddress) -> Bool = { _ in false }
         package var tls: TLSConfiguration = .makeClientConfiguration()
+        /// For as many webhooks names are looked up at a time, each on a thread.
+        package var lookupsMax = 8
 
         package init() {}
     }
@@ -37,7 +39,7 @@ package struct HTTPWebhookSender: WebhookSender {
         resolver: any NameResolver = SystemResolver()
     ) throws {
         self.group = group
-        names = NameLookup(resolver)
+        names = NameLookup(resolver, threads: configuration.lookupsMax)
         self.clocks = clocks
         self.configuration = configuration
         tls = try NIOSSLContext(configuration: configuration.tls)
@@ -46,10 +48,14 @@ package struct HTTPWebhookSender: WebhookSender {
     package func send(_ delivery: WebhookDelivery) async -> WebhookResult {
         let loop = group.next()
         let deadline = NIODeadline.now() + TimeAmount(configuration.timeout)
-        let (host, port) = (delivery.url.host, delivery.url.port)
-        guard let found = await names.addresses(of: host, port: port, on: loop, until: deadline) else {
-            return .failed(.timeout)
-        }
+        let found = await names.addresses(
+            of: delivery.url.host,
+            port: delivery.url.port,
+            for: delivery.webhook,
+            on: loop,
+            until: deadline
+        )
+        guard let found else { return .failed(.timeout) }
         guard !found.isEmpty else { return .failed(.nameNotFound) }
         let targets = found.filter { isTarget($0, delivery.url) }
         guard !targets.isEmpty else { return .failed(.targetNotAllowed) }

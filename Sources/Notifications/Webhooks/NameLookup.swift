@@ -1,11 +1,13 @@
+import Core
 import NIOCore
 import NIOPosix
 import Synchronization
 
 /// Looks names up off the event loops.
 ///
-/// That blocks a thread for as long as the name's servers like. So it has threads of its own, and a name is looked up once at a
-/// time: whoever asks meanwhile gets the same answer. A name that hangs holds one thread, however many wait for it.
+/// That blocks a thread for as long as the name's servers like. So it has threads of its own, and looks up one name of a webhook
+/// at a time: whoever asks for the same one meanwhile gets the same answer, and its other names wait. A webhook whose names hang
+/// holds one thread, however many names and attempts it has.
 final class NameLookup: Sendable {
     private struct Name: Hashable {
         let host: String
@@ -14,15 +16,26 @@ final class NameLookup: Sendable {
 
     private typealias Promise = EventLoopPromise<[SocketAddress]?>
 
+    private struct Wait {
+        let name: Name
+        let found: Promise
+    }
+
+    private struct State {
+        var isStarted = false
+        /// Who waits, by webhook: those of which a name is being looked up, also when nobody waits for that any more.
+        var waits: [WebhookID: [Wait]] = [:]
+    }
+
     private let resolver: any NameResolver
     private let pool: NIOThreadPool
-    /// Who waits for which name; changed by event loops and the pool, held for one copy.
-    private let waiting = Mutex<[Name: [Promise]]>([:])
+    /// Changed by event loops and the pool, held for one look at what a webhook waits for.
+    private let state = Mutex(State())
 
-    init(_ resolver: any NameResolver, threads: Int = 8) {
+    /// The threads begin with the first look-up.
+    init(_ resolver: any NameResolver, threads: Int) {
         self.resolver = resolver
         pool = NIOThreadPool(numberOfThreads: threads)
-        pool.start()
     }
 
     deinit {
@@ -33,13 +46,17 @@ final class NameLookup: Sendable {
     func addresses(
         of host: String,
         port: Int,
+        for webhook: WebhookID,
         on loop: any EventLoop,
         until deadline: NIODeadline
     ) async -> [SocketAddress]? {
         let found = loop.makePromise(of: [SocketAddress]?.self)
         let timer = loop.scheduleTask(deadline: deadline) { found.succeed(nil) }
-        defer { timer.cancel() }
-        find(Name(host: host, port: port), found)
+        defer {
+            timer.cancel()
+            leave(webhook, found)
+        }
+        find(Wait(name: Name(host: host, port: port), found: found), for: webhook)
         return await withTaskCancellationHandler {
             // The promise never fails.
             try? await found.futureResult.get()
@@ -48,16 +65,41 @@ final class NameLookup: Sendable {
         }
     }
 
-    private func find(_ name: Name, _ found: Promise) {
-        let isFirst = waiting.withLock { waiting in
-            waiting[name, default: []].append(found)
-            return waiting[name]?.count == 1
+    private func find(_ wait: Wait, for webhook: WebhookID) {
+        let isFirst = state.withLock { state in
+            if !state.isStarted { pool.start() }
+            state.isStarted = true
+            let isFirst = state.waits[webhook] == nil
+            state.waits[webhook, default: []].append(wait)
+            return isFirst
         }
-        guard isFirst else { return }
+        if isFirst { lookUp(wait.name, for: webhook) }
+    }
+
+    private func lookUp(_ name: Name, for webhook: WebhookID) {
         pool.submit { [self] state in
             let addresses = state == .active ? resolver.addresses(of: name.host, port: name.port) : []
-            let promises = waiting.withLock { $0.removeValue(forKey: name) ?? [] }
-            for promise in promises { promise.succeed(addresses) }
+            let (served, next) = end(name, for: webhook)
+            for wait in served { wait.found.succeed(addresses) }
+            if let next { lookUp(next, for: webhook) }
+        }
+    }
+
+    /// Who waited for this, and what the webhook waits for next.
+    private func end(_ name: Name, for webhook: WebhookID) -> (served: [Wait], next: Name?) {
+        state.withLock { state in
+            let waits = state.waits[webhook] ?? []
+            let others = waits.filter { $0.name != name }
+            state.waits[webhook] = others.isEmpty ? nil : others
+            return (waits.filter { $0.name == name }, others.first?.name)
+        }
+    }
+
+    /// Somebody has an answer, or has given up: a name that nobody waits for is not looked up.
+    private func leave(_ webhook: WebhookID, _ found: Promise) {
+        state.withLock { state in
+            guard let waits = state.waits[webhook] else { return }
+            state.waits[webhook] = waits.filter { $0.found.futureResult !== found.futureResult }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Auth
 import Core
 import HTTPTypes
 import Hummingbird
@@ -25,7 +26,9 @@ struct FHIRRoutes: EndpointGroup {
 
     func add(to routes: Routes) {
         routes.on(Self.bundle) { [self] _, context in
-            let bundle = try await turnstile.pass { try await bytes(context) }
+            let bundle = try await turnstile.pass(context.grant.person, to: context.consultationID) {
+                try await bytes(context)
+            }
             return Response(
                 status: .ok,
                 headers: [.contentType: "application/fhir+json; charset=utf-8"],

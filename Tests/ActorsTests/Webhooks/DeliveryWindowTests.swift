@@ -112,6 +112,25 @@ import Testing
         #expect(positions(all(&window)) == [1])
     }
 
+    /// However much is new.
+    @Test func aRepeatIsNotPutOffByWhatIsNew() throws {
+        var window = try window(Array(0..<12), parallel: 1)
+        let first = try next(&window)
+        let rests = window.end(first, .refused, at: now).map(\.0)
+        #expect(rests == [.notice(1), .all(1)])
+        window.end(.all(1))
+        let second = try next(&window)
+        #expect(second.notice.position == 2)
+        _ = window.end(second, .taken, at: now)
+        #expect(window.room == 256 - 11)
+        window.end(.notice(1))
+        let third = try next(&window)
+        #expect(third.notice.position == 1)
+        #expect(third.number == 2)
+        _ = window.end(third, .taken, at: now)
+        #expect(window.next()?.notice.position == 3)
+    }
+
     /// However often the one is refused, what is new goes at once.
     @Test func aSingleNoticeThatIsNeverTakenSlowsNobodyDown() throws {
         var window = try window([0])

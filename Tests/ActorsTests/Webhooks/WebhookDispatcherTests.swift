@@ -393,4 +393,38 @@ import Testing
             while feed.position(of: WebhookDispatcher.cursorName(of: id)) != 0 { await Task.yield() }
         }
     }
+    /// What was under way to an address that it had before comes to its end later.
+    @Test func whatEndsAfterTheRemovalLeavesNoPlaceBehindEither() async throws {
+        let (gate, opening) = AsyncStream.makeStream(of: Void.self)
+        let (hanging, hung) = AsyncStream.makeStream(of: Void.self)
+        let visits = Self.visits(2)
+        let isSlow = Mutex(false)
+        receivers.answer(at: "old.example") { _ in
+            guard isSlow.withLock({ $0 }) else { return .answered(status: 200) }
+            hung.yield()
+            // It doesn't care that it is stopped.
+            await Task { for await _ in gate {} }.value
+            return .answered(status: 200)
+        }
+        var name = ""
+        try await open { office in
+            let id = try await office.add("old.example")
+            name = WebhookDispatcher.cursorName(of: id)
+            try happen(office, to: visits[0])
+            while feed.position(of: name) == 0 { await Task.yield() }
+            isSlow.withLock { $0 = true }
+            try happen(office, to: visits[1])
+            for await _ in hanging { break }
+            var change = Webhook.Change()
+            change.url = WebhookURL("https://new.example/")
+            _ = try await office.webhooks.change(id, change, by: .hub)
+            // Once this one goes, the change has been seen.
+            _ = try await office.add("other.example")
+            await wait(for: 1, at: "other.example")
+            try await office.webhooks.remove(id, by: .hub)
+            while feed.position(of: name) != 0 { await Task.yield() }
+            opening.finish()
+        }
+        #expect(feed.position(of: name) == 0)
+    }
 }

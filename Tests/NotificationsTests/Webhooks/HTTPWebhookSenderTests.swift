@@ -32,6 +32,7 @@ import Testing
         isPrivateAllowed: Bool = true,
         timeout: Duration = .seconds(60),
         tls: TLSConfiguration = .makeClientConfiguration(),
+        lookups: Int = 8,
         resolver: any NameResolver = SystemResolver()
     ) throws -> HTTPWebhookSender {
         var configuration = HTTPWebhookSender.Configuration()
@@ -39,6 +40,7 @@ import Testing
         configuration.allowsPrivate = isPrivateAllowed
         configuration.isAllowed = { $0.isLoopback }
         configuration.tls = tls
+        configuration.lookupsMax = lookups
         return try HTTPWebhookSender(
             group: MultiThreadedEventLoopGroup.singleton,
             clocks: TestClocks(),
@@ -47,9 +49,9 @@ import Testing
         )
     }
 
-    private func delivery(_ url: String) throws -> WebhookDelivery {
+    private func delivery(_ url: String, of webhook: WebhookID = WebhookID(uuid: UUID())) throws -> WebhookDelivery {
         WebhookDelivery(
-            webhook: WebhookID(uuid: UUID()),
+            webhook: webhook,
             url: try #require(WebhookURL(url)),
             secrets: ["whsec_test"],
             id: "the id",
@@ -57,7 +59,7 @@ import Testing
         )
     }
 
-    /// Keeps whoever looks a certain name up, until the test lets go.
+    /// Keeps whoever looks certain names up, until the test lets go.
     private final class HangingResolver: NameResolver {
         private let gate = DispatchGroup()
         private let count = Mutex(0)
@@ -76,7 +78,7 @@ import Testing
         func letGo() { gate.leave() }
 
         func addresses(of host: String, port: Int) -> [SocketAddress] {
-            guard host == "hangs.example" else { return [answer] }
+            guard host.hasSuffix("hangs.example") else { return [answer] }
             count.withLock { $0 += 1 }
             arriving.yield()
             gate.wait()
@@ -89,9 +91,10 @@ import Testing
         try await TestReceiver.run(.status(200)) { receiver in
             let resolver = HangingResolver(try Self.address("127.0.0.1", receiver.port))
             let sender = try sender(resolver: resolver)
+            let webhook = WebhookID(uuid: UUID())
             try await withThrowingTaskGroup(of: WebhookResult.self) { group in
                 for _ in 0..<40 {
-                    let delivery = try delivery("http://hangs.example:\(receiver.port)/")
+                    let delivery = try delivery("http://hangs.example:\(receiver.port)/", of: webhook)
                     group.addTask { await sender.send(delivery) }
                 }
                 for await _ in resolver.arrivals { break }
@@ -102,6 +105,51 @@ import Testing
                 for try await result in group { #expect(result.isDelivered) }
             }
         }
+    }
+
+    /// However many names its address has had, and however many webhooks are like it.
+    @Test func aWebhookWhoseNamesHangHoldsOneThread() async throws {
+        try await TestReceiver.run(.status(200)) { receiver in
+            let resolver = HangingResolver(try Self.address("127.0.0.1", receiver.port))
+            let sender = try sender(lookups: 13, resolver: resolver)
+            let webhooks = (0..<12).map { _ in WebhookID(uuid: UUID()) }
+            try await withThrowingTaskGroup(of: WebhookResult.self) { group in
+                for webhook in webhooks {
+                    for number in 0..<5 {
+                        let url = "http://\(number).hangs.example:\(receiver.port)/"
+                        let delivery = try delivery(url, of: webhook)
+                        group.addTask { await sender.send(delivery) }
+                    }
+                }
+                var arrivals = resolver.arrivals.makeAsyncIterator()
+                for _ in webhooks { await arrivals.next() }
+                let quick = await sender.send(try delivery("http://quick.example:\(receiver.port)/"))
+                #expect(quick.isDelivered)
+                #expect(resolver.lookUpCount == webhooks.count)
+                resolver.letGo()
+                for try await result in group { #expect(result.isDelivered) }
+                #expect(resolver.lookUpCount == webhooks.count * 5)
+            }
+        }
+    }
+
+    /// What nobody waits for any more is not looked up.
+    @Test func whoGaveUpIsLookedUpNoMore() async throws {
+        let resolver = HangingResolver(try Self.address("127.0.0.1", 1))
+        let sender = try sender(resolver: resolver)
+        let webhook = WebhookID(uuid: UUID())
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try? await sender.send(delivery("http://first.hangs.example:1/", of: webhook)) }
+            for await _ in resolver.arrivals { break }
+            for number in 0..<20 {
+                group.addTask { _ = try? await sender.send(delivery("http://\(number).hangs.example:1/", of: webhook)) }
+            }
+            group.cancelAll()
+        }
+        resolver.letGo()
+        let last = await sender.send(try delivery("http://127.0.0.1:1/", of: webhook))
+        #expect(!last.isDelivered)
+        #expect(resolver.lookUpCount == 1)
     }
 
     @Test func aReceiverGetsASignedPost() async throws {
