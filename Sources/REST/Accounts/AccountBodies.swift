@@ -93,8 +93,8 @@ struct RegistrationBody: Decodable {
     ])
 }
 
-/// A token from a mail, and the password that was chosen when the mail was asked for.
-struct RegistrationConfirmationBody: Decodable {
+/// A token from a mail, and the password of who asked for that mail: whoever reads it may be somebody else.
+struct ConfirmationBody: Decodable {
     let token: String
     let password: String
 
@@ -124,39 +124,6 @@ struct EmailBody: Decodable {
     }
 
     static let schema = JSONSchema.object([.required("email", .email)])
-}
-
-/// A new address, and the password of now: a stolen token alone must not do that.
-struct EmailChangeBody: Decodable {
-    let email: EmailAddress
-    let password: String
-
-    init(from decoder: any Decoder) throws {
-        var fields = try FieldReader(decoder)
-        let email = fields.value("email", else: "Must be an e-mail address.") { EmailAddress($0) }
-        let password = fields.text("password", bytes: 0...Int.max)
-        guard fields.problems.isEmpty, let email, let password else { throw fields.problems }
-        self.email = email
-        self.password = password
-    }
-
-    static let schema = JSONSchema.object([
-        .required("email", .email), .required("password", .text(example: "correct horse battery")),
-    ])
-}
-
-/// A token from a mail.
-struct MailTokenBody: Decodable {
-    let token: String
-
-    init(from decoder: any Decoder) throws {
-        var fields = try FieldReader(decoder)
-        let token = fields.text("token", bytes: 0...Int.max)
-        guard fields.problems.isEmpty, let token else { throw fields.problems }
-        self.token = token
-    }
-
-    static let schema = JSONSchema.object([.required("token", .text(example: "AZGx…"))])
 }
 
 /// A token from a mail, and the password that it allows to choose.
