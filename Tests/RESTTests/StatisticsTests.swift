@@ -129,6 +129,18 @@ import Testing
         }
     }
 
+    /// The clock is put back twice in that time, and forward once: an hour more than 366 times 24.
+    @Test func aYearOfLocalDaysMayHaveAnHourMore() async throws {
+        try await CalendarClinic.run { clinic in
+            let begin = "from=2025-10-25T00:00:00%2B02:00&time_zone=Europe/Berlin"
+            let most = "\(Self.path)?\(begin)&to=2026-10-26T00:00:00%2B01:00"
+            #expect(try await clinic.send(.get, most, as: clinic.staff).status == 200)
+            #expect(clinic.clinic.catalog.period?.days.count == 366)
+            let more = "\(Self.path)?\(begin)&to=2026-10-26T00:00:01%2B01:00"
+            #expect(try await clinic.send(.get, more, as: clinic.staff).status == 400)
+        }
+    }
+
     @Test(arguments: ["Mars/Base", "CEST", "../etc", ""])
     func whatIsNoTimeZoneIsRefused(zone: String) async throws {
         try await CalendarClinic.run { clinic in

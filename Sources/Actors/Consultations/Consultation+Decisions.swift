@@ -182,6 +182,8 @@ extension ConsultationCommand {
     fileprivate var isAllowedAfterwards: Bool {
         switch self {
         case .writeNote, .writeSummary, .reportIssue: true
+        // What was agreed to may be in use still, and to withdraw it is everybody's right at any time.
+        case .setConsent(_, given: false): true
         default: false
         }
     }

@@ -7,12 +7,12 @@ import GRDB
 /// Lives on the writer's thread. After a failure that says the file or the disk can't be trusted it writes nothing any
 /// more: the process has to stop and recover from the disk.
 struct JournalWriter {
-    private let database: JournalDatabase
-    private let keys: any KeyStore
+    let database: JournalDatabase
+    let keys: any KeyStore
     private let people: PeopleProjection
     private let mails: MailProjection
     private var heads: JournalHeads?
-    private var log: LogKeeper
+    var log: LogKeeper
     /// Why nothing is written any more.
     private(set) var fault: StoreError?
     /// Why the last group was refused, where that may pass.
@@ -22,7 +22,7 @@ struct JournalWriter {
     /// Whether the last group brought mails.
     private(set) var hasMail = false
     private var nonces = NonceSource()
-    private var backlog = SnapshotBacklog()
+    var backlog = SnapshotBacklog()
 
     init(
         _ database: JournalDatabase,
@@ -70,7 +70,7 @@ struct JournalWriter {
     }
 
     /// All that the group had is void; whether it is on disk nobody knows if it was the commit itself that failed.
-    private mutating func failed(_ error: StoreError, _ isCommitting: Bool) -> AppendOutcome {
+    mutating func failed(_ error: StoreError, _ isCommitting: Bool) -> AppendOutcome {
         heads = nil
         guard error.isFatal else {
             trouble = error
@@ -147,7 +147,7 @@ struct JournalWriter {
     /// Runs `body` in a transaction of its own, and commits it.
     ///
     /// What is known of the journal is lost with a transaction that fails.
-    private mutating func transaction(
+    mutating func transaction(
         _ isCommitting: inout Bool,
         _ body: (inout JournalWriter, inout JournalHeads, Database) throws -> Void
     ) throws {
@@ -278,98 +278,6 @@ struct JournalWriter {
         case .post: try MailProjection.apply(batch, from: position, db)
         case .directory, .account, .audit, .webhook: false
         }
-    }
-
-    // MARK: Followers
-
-    /// Notes how far followers of the journal have come, in a transaction of its own: nobody waits for it.
-    ///
-    /// Losing it costs repeats only.
-    mutating func noteFollowers(_ requests: [JournalInbox.Request]) {
-        var newest: [String: FollowerStep] = [:]
-        for case .follow(let name, let step) in requests { newest[name] = step }
-        guard fault == nil, !newest.isEmpty else { return }
-        var isCommitting = false
-        do {
-            try transaction(&isCommitting) { _, _, db in
-                for (name, step) in newest { try Follower.take(step, of: name, db) }
-            }
-            log.wrote(0)
-        } catch {
-            _ = failed(StoreError(error, file: database.path), isCommitting)
-        }
-    }
-
-    /// Notes how often mails were tried, in a transaction of its own.
-    ///
-    /// Losing it costs attempts only.
-    mutating func notePostponed(_ requests: [JournalInbox.Request]) {
-        let postponed = requests.compactMap { request -> (MailID, Int, Timestamp)? in
-            if case .postpone(let mail, let attempts, let due) = request { (mail, attempts, due) } else { nil }
-        }
-        guard fault == nil, !postponed.isEmpty else { return }
-        var isCommitting = false
-        do {
-            try transaction(&isCommitting) { _, _, db in
-                for (mail, attempts, due) in postponed {
-                    try db.cachedStatement(
-                        sql: "UPDATE mail SET attempts = ?, due = ? WHERE uuid = ? AND state = 1"
-                    ).execute(arguments: [attempts, due.milliseconds, mail.uuid.blob])
-                }
-            }
-            log.wrote(0)
-        } catch {
-            _ = failed(StoreError(error, file: database.path), isCommitting)
-        }
-    }
-
-    // MARK: Snapshots
-
-    /// Whether snapshots wait for ``saveSome()``.
-    var hasSnapshots: Bool { fault == nil && !backlog.isEmpty }
-
-    /// Takes the snapshots among the requests into the backlog, and writes those that a load among them has to see.
-    mutating func noteSnapshots(_ requests: [JournalInbox.Request]) {
-        var loaded: Set<EntityID> = []
-        for request in requests {
-            switch request {
-            case .save(let snapshot, let entity): backlog.add(.init(entity: entity, snapshot: snapshot))
-            case .load(let entity, _, _, _): loaded.insert(entity)
-            case .append, .refuse, .failLoad, .follow, .postpone, .close: break
-            }
-        }
-        save(backlog.take(of: loaded))
-    }
-
-    /// Writes some of the snapshots that wait, in a transaction of their own: nobody waits for it long.
-    mutating func saveSome() { save(backlog.takeSome()) }
-
-    /// Losing a snapshot costs time only, so nobody is told; a disk that can't be trusted is told as ever.
-    private mutating func save(_ items: [SnapshotBacklog.Item]) {
-        guard fault == nil, !items.isEmpty else { return }
-        var isCommitting = false
-        do {
-            try transaction(&isCommitting) { writer, heads, db in
-                for item in items { try writer.save(item.snapshot, of: item.entity, &heads, db) }
-            }
-            log.wrote(items.reduce(0) { $0 + $1.snapshot.bytes.count })
-        } catch {
-            _ = failed(StoreError(error, file: database.path), isCommitting)
-        }
-    }
-
-    /// Keeps a snapshot that is newer than the kept one and stands for something that is stored.
-    private func save(
-        _ snapshot: StoredEntity.Snapshot,
-        of entity: EntityID,
-        _ heads: inout JournalHeads,
-        _ db: Database
-    ) throws {
-        guard let head = try heads.head(of: entity, db), snapshot.seq <= head.end.seq,
-            snapshot.seq > head.snapshotSeq, case .present(let key) = try keys.state(of: KeyID(entity))
-        else { return }
-        try StoredSnapshot.store(snapshot, of: entity, row: head.row, key: key.symmetric, db)
-        heads.keptSnapshot(of: entity, seq: snapshot.seq)
     }
 }
 

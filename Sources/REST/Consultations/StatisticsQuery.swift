@@ -52,11 +52,16 @@ struct StatisticsQuery {
         let today = today(now, place?.clock)
         let end = to ?? from.map { max($0, today.upperBound) } ?? today.upperBound
         let begin = from ?? Self.begin(before: end, place?.clock)
-        guard begin <= end, end - begin <= PeriodStatistics.day * PeriodStatistics.daysMax else {
-            throw FieldProblems("Must be 0 to \(PeriodStatistics.daysMax) days after from.", at: "to")
-        }
+        // A day may have 25 hours, so the length only bounds what is divided into days.
+        let longest = PeriodStatistics.day * (PeriodStatistics.daysMax + 1)
+        guard begin <= end, end - begin <= longest else { throw Self.tooLong }
         let days = place.map { CountedDays(begin..<end, on: $0.clock) } ?? CountedDays(begin..<end)
+        guard days.count <= PeriodStatistics.daysMax else { throw Self.tooLong }
         return Times(today: today, days: days, zone: place?.zone)
+    }
+
+    private static var tooLong: FieldProblems {
+        FieldProblems("Must be 0 to \(PeriodStatistics.daysMax) days after from.", at: "to")
     }
 
     private func today(_ now: Timestamp, _ clock: WallClock?) -> Range<Timestamp> {

@@ -9,11 +9,13 @@ extension FHIRResource {
     ) -> [FHIRResource] {
         record.accesses.reversed().compactMap { row in
             guard let access = row.event.record else { return nil }
-            return FHIRResource(
-                "AuditEvent",
-                uuid("Access", of: record.id, seq: row.seq),
-                fields(access, at: row.time, people, encounter)
-            )
+            var said = fields(access, at: row.time, people, encounter)
+            // So many times, of which this is the last.
+            if case .refusedOften(_, let count, let since) = row.event {
+                said["outcomeDesc"] = .text("\(access.outcome.code ?? "refused"), \(count) times")
+                said["period"] = JSONValue.period(since, row.time)
+            }
+            return FHIRResource("AuditEvent", uuid("Access", of: record.id, seq: row.seq), said)
         }
     }
 
@@ -31,13 +33,9 @@ extension FHIRResource {
             "source": ["site": .text(access.door.name), "observer": ["display": "LASO Hub"]],
             "entity": .list(entities(access, people, encounter)),
         ]
-        switch access.outcome {
-        case .allowed: fields["outcome"] = .text("0")
         // A minor failure: what was asked for was not done, and nothing else came of it.
-        case .refused(let code):
-            fields["outcome"] = .text("4")
-            fields["outcomeDesc"] = JSONValue.fhirText(code)
-        }
+        fields["outcome"] = .text(access.outcome == .allowed ? "0" : "4")
+        fields["outcomeDesc"] = JSONValue.fhirText(access.outcome.code)
         return fields
     }
 
@@ -59,6 +57,15 @@ extension FHIRResource {
         let persons = access.subjects.filter { $0.kind == .person }.map { PersonID(uuid: $0.uuid) }
         return [["what": .reference(encounter)]]
             + persons.filter(people.includes).map { ["what": people.reference(to: $0)] }
+    }
+}
+
+extension AuditRecord.Outcome {
+    fileprivate var code: String? {
+        switch self {
+        case .allowed: nil
+        case .refused(let code): code
+        }
     }
 }
 

@@ -124,6 +124,23 @@ struct RecordingTests {
         #expect(try other.events.suffix(2).first == .recordingStopped(.roomEmpty, by: nil))
     }
 
+    @Test func consentCanBeWithdrawnAfterwardsAndNotGiven() throws {
+        let (visit, doctor, _) = Self.recorded()
+        visit.send(.lasting(.end), 12, from: doctor)
+        func say(_ purpose: ConsentPurpose, _ given: Bool) -> ConsultationReply? {
+            visit.ask(.perform(.setConsent(purpose, given: given), by: visit.patient, id: nil))
+        }
+        #expect(say(.transcript, true)?.refusal == .over)
+        #expect(say(.transcript, false)?.seq == 0)
+        #expect(say(.recording, false)?.refusal == nil)
+        #expect(try visit.events.last == .consentChanged(Visit.patientSeat, .recording, given: false))
+        #expect(say(.recording, true)?.refusal == .over)
+        visit.ask(.erase(.requested, by: .hub))
+        #expect(
+            visit.ask(.perform(.setConsent(.recording, given: false), by: visit.doctor, id: nil))?.refusal == .over
+        )
+    }
+
     @Test func whoWaitsIsNotToldOfIt() throws {
         let (visit, doctor, _) = Self.recorded()
         let waiting = visit.connect(visit.interpreter)

@@ -102,7 +102,7 @@ extension ConsultationModel {
 
     private func isAllowedAfterwards(_ command: ConsultationCommand) -> Bool {
         switch command {
-        case .writeNote, .writeSummary, .reportIssue: true
+        case .writeNote, .writeSummary, .reportIssue, .setConsent(_, given: false): true
         default: false
         }
     }

@@ -81,16 +81,17 @@ struct RandomVisits {
         case 14: events = coming(by: machine)
         case 15: events = (try? machine.decideHolding("Complaint", limits: Limits())) ?? []
         case 16: events = (try? machine.decideReleasing()) ?? []
-        default: events = (try? machine.decide(command(seat), by: seat, isNumbered: false, limits: Limits())) ?? []
+        default: events = (try? machine.decide(command(seat, machine), by: seat, isNumbered: false, limits: Limits())) ?? []
         }
         write(events, to: &machine, &entries)
     }
 
-    private mutating func command(_ seat: SeatNumber) -> ConsultationCommand {
+    /// A visit under way is often held: it rarely comes so far.
+    private mutating func command(_ seat: SeatNumber, _ machine: Consultation) -> ConsultationCommand {
         let target = SeatNumber(index: Int.random(in: 0..<3, using: &generator))
         return switch generator.next() % 10 {
         case 0, 1: .admit(target)
-        case 2: .start
+        case 2: machine.status == .active ? .hold : .start
         case 3: generator.chance(30) ? .end : .hold
         case 4: .resume
         case 5: .moveToWaitingRoom(target)

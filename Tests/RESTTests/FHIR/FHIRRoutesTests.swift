@@ -269,14 +269,22 @@ import Testing
             row(9, "patch_consultations_id", .allowed),
             row(8, "get_consultations_id", .refused(code: "not_permitted")), row(7, "get_consultations_id", .allowed),
         ]
-        visit.clinic.trail.hold(AuditPage(total: 3, rows: rows))
+        let often = AuditEvent.refusedOften(
+            AuditRecord(door: .rest, person: reader, operation: "get_audit", outcome: .refused(code: "not_permitted")),
+            count: 40,
+            since: Example.start
+        )
+        let more = AuditRow(position: 110, seq: 10, time: Example.start + .seconds(60), event: often)
+        visit.clinic.trail.hold(AuditPage(total: 4, rows: [more] + rows))
         let bundle = try await visit.bundle(for: visit.clinic.admin)
         #expect(visit.clinic.trail.query == AuditQuery(subject: visit.id.uuid, limit: VisitRecord.accessesMax))
         let accesses = bundle.all("AuditEvent").filter {
             ($0["source"] as? [String: Any])?["site"] as? String == "rest"
         }
-        #expect(accesses.compactMap { $0["action"] as? String } == ["R", "R", "U"])
-        #expect(accesses.compactMap { $0["outcome"] as? String } == ["0", "4", "0"])
+        #expect(accesses.compactMap { $0["action"] as? String } == ["R", "R", "U", "R"])
+        #expect(accesses.compactMap { $0["outcome"] as? String } == ["0", "4", "0", "4"])
+        #expect(accesses[3]["outcomeDesc"] as? String == "not_permitted, 40 times")
+        #expect(accesses[3]["period"] as? [String: String] != nil)
         #expect(accesses[1]["outcomeDesc"] as? String == "not_permitted")
         let agent = try #require((accesses[0]["agent"] as? [[String: Any]])?.first)
         #expect((agent["network"] as? [String: String])?["address"] == address.text)
