@@ -134,10 +134,12 @@ import Testing
         try await CalendarClinic.run { clinic in
             let begin = "from=2025-10-25T00:00:00%2B02:00&time_zone=Europe/Berlin"
             let most = "\(Self.path)?\(begin)&to=2026-10-26T00:00:00%2B01:00"
-            #expect(try await clinic.send(.get, most, as: clinic.staff).status == 200)
+            let allowed = try await clinic.send(.get, most, as: clinic.staff)
+            #expect(allowed.status == 200)
             #expect(clinic.clinic.catalog.period?.days.count == 366)
             let more = "\(Self.path)?\(begin)&to=2026-10-26T00:00:01%2B01:00"
-            #expect(try await clinic.send(.get, more, as: clinic.staff).status == 400)
+            let refused = try await clinic.send(.get, more, as: clinic.staff)
+            #expect(refused.status == 400)
         }
     }
 

@@ -81,7 +81,9 @@ struct RandomVisits {
         case 14: events = coming(by: machine)
         case 15: events = (try? machine.decideHolding("Complaint", limits: Limits())) ?? []
         case 16: events = (try? machine.decideReleasing()) ?? []
-        default: events = (try? machine.decide(command(seat, machine), by: seat, isNumbered: false, limits: Limits())) ?? []
+        default:
+            let command = command(seat, machine)
+            events = (try? machine.decide(command, by: seat, isNumbered: false, limits: Limits())) ?? []
         }
         write(events, to: &machine, &entries)
     }
