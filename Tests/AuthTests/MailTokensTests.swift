@@ -42,6 +42,9 @@ import Testing
         let change = MailTokens.EmailChange(person: PersonID(uuid: UUID()), old: old, new: new)
         let text = try tokens.seal(change)
         #expect(tokens.openChange(text) == change)
+        #expect(tokens.openChange(text)?.hash == change.hash)
+        // The same wish once more is another one.
+        #expect(MailTokens.EmailChange(person: change.person, old: old, new: new).hash != change.hash)
         #expect(tokens.open(text) == nil)
         #expect(tokens.openChange(try tokens.seal(registration())) == nil)
         #expect(tokens.openChange(String(text.dropLast())) == nil)

@@ -21,13 +21,80 @@ import Testing
         #"{"email": "\#(email)", "password": "\#(FakeUsers.password)"}"#
     }
 
-    private static func confirmation(_ token: String) -> String { #"{"token": "\#(token)"}"# }
+    private static func confirmation(_ token: String, password: String = FakeUsers.password) -> String {
+        #"{"token": "\#(token)", "password": "\#(password)"}"#
+    }
 
     /// Asks as the doctor, and returns the token from the mail.
-    private static func ask(_ clinic: Clinic) async throws -> String {
-        #expect(try await clinic.send(.post, email, as: clinic.doctor, body: body()).status == 202)
+    private static func ask(_ clinic: Clinic, for address: String = new) async throws -> String {
+        #expect(try await clinic.send(.post, email, as: clinic.doctor, body: body(address)).status == 202)
         await clinic.deliverMail()
-        return try #require(clinic.mailbox.token(for: new))
+        return try #require(clinic.mailbox.token(for: address))
+    }
+
+    private static func address(_ clinic: Clinic) async throws -> String? {
+        try await clinic.dependencies.users.user(clinic.doctor.id)?.email.value?.text
+    }
+
+    private static func judge(_ clinic: Clinic, _ token: String, is code: String, _ password: String) async throws {
+        let refused = try await clinic.send(.post, confirm, body: confirmation(token, password: password))
+        #expect(refused.status == 400)
+        #expect(try refused.code == code)
+    }
+
+    /// Who stole the password asked for an address of their own; its owner chose another one.
+    @Test func afterAnotherPasswordWasChosenTheTokenIsWorthNothing() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let (access, _) = try await clinic.tokens(of: clinic.doctor)
+        let token = try await Self.ask(clinic)
+        let choice = #"{"current_password": "\#(FakeUsers.password)", "new_password": "another password"}"#
+        let changed = try await clinic.send(.post, "/telemedicine/api/auth/password/", token: access, body: choice)
+        #expect(changed.status == 204)
+        for password in [FakeUsers.password, "another password"] {
+            try await Self.judge(clinic, token, is: "invalid_token", password)
+        }
+        #expect(try await Self.address(clinic) == Self.old)
+    }
+
+    /// The address was mistyped, and somebody else reads that mailbox.
+    @Test func whoeverReadsTheMailNeedsThePasswordToo() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let lost = #"{"email": "\#(Self.old)"}"#
+        #expect(try await clinic.send(.post, "/telemedicine/api/auth/password/reset/", body: lost).status == 202)
+        await clinic.deliverMail()
+        let reset = try #require(clinic.mailbox.token(for: Self.old))
+        let token = try await Self.ask(clinic)
+        let without = try await clinic.send(.post, Self.confirm, body: #"{"token": "\#(token)"}"#)
+        #expect(try without.errors == ["password": ["Is required."]])
+        for password in ["", "wrong one", String(repeating: "x", count: 1000)] {
+            try await Self.judge(clinic, token, is: "invalid", password)
+        }
+        #expect(try await Self.address(clinic) == Self.old)
+        // What was refused has taken nothing away: not a mail for who lost the password, nor the token itself.
+        let readReset = try #require(clinic.dependencies.signIn.mailTokens.readReset(reset))
+        let account = try await clinic.dependencies.signIn.accounts.account(of: clinic.doctor.id)
+        #expect(account.isReset(readReset.hash, at: clinic.clocks.now()))
+        #expect(try await clinic.send(.post, Self.confirm, body: Self.confirmation(token)).status == 200)
+    }
+
+    @Test func guessesOfThePasswordCountLikeThoseAtASignIn() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let token = try await Self.ask(clinic)
+        for _ in 0..<5 { try await Self.judge(clinic, token, is: "invalid", "wrong one") }
+        let late = try await clinic.send(.post, Self.confirm, body: Self.confirmation(token))
+        #expect(late.status == 429)
+        #expect(try late.code == "too_many_sign_ins")
+        #expect(try await Self.address(clinic) == Self.old)
+    }
+
+    @Test func aTokenIsGoodOnce() async throws {
+        let clinic = try await Clinic.withDirectory()
+        let there = try await Self.ask(clinic)
+        #expect(try await clinic.send(.post, Self.confirm, body: Self.confirmation(there)).status == 200)
+        let back = try await Self.ask(clinic, for: Self.old)
+        #expect(try await clinic.send(.post, Self.confirm, body: Self.confirmation(back)).status == 200)
+        try await Self.judge(clinic, there, is: "invalid_token", FakeUsers.password)
+        #expect(try await Self.address(clinic) == Self.old)
     }
 
     @Test func theNewAddressCountsOnceItsMailWasReadAndTheOldOneIsTold() async throws {

@@ -79,7 +79,7 @@ extension Account {
         ending(sessions.map(\.id).filter { $0 != kept }, reason)
     }
 
-    /// Whether a password can be chosen with this token.
+    /// Whether a password can be chosen, or another address taken, with this token.
     package func isReset(_ tokenHash: [UInt8], at now: Timestamp) -> Bool {
         resets.contains { $0.tokenHash == tokenHash && now < $0.expires }
     }

@@ -20,7 +20,7 @@ package struct Account: Hashable, Sendable {
         var previousHash: [UInt8] = []
     }
 
-    /// A token to choose a new password with.
+    /// A token to choose a new password, or to take another address with.
     struct Reset: Hashable, Sendable {
         let tokenHash: [UInt8]
         let expires: Timestamp

@@ -99,7 +99,7 @@ extension Accounts {
         }
     }
 
-    /// Notes that a mail goes out with which a password can be chosen.
+    /// Notes that a mail goes out with which a password can be chosen, or another address taken.
     package func requestReset(_ tokenHash: [UInt8], of person: PersonID, by origin: Origin) async throws(Refusal) {
         let lifetime = settings.resetLifetime
         try await change(person, by: origin) { (_, now) throws(Refusal) in
@@ -111,6 +111,22 @@ extension Accounts {
     package func voidResets(of person: PersonID, by origin: Origin) async throws(Refusal) {
         try await change(person, by: origin) { (account, now) throws(Refusal) in
             Decision(account.voidingResets(at: now), ())
+        }
+    }
+
+    /// Uses up a token with which another address can be taken, and all other such mails with it.
+    ///
+    /// The password was checked before; `knowing` says on which.
+    ///
+    /// - Throws: `signedOut` for a token that is none, was used, or is too old, or where the password is another one by now.
+    package func useForAddress(
+        _ tokenHash: [UInt8],
+        knowing known: Erasable<String>?,
+        of person: PersonID
+    ) async throws(Refusal) {
+        try await change(person, by: .person(person)) { (account, now) throws(Refusal) in
+            guard account.passwordHash == known, account.isReset(tokenHash, at: now) else { throw .signedOut }
+            return Decision(account.voidingResets(at: now), ())
         }
     }
 

@@ -1,12 +1,12 @@
 package import Core
 import Crypto
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Makes and reads what goes out by mail, to come back from whoever reads that mail.
 ///
 /// A reset token is a person and a secret of 256 bits, of which the account keeps the SHA-256; it is made from the letter by
 /// which it goes out (HMAC-SHA-256). A registration, and a new address, is sealed whole (AES-256-GCM) and kept only until its mail
-/// is sent: until that is answered, the hub knows nothing of it.
+/// is sent: until that is answered, the hub knows nothing of a registration, and of a new address the SHA-256 of a secret.
 package struct MailTokens: Sendable {
     /// How long a registration can be answered.
     package static let registrationLifetime: Duration = .seconds(24 * 60 * 60)
@@ -68,11 +68,40 @@ package struct MailTokens: Sendable {
         package let person: PersonID
         package let old: EmailAddress
         package let new: EmailAddress
+        /// Known to nobody but the hub and who reads the mail.
+        private let secret: UUID
 
-        package init(person: PersonID, old: EmailAddress, new: EmailAddress) {
+        package init(person: PersonID, old: EmailAddress, new: EmailAddress, secret: UUID = UUID()) {
             self.person = person
             self.old = old
             self.new = new
+            self.secret = secret
+        }
+
+        /// What the account keeps of it, so that it is good once, and worth nothing after another password was chosen.
+        package var hash: [UInt8] {
+            var writer = StorageWriter()
+            writer.write("laso-hub email change 2")
+            writer.write(secret)
+            return MailTokens.hash(writer.bytes)
+        }
+
+        fileprivate func write(to writer: inout StorageWriter) {
+            writer.write(person.uuid)
+            writer.write(old.text)
+            writer.write(new.text)
+            writer.write(secret)
+        }
+
+        /// `nil` for an address that is none.
+        fileprivate init?(_ reader: inout StorageReader) throws(StorageError) {
+            person = PersonID(uuid: try reader.uuid())
+            guard let old = EmailAddress(try reader.string()), let new = EmailAddress(try reader.string()) else {
+                return nil
+            }
+            self.old = old
+            self.new = new
+            secret = try reader.uuid()
         }
     }
 
@@ -80,9 +109,7 @@ package struct MailTokens: Sendable {
     package func seal(_ change: EmailChange) throws -> String {
         var writer = StorageWriter()
         writer.write(clocks.now() + Self.changeLifetime)
-        writer.write(change.person.uuid)
-        writer.write(change.old.text)
-        writer.write(change.new.text)
+        change.write(to: &writer)
         return try seal(writer.bytes, Self.changeBinding)
     }
 
@@ -96,12 +123,9 @@ package struct MailTokens: Sendable {
     private static func change(_ bytes: [UInt8], at now: Timestamp) throws(StorageError) -> EmailChange? {
         var reader = StorageReader(bytes)
         guard now < (try reader.timestamp()) else { return nil }
-        let person = PersonID(uuid: try reader.uuid())
-        guard let old = EmailAddress(try reader.string()), let new = EmailAddress(try reader.string()) else {
-            return nil
-        }
+        guard let change = try EmailChange(&reader) else { return nil }
         try reader.end()
-        return EmailChange(person: person, old: old, new: new)
+        return change
     }
 
     private func seal(_ bytes: [UInt8], _ binding: [UInt8]) throws -> String {
@@ -138,7 +162,7 @@ package struct MailTokens: Sendable {
     }
 
     private static let binding = Array("laso-hub registration 1".utf8)
-    private static let changeBinding = Array("laso-hub email change 1".utf8)
+    private static let changeBinding = Array("laso-hub email change 2".utf8)
 
     private static func registration(_ bytes: [UInt8], at now: Timestamp) throws(StorageError) -> Registration? {
         var reader = StorageReader(bytes)
@@ -153,5 +177,5 @@ package struct MailTokens: Sendable {
         return Registration(person: person, identity: identity, passwordHash: hash)
     }
 
-    private static func hash(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+    fileprivate static func hash(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 }

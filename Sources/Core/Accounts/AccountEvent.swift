@@ -31,7 +31,7 @@ package enum AccountEvent: Hashable, Sendable {
     /// The refresh token of this generation took the place of the one before.
     case sessionRotated(SessionID, generation: UInt32, secretHash: [UInt8], expires: Timestamp)
     case sessionsEnded([SessionID], SessionEnd)
-    /// A mail with a token was asked for, because the password is lost or was never chosen.
+    /// A mail with a token was asked for, because the password is lost or was never chosen, or another address is wanted.
     case resetRequested(tokenHash: [UInt8], expires: Timestamp)
     /// A second factor was made, and is not asked for until it was shown to work.
     case secondFactorMade(secret: Erasable<[UInt8]>)

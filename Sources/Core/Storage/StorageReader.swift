@@ -92,6 +92,9 @@ package struct StorageReader: Sendable {
         return values
     }
 
+    /// Whether nothing is left, as where a field is missing that came later.
+    package var isAtEnd: Bool { position == bytes.count }
+
     /// Call after the last field: what is left over would be lost silently otherwise.
     package func end() throws(StorageError) {
         guard position == bytes.count else { throw .trailingBytes }

@@ -48,12 +48,12 @@ struct PersonEraser: Sendable {
         guard origin != .person(id) else { throw .ownAccount }
         let known = try await user(id)
         if !known.isErased { try await store.judgeErasing(id, at: eraser.clocks.now()) }
-        return try await carryOut(id, known, by: origin)
+        return try await carryOut(id, by: origin)
     }
 
     /// Erases whom the directory or the key file says is erased, whatever stands against it.
     func finish(_ id: PersonID) async throws(PersonErasureRefusal) {
-        _ = try await carryOut(id, try await user(id), by: .hub)
+        _ = try await carryOut(id, by: .hub)
     }
 
     /// Erases visits that should have gone with their patients.
@@ -74,14 +74,15 @@ struct PersonEraser: Sendable {
 
     private func carryOut(
         _ id: PersonID,
-        _ known: User,
         by origin: Origin
     ) async throws(PersonErasureRefusal) -> PersonErasureCertificate {
-        _ = try await directory.erase(id, by: origin)
+        let known = try await directory.erase(id, by: origin)
         do throws(Refusal) {
             // After the directory keeps them out, so that a sign-in that has just begun either sees that or is ended.
             try await accounts.endAll(.disabled, of: id, by: origin)
-            if let address = known.email.value { try await letters.drop(to: address) }
+            try await letters.drop(about: id, at: known.email.value) { address throws(Refusal) in
+                try await directory.user(address) == nil
+            }
         } catch {
             throw PersonErasureRefusal(error)
         }
@@ -97,6 +98,8 @@ struct PersonEraser: Sendable {
     private func erase(_ visits: [ConsultationID], by origin: Origin) async -> Int {
         var count = 0
         for visit in visits {
+            // The next look goes on here.
+            guard !ServicePause.isOver else { break }
             do throws(Refusal) {
                 _ = try await eraser.erase(visit, .patientErased, by: origin)
                 count += 1

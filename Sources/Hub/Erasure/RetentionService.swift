@@ -23,7 +23,7 @@ struct RetentionService: Service {
         repeat {
             await finish()
             if let retention { await sweep(retention) }
-        } while await waitForPeriod()
+        } while await ServicePause.wait(for: Self.period)
     }
 
     /// Makes up for what was noted as erased, and is not gone.
@@ -31,7 +31,10 @@ struct RetentionService: Service {
         do {
             let keyCount = try await store.finishErasures(at: clocks.now())
             var peopleCount = 0
-            for person in try await store.peopleHalfErased() where await finish(person) { peopleCount += 1 }
+            for person in try await store.peopleHalfErased() {
+                guard !ServicePause.isOver else { return }
+                if await finish(person) { peopleCount += 1 }
+            }
             let visitCount = try await people.finishVisits()
             guard keyCount + peopleCount + visitCount > 0 else { return }
             logger.notice(
@@ -65,7 +68,7 @@ struct RetentionService: Service {
             count += try await sweep { last throws(JournalReadError) in
                 try await store.expired(before: limit, after: last, limit: Self.pageMax)
             }
-            count += try await sweep { last throws(JournalReadError) in
+            count += try await sweep(where: isLeft) { last throws(JournalReadError) in
                 try await store.expiredBookings(before: limit, after: last, limit: Self.pageMax)
             }
         } catch {
@@ -78,23 +81,30 @@ struct RetentionService: Service {
     ///
     /// Returns how many were.
     private func sweep(
+        where isDue: (ConsultationID) -> Bool = { _ in true },
         _ page: (Expired?) async throws(JournalReadError) -> [Expired]
     ) async throws(JournalReadError) -> Int {
         var count = 0
         var last: Expired?
-        while !Task.isShuttingDownGracefully {
+        while !ServicePause.isOver {
             let due = try await page(last)
-            for expired in due where await erase(expired.id) { count += 1 }
+            for expired in due where isDue(expired.id) && !ServicePause.isOver {
+                if await erase(expired.id) { count += 1 }
+            }
             guard due.count == Self.pageMax else { break }
             last = due.last
         }
         return count
     }
 
+    /// Whether the texts of a booking are there still, of which only the key file knows; what it doesn't say, erasing it tells.
+    private func isLeft(_ id: ConsultationID) -> Bool {
+        (try? store.isErased(id)) != true
+    }
+
     /// One that can't be erased keeps no other.
     private func erase(_ id: ConsultationID) async -> Bool {
         do {
-            guard try !store.isErased(id) else { return false }
             _ = try await eraser.erase(id, .retention, by: .hub)
             return true
         } catch {
@@ -103,18 +113,6 @@ struct RetentionService: Service {
                 metadata: ["consultation.id": "\(id)", "error": "\(error)"]
             )
             return false
-        }
-    }
-
-    /// Whether the hub goes on.
-    private func waitForPeriod() async -> Bool {
-        await cancelWhenGracefulShutdown {
-            do {
-                try await Task.sleep(for: Self.period)
-                return true
-            } catch {
-                return false
-            }
         }
     }
 }

@@ -71,7 +71,9 @@ extension MailWords {
         emailChange: Letter(
             subject: "Confirm your new e-mail address",
             text: "Somebody, probably you, wants to use this address for their account from now on.",
-            ending: "This works for one hour. If it was not you, you need not do anything: nothing changes."
+            ending:
+                "You will be asked for the password of the account. This works for one hour. If it was not you, you need "
+                + "not do anything: nothing changes."
         ),
         emailNotice: Letter(
             subject: "Your e-mail address is about to change",

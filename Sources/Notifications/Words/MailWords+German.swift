@@ -74,8 +74,9 @@ extension MailWords {
         emailChange: Letter(
             subject: "Bitte bestätigen Sie Ihre neue E-Mail-Adresse",
             text: "Jemand, vermutlich Sie selbst, möchte diese Adresse künftig für sein Konto verwenden.",
-            ending: "Das ist eine Stunde lang möglich. Wenn Sie es nicht waren, müssen Sie nichts tun: Es ändert "
-                + "sich nichts."
+            ending:
+                "Sie werden nach dem Passwort des Kontos gefragt. Das ist eine Stunde lang möglich. Wenn Sie es nicht "
+                + "waren, müssen Sie nichts tun: Es ändert sich nichts."
         ),
         emailNotice: Letter(
             subject: "Ihre E-Mail-Adresse soll geändert werden",

@@ -36,26 +36,37 @@ enum PersonVisits {
         return try Bool.fetchOne(db, sql: sql, arguments: [person.uuid.blob]) ?? false
     }
 
+    /// Something that goes with a person.
+    struct Visit: Hashable, Sendable {
+        let id: ConsultationID
+        /// Whether its journal says all of its erasure that it is to say: nothing, of a booking without a consultation.
+        let isNoted: Bool
+    }
+
     /// Visits that go with this person, whether they are gone already or not; bookings without a visit among them.
-    static func all(of person: PersonID, _ db: Database) throws -> [ConsultationID] {
-        let visits = "SELECT consultation.uuid \(ownVisits) AND seat.person = :person"
-        let bookings = "SELECT uuid FROM booking WHERE patient = :person AND NOT \(hasConsultation())"
-        return try Row.fetchAll(db, sql: "\(visits) UNION \(bookings)", arguments: ["person": person.uuid.blob])
-            .map { ConsultationID(uuid: try $0.uuid(0)) }
+    static func all(of person: PersonID, _ db: Database) throws -> [Visit] {
+        let visits = "SELECT consultation.uuid, consultation.erased \(ownVisits) AND seat.person = :person"
+        let bookings = "SELECT uuid, 1 FROM booking WHERE patient = :person AND NOT \(hasConsultation())"
+        return try found(db, "\(visits) UNION \(bookings)", ["person": person.uuid.blob])
     }
 
     /// Visits that are over and should have gone with people who are erased, and did not; bookings without a visit too, of
     /// which only the key file knows whether they did.
-    static func leftBehind(at now: Timestamp, _ db: Database) throws -> [ConsultationID] {
+    static func leftBehind(at now: Timestamp, _ db: Database) throws -> [Visit] {
         let sql = """
-            SELECT consultation.uuid \(ownVisits)
+            SELECT consultation.uuid, 0 \(ownVisits)
             AND consultation.over IS NOT NULL AND consultation.held = 0 AND consultation.erased = 0
             AND seat.person IN (\(erasedPeople))
-            UNION SELECT uuid FROM booking WHERE patient IN (\(erasedPeople)) AND NOT \(hasConsultation())
+            UNION SELECT uuid, 1 FROM booking WHERE patient IN (\(erasedPeople)) AND NOT \(hasConsultation())
             AND (status = \(BookingStatus.cancelled.rawValue) OR start + minutes * 60000 <= :now)
             """
-        return try Row.fetchAll(db, sql: sql, arguments: ["now": now.milliseconds])
-            .map { ConsultationID(uuid: try $0.uuid(0)) }
+        return try found(db, sql, ["now": now.milliseconds])
+    }
+
+    private static func found(_ db: Database, _ sql: String, _ arguments: StatementArguments) throws -> [Visit] {
+        try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+            Visit(id: ConsultationID(uuid: try row.uuid(0)), isNoted: try row.integer(1) == 1)
+        }
     }
 
     /// How many visits still name the person.

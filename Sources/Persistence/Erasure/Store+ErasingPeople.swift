@@ -63,7 +63,7 @@ extension Store {
             person: person,
             erased: erased,
             requester: requester,
-            visitsErased: visits.count { gone[KeyID(EntityID($0))] != nil },
+            visitsErased: visits.count { gone[KeyID(EntityID($0.id))] != nil },
             visitsKept: visitsKept,
             keyBackupsUntil: keyBackupsUntil
         )
@@ -98,12 +98,13 @@ extension Store {
         }
     }
 
+    /// Those of which the key is left, or, as after a restore, only the journal does not know it.
     private func unerased(
-        _ look: @escaping @Sendable (Database) throws -> [ConsultationID]
+        _ look: @escaping @Sendable (Database) throws -> [PersonVisits.Visit]
     ) async throws(PersonErasureRefusal) -> [ConsultationID] {
         let visits = try await read(look)
         let gone = try erasures()
-        return visits.filter { gone[KeyID(EntityID($0))] == nil }
+        return visits.filter { !$0.isNoted || gone[KeyID(EntityID($0.id))] == nil }.map(\.id)
     }
 
     private func erasures() throws(PersonErasureRefusal) -> [KeyID: Timestamp] {

@@ -1,11 +1,13 @@
 package import Core
+import FoundationEssentials
 import GRDB
 
-/// Something that was over long ago, and since when: the next page of such begins after it.
+/// Something that was over long ago: the next page of such begins after it.
 package struct Expired: Hashable, Sendable {
     /// Of a consultation, or of a booking that has none.
     package let id: ConsultationID
-    package let over: Timestamp
+    /// What it stands in line by: since when a consultation was over, or when a booking began.
+    package let time: Timestamp
 }
 
 extension Store {
@@ -19,13 +21,13 @@ extension Store {
     ) async throws(JournalReadError) -> [Expired] {
         let select = """
             SELECT uuid, over FROM consultation INDEXED BY consultation_over
-            WHERE over IS NOT NULL AND held = 0 AND erased = 0 AND over < :time AND \(Self.isLater("over"))
+            WHERE over IS NOT NULL AND held = 0 AND erased = 0 AND over < :time AND (over, uuid) > (:lastTime, :lastID)
             ORDER BY over, uuid LIMIT :limit
             """
         return try await page(select, before: time, after: last, limit)
     }
 
-    /// Bookings without a consultation that were to end before this time: those that were to end first, first.
+    /// Bookings without a consultation that were to end before this time, by when they were to begin.
     ///
     /// Whether what was written in them is erased already, the key file knows.
     package func expiredBookings(
@@ -33,15 +35,7 @@ extension Store {
         after last: Expired? = nil,
         limit: Int
     ) async throws(JournalReadError) -> [Expired] {
-        let end = "(start + minutes * 60000)"
-        let select = """
-            SELECT uuid, \(end) FROM booking
-            WHERE start < :time AND \(end) < :time AND \(Self.isLater(end)) AND NOT \(PersonVisits.hasConsultation())
-            AND NOT EXISTS (SELECT 1 FROM booking AS other
-                WHERE other.uuid = booking.uuid AND other.start + other.minutes * 60000 >= :time)
-            ORDER BY 2, uuid LIMIT :limit
-            """
-        return try await page(select, before: time, after: last, limit)
+        try await page(Self.pastBookings, before: time, after: last, limit)
     }
 
     /// Whether nothing is left to be destroyed of it.
@@ -49,9 +43,15 @@ extension Store {
         if case .destroyed = try keys.state(of: KeyID(EntityID(id))) { true } else { false }
     }
 
-    private static func isLater(_ over: String) -> String {
-        "(\(over) > :lastOver OR \(over) = :lastOver AND uuid > :lastID)"
-    }
+    /// Along the index, so that a page costs as much as what is in it, however many there were before.
+    static let pastBookings = """
+        SELECT uuid, start FROM booking INDEXED BY booking_start
+        WHERE start < :time AND start + minutes * 60000 < :time AND (start, uuid) > (:lastTime, :lastID)
+        AND NOT \(PersonVisits.hasConsultation())
+        AND NOT EXISTS (SELECT 1 FROM booking AS other
+            WHERE other.uuid = booking.uuid AND other.start + other.minutes * 60000 >= :time)
+        ORDER BY start, uuid LIMIT :limit
+        """
 
     private func page(
         _ select: String,
@@ -61,11 +61,11 @@ extension Store {
     ) async throws(JournalReadError) -> [Expired] {
         try await journal.read { _, db in
             let arguments: StatementArguments = [
-                "time": time.milliseconds, "lastOver": last?.over.milliseconds ?? .min,
-                "lastID": last?.id.uuid.blob, "limit": limit,
+                "time": time.milliseconds, "lastTime": last?.time.milliseconds ?? .min,
+                "lastID": last?.id.uuid.blob ?? Data(), "limit": limit,
             ]
             return try Row.fetchAll(db, sql: select, arguments: arguments).map { row in
-                Expired(id: ConsultationID(uuid: try row.uuid(0)), over: try row.timestamp(1))
+                Expired(id: ConsultationID(uuid: try row.uuid(0)), time: try row.timestamp(1))
             }
         }
     }

@@ -93,8 +93,8 @@ struct RegistrationBody: Decodable {
     ])
 }
 
-/// A token from a mail, and the password that was chosen when the mail was asked for.
-struct RegistrationConfirmationBody: Decodable {
+/// A token from a mail, and the password of who asked for that mail: whoever reads it may be somebody else.
+struct ConfirmationBody: Decodable {
     let token: String
     let password: String
 

@@ -18,17 +18,3 @@ struct EmailChangeBody: Decodable {
         .required("email", .email), .required("password", .text(example: "correct horse battery")),
     ])
 }
-
-/// A token from a mail.
-struct MailTokenBody: Decodable {
-    let token: String
-
-    init(from decoder: any Decoder) throws {
-        var fields = try FieldReader(decoder)
-        let token = fields.text("token", bytes: 0...Int.max)
-        guard fields.problems.isEmpty, let token else { throw fields.problems }
-        self.token = token
-    }
-
-    static let schema = JSONSchema.object([.required("token", .text(example: "AZGx…"))])
-}

@@ -22,9 +22,9 @@ struct EmailRoutes: EndpointGroup {
     private static let confirm = Endpoint(
         .post,
         "/telemedicine/api/auth/email/confirm/",
-        "Takes the new e-mail address, with the token from the mail",
+        "Takes the new e-mail address, with the token from the mail and the password",
         access: .everyone,
-        body: MailTokenBody.schema,
+        body: ConfirmationBody.schema,
         answers: [.ok: PersonAnswer.schema],
         errors: [
             .badRequest: ["invalid_token"], .conflict: ["already_exists"], .tooManyRequests: ["too_many_sign_ins"],
@@ -51,7 +51,7 @@ struct EmailRoutes: EndpointGroup {
         }
         routes.onOpen(Self.confirm) { [self] request, context in
             guard dependencies.admitSignIn(context.clientAddress) else { throw APIError.tooManySignInsFromThere }
-            return try await confirm(request.json(upTo: context.bodyBytesMax))
+            return try await confirm(request.json(upTo: context.bodyBytesMax), from: context.clientAddress)
         }
     }
 
@@ -66,6 +66,7 @@ struct EmailRoutes: EndpointGroup {
         guard identity.email != body.email, parts.throttle.attempt(.registrationMail(body.email)) == nil else { return }
         let change = MailTokens.EmailChange(person: person, old: identity.email, new: body.email)
         do {
+            try await parts.accounts.requestReset(change.hash, of: person, by: .person(person))
             try await parts.postRoom.take(.emailChange(change, language: identity.language))
         } catch {
             parts.throttle.takeBack(.registrationMail(body.email))
@@ -73,17 +74,45 @@ struct EmailRoutes: EndpointGroup {
         }
     }
 
-    private func confirm(_ body: MailTokenBody) async throws -> PersonAnswer {
-        guard let change = parts.mailTokens.openChange(body.token) else { throw APIError.invalidToken }
+    /// Asks for the password: whoever reads the mail may not be who asked for it, and who asked may not be who has the
+    /// account by now.
+    private func confirm(_ body: ConfirmationBody, from client: ClientAddress?) async throws -> PersonAnswer {
+        guard let change = parts.mailTokens.openChange(body.token),
+            let user = try await dependencies.users.user(change.person), !user.isDisabled,
+            let address = user.email.value
+        else { throw APIError.invalidToken }
+        let account = try await parts.accounts.account(of: user.id)
+        // Who has the address already, asks again after a lost answer.
+        let isRepeat = address == change.new
+        guard isRepeat || address == change.old && account.isReset(change.hash, at: dependencies.clocks.now()) else {
+            throw APIError.invalidToken
+        }
+        if let wait = parts.throttle.attempt(address.text, from: client) { throw APIError.waitBeforeSignIn(wait) }
+        guard try await SignInDesk(dependencies: dependencies).isPassword(body.password, of: user, account) else {
+            throw FieldProblems("Is not the password of the account.", at: "password")
+        }
+        parts.throttle.succeeded(address.text, from: client)
+        return try await take(change, knowing: account, isRepeat: isRepeat)
+    }
+
+    private func take(
+        _ change: MailTokens.EmailChange,
+        knowing account: Account,
+        isRepeat: Bool
+    ) async throws -> PersonAnswer {
+        let person = change.person
         do {
-            // Before the address changes, so that none of them outlives it.
-            try await parts.accounts.voidResets(of: change.person, by: .person(change.person))
+            if !isRepeat {
+                try await parts.accounts.useForAddress(change.hash, knowing: account.passwordHash, of: person)
+            }
             let user = try await parts.directory.changeAddress(
-                of: change.person,
+                of: person,
                 from: change.old,
                 to: change.new,
-                by: .person(change.person)
+                by: .person(person)
             )
+            // Once more: a mail to the old address may have been written in between.
+            try await parts.accounts.voidResets(of: person, by: .person(person))
             return PersonAnswer(user)
         } catch Refusal.signedOut {
             throw APIError.invalidToken

@@ -4,13 +4,16 @@ import Core
 struct LetterOrder: Hashable, Sendable {
     let email: EmailAddress
     var language: String?
-    /// What a registration is sealed in.
+    /// What a registration, or a new address, is sealed in.
     var token: String?
+    /// Whom it is about, where that is known when it is asked for.
+    var person: PersonID?
 
-    init(email: EmailAddress, language: String? = nil, token: String? = nil) {
+    init(email: EmailAddress, language: String? = nil, token: String? = nil, about person: PersonID? = nil) {
         self.email = email
         self.language = language
         self.token = token
+        self.person = person
     }
 }
 
@@ -20,6 +23,7 @@ extension LetterOrder {
         writer.write(email.text)
         writer.write(language) { $0.write($1) }
         writer.write(token) { $0.write($1) }
+        writer.write(person) { $0.write($1.uuid) }
         return writer.bytes
     }
 
@@ -29,6 +33,9 @@ extension LetterOrder {
         self.email = email
         language = try reader.optional { reader throws(StorageError) in try reader.string() }
         token = try reader.optional { reader throws(StorageError) in try reader.string() }
+        // Orders of before end here.
+        guard !reader.isAtEnd else { return }
+        person = try reader.optional { reader throws(StorageError) in PersonID(uuid: try reader.uuid()) }
         try reader.end()
     }
 }

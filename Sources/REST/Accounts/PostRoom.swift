@@ -73,7 +73,13 @@ package final class PostRoom: LetterSource, Sendable {
             // The only thing that could fail here is the machine's encryption.
             guard let token = try? tokens.seal(registration) else { throw .busy }
             let identity = registration.identity
-            return [(.registration, LetterOrder(email: identity.email, language: identity.language, token: token))]
+            let order = LetterOrder(
+                email: identity.email,
+                language: identity.language,
+                token: token,
+                about: registration.person
+            )
+            return [(.registration, order)]
         case .reset(let email):
             return [(.reset, LetterOrder(email: email))]
         case .welcome(let email):
@@ -81,8 +87,8 @@ package final class PostRoom: LetterSource, Sendable {
         case .emailChange(let change, let language):
             guard let token = try? tokens.seal(change) else { throw .busy }  // As above.
             return [
-                (.emailChange, LetterOrder(email: change.new, language: language, token: token)),
-                (.emailNotice, LetterOrder(email: change.old, language: language)),
+                (.emailChange, LetterOrder(email: change.new, language: language, token: token, about: change.person)),
+                (.emailNotice, LetterOrder(email: change.old, language: language, about: change.person)),
             ]
         }
     }
@@ -98,14 +104,17 @@ package final class PostRoom: LetterSource, Sendable {
             }
         case .reset, .welcome:
             guard let user, !user.isDisabled else { return nil }
-            let token = try await resetToken(for: user, letter.id)
+            guard let token = try await resetToken(for: user, at: order.email, letter.id) else { return nil }
             let topic: LetterContent.Topic = letter.kind == .reset ? .reset(token: token) : .welcome(token: token)
             return LetterContent(to: order.email, language: user.language, topic)
         case .emailChange:
             // Whose address it is has nothing to confirm, and is not bothered.
-            guard user == nil, let token = order.token else { return nil }
+            guard user == nil, let token = order.token, let change = tokens.openChange(token),
+                try await directory.user(change.person)?.email.value == change.old
+            else { return nil }
             return LetterContent(to: order.email, language: order.language, .emailChange(token: token))
         case .emailNotice:
+            if let person = order.person, try await directory.user(person)?.isErased != false { return nil }
             return LetterContent(to: order.email, language: order.language, .emailNotice)
         case .invitation, .change, .cancellation, .reminder, .summary:
             return nil
@@ -121,11 +130,20 @@ package final class PostRoom: LetterSource, Sendable {
         }
     }
 
-    /// Has the account know the token, unless it does.
-    private func resetToken(for user: User, _ letter: MailID) async throws(Refusal) -> String {
+    /// Has the account know the token, unless it does; `nil` where the address is another person's, or nobody's, by now.
+    private func resetToken(
+        for user: User,
+        at address: EmailAddress,
+        _ letter: MailID
+    ) async throws(Refusal) -> String? {
         let (text, hash) = tokens.reset(of: user.id, by: letter)
         if try await !accounts.account(of: user.id).isReset(hash, at: clocks.now()) {
             try await accounts.requestReset(hash, of: user.id, by: .hub)
+        }
+        // Whoever changes the address voids all tokens after that, so one of the two sees the other.
+        guard try await directory.user(address)?.id == user.id else {
+            try await accounts.voidResets(of: user.id, by: .hub)
+            return nil
         }
         return text
     }

@@ -25,7 +25,7 @@ struct RegistrationRoutes: EndpointGroup {
         "/telemedicine/api/auth/register/confirm/",
         "Makes the patient's account, with the token from the mail and the password of the registration",
         access: .everyone,
-        body: RegistrationConfirmationBody.schema,
+        body: ConfirmationBody.schema,
         answers: [.created: PersonAnswer.schema],
         errors: [
             .badRequest: ["invalid_token"], .conflict: ["already_exists"], .tooManyRequests: ["too_many_sign_ins"],
@@ -131,7 +131,7 @@ struct RegistrationRoutes: EndpointGroup {
 
     /// Asks for the password again: whoever reads the mail may not be who registered, and must not open a stranger's
     /// account under their own address.
-    private func confirm(_ body: RegistrationConfirmationBody) async throws -> EditedResponse<PersonAnswer> {
+    private func confirm(_ body: ConfirmationBody) async throws -> EditedResponse<PersonAnswer> {
         guard let registration = parts.mailTokens.open(body.token) else { throw APIError.invalidToken }
         guard try await passwords.isRight(body.password, against: registration.passwordHash) else {
             throw FieldProblems("Is not the password of this registration.", at: "password")

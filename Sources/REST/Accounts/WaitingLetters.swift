@@ -17,10 +17,21 @@ package struct WaitingLetters: Sendable {
         self.forget = forget
     }
 
-    /// Drops all that would go to this address: there is nobody there any more.
-    package func drop(to email: EmailAddress) async throws(Refusal) {
+    /// Drops all that is about a person, or would go to their address: there is nobody there any more.
+    ///
+    /// Letters that only an address was asked for are dropped where nobody has it, so that those go too whose person is
+    /// known by the id alone.
+    package func drop(
+        about person: PersonID,
+        at address: EmailAddress?,
+        isNobodys: (EmailAddress) async throws(Refusal) -> Bool
+    ) async throws(Refusal) {
         for kind in MailKind.allCases where kind.isLetter {
-            for letter in try await waiting(kind) where try await isFor(email, letter) {
+            for letter in try await waiting(kind) {
+                guard let order = try await order(of: letter) else { continue }
+                var isTheirs = order.person == person || order.email == address
+                if !isTheirs, kind.needsSomebody { isTheirs = try await isNobodys(order.email) }
+                guard isTheirs else { continue }
                 try await forget(letter)
                 try await ledger.record([.dropped(letter.id, .nobody)], by: .hub)
             }
@@ -43,12 +54,22 @@ package struct WaitingLetters: Sendable {
         }
     }
 
-    private func isFor(_ email: EmailAddress, _ letter: MailItem) async throws(Refusal) -> Bool {
+    /// `nil` once the letter has gone.
+    private func order(of letter: MailItem) async throws(Refusal) -> LetterOrder? {
         do {
-            return try await queue.errand(of: letter).value.map { bytes in try LetterOrder(bytes).email == email }
-                ?? false
+            return try await queue.errand(of: letter).value.map { bytes in try LetterOrder(bytes) }
         } catch {
             throw .busy
+        }
+    }
+}
+
+extension MailKind {
+    /// Whether it goes to people of the directory only.
+    fileprivate var needsSomebody: Bool {
+        switch self {
+        case .reset, .welcome: true
+        case .invitation, .change, .cancellation, .reminder, .summary, .registration, .emailChange, .emailNotice: false
         }
     }
 }

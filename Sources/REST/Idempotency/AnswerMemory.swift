@@ -32,6 +32,8 @@ package actor AnswerMemory {
         let body: ByteBuffer
         /// Whose data it shows is the same for its repeats.
         let subjects: [AuditRecord.Subject]
+        /// All that path, body and subjects name, so that forgetting what is about something reads no bodies.
+        let names: Set<UUID>
 
         func response(replayed isReplayed: Bool) -> AuditedResponse {
             let fields = isReplayed ? headers.replayed : headers
@@ -85,13 +87,8 @@ package actor AnswerMemory {
 
     /// Forgets every answer that names a consultation or a person: what was known of it is erased.
     package func forget(about id: some Identifier) {
-        let text = id.description
-        let naming = entries.filter { key, entry in
-            guard let answer = entry.answer else { return false }
-            return key.path.contains(text) || answer.subjects.contains(where: { $0.uuid == id.uuid })
-                || String(buffer: answer.body).contains(text)
-        }
-        for key in naming.keys { forget(key) }
+        let uuid = id.uuid
+        for (key, entry) in entries where entry.answer?.names.contains(uuid) == true { forget(key) }
     }
 
     /// The answer of the first request, or nothing for the first itself.
@@ -126,7 +123,10 @@ package actor AnswerMemory {
             status: response.status,
             headers: response.headers,
             body: body.buffer,
-            subjects: answer.subjects
+            subjects: answer.subjects,
+            names: NamedIDs.find(in: key.path.utf8)
+                .union(NamedIDs.find(in: body.buffer.readableBytesView))
+                .union(answer.subjects.map(\.uuid))
         )
         await remember(key, stored)
         return stored.response(replayed: false)

@@ -109,14 +109,7 @@ import Wire
             let rest = try await VisitREST(visit, visit.people[0], .doctor)
             let admin = try await VisitREST(visit, PersonID(uuid: UUID()), .admin)
             try await Self.play(visit, rest)
-            let service = RetentionService(
-                store: visit.hub.parts.store,
-                eraser: visit.hub.parts.eraser,
-                people: visit.hub.parts.personEraser,
-                clocks: visit.hub.parts.clocks,
-                retention: nil,
-                logger: log.logger
-            )
+            let service = RetentionService(visit.hub.parts, logger: log.logger)
             await service.sweep(.seconds(3600))
             #expect(try await rest.get("")["title"] as? String == Self.words[0])
             #expect(try await admin.answer(.PUT, "legal-hold/", #"{"reason": "Letter"}"#).status == 200)
@@ -127,6 +120,29 @@ import Wire
             while try await rest.get("")["title"] as? String != nil { await service.sweep(.zero) }
             #expect(try Self.finds(visit.folder, log) == [])
             #expect(log.text.contains("Content was erased after its retention"))
+            try Self.verify(visit.folder)
+        }
+    }
+
+    /// A backup of before the erasure was restored, with the key file of now.
+    @Test func whatOnlyTheKeyFileKnowsToBeErasedIsNoted() async throws {
+        let log = WrittenLines()
+        try await HubVisit.run(HubConfiguration(), roles: [.doctor, .patient], logger: log.logger) { visit in
+            let rest = try await VisitREST(visit, visit.people[0], .doctor)
+            try await Self.play(visit, rest)
+            let parts = visit.hub.parts
+            _ = try parts.store.keys.destroy(KeyID(EntityID(visit.id)), at: parts.clocks.now())
+            parts.registry.forget(visit.id)
+            let service = RetentionService(parts, logger: log.logger)
+            let later = parts.clocks.now() + .seconds(3600)
+            #expect(try await parts.store.expired(before: later, limit: 9).map(\.id) == [visit.id])
+            // As if an hour had passed.
+            await service.sweep(.seconds(-3600))
+            #expect(try await parts.store.expired(before: later, limit: 9) == [])
+            let entries = try await parts.store.journal.entries(of: EntityID(visit.id), after: 0, limit: 1000)
+            let last = try #require(entries.last)
+            let event = try ConsultationEvent(last.content)
+            #expect(event == .contentErased(.retention))
             try Self.verify(visit.folder)
         }
     }

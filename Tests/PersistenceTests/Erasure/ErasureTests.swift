@@ -73,6 +73,21 @@ import Testing
         }
     }
 
+    /// A look that sorted what it has seen already for each page would take hours over the years of a large clinic.
+    @Test func pastBookingsAreReadAlongTheIndex() async throws {
+        try await StoreBench.run { bench in
+            try await bench.withStore { store in
+                let plan = try await store.journal.read { _, db in
+                    let arguments: StatementArguments = ["time": 1, "lastTime": 0, "lastID": Data(), "limit": 100]
+                    return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + Store.pastBookings, arguments: arguments)
+                        .map { row -> String in row["detail"] }
+                }
+                #expect(plan.contains { $0.contains("booking_start ((start,uuid)>(?,?) AND start<?)") }, "\(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+            }
+        }
+    }
+
     /// The hub dies after the erasure was noted and before the key was destroyed.
     @Test func theNextStartFinishesWhatWasNoted() async throws {
         try await StoreBench.run { bench in

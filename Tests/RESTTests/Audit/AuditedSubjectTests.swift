@@ -183,7 +183,8 @@ import Testing
             _ = try await clinic.send(.post, "\(root)auth/email/", token: access, body: body)
             await clinic.deliverMail()
             let token = try #require(clinic.mailbox.token(for: "ben.bright@example.org"))
-            let answer = try await clinic.send(.post, "\(root)auth/email/confirm/", body: #"{"token": "\#(token)"}"#)
+            let confirmation = #"{"token": "\#(token)", "password": "\#(FakeUsers.password)"}"#
+            let answer = try await clinic.send(.post, "\(root)auth/email/confirm/", body: confirmation)
             return (answer, "\(clinic.patient.id)")
         },
         "post_invitations_redeem": { clinic in
