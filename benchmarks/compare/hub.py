@@ -72,7 +72,7 @@ class HubHouse:
             "DRAIN_SECONDS": 0,
         }
         rates = ["COMMAND", "PERSON_COMMAND", "ADDRESS_COMMAND", "FRAME", "PERSON_SOCKET", "ADDRESS_SIGN_IN"]
-        limits |= {f"{rate}_RATE": UNLIMITED for rate in rates + ["ADDRESS_REQUEST"]}
+        limits |= {f"{rate}_RATE": UNLIMITED for rate in rates + ["ADDRESS_REQUEST", "PERSON_REQUEST"]}
         environment = {f"LASO_LIMIT_{name}": str(value) for name, value in limits.items()}
         environment |= {
             "SECRET_KEY": self._secret,
