@@ -8,30 +8,6 @@ import Testing
 @Suite struct IssueRoutesTests {
     private static let path = "/telemedicine/api/technical-issues/"
 
-    /// An issue of the patient in a visit with the doctor; the desk answers with its `seq`.
-    private static func reported(_ clinic: Clinic) -> IssueSummary {
-        let summary = Example.summary([clinic.doctor, clinic.patient])
-        clinic.catalog.hold(CatalogPage(total: 1, items: [summary]))
-        var issue = IssueSummary(
-            id: IssueID(uuid: UUID()),
-            consultation: summary.id,
-            seq: 7,
-            category: .audio,
-            severity: .blocking,
-            seat: SeatNumber(index: 1),
-            person: clinic.patient.id,
-            isNoticed: false,
-            status: .open,
-            assignee: nil,
-            createdAt: Example.start,
-            updatedAt: Example.start
-        )
-        issue.description = .present("No sound")
-        issue.diagnostics = .present(#"{"browser": "Example", "tries": 2}"#)
-        clinic.issues.hold([issue])
-        return issue
-    }
-
     private static func body(of issue: IssueSummary, _ more: String = "") -> String {
         """
         {"consultation_id": "\(issue.consultation)", "category": "audio", "severity": "blocking",
@@ -41,7 +17,7 @@ import Testing
 
     @Test func aReportGoesToItsConsultation() async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         let body = Self.body(of: issue, #", "diagnostics": {"z": [1, null, 2.5], "a": {"b": true}}"#)
         let answer = try await clinic.send(.post, Self.path, as: clinic.patient, body: body)
         #expect(answer.status == 201)
@@ -68,7 +44,7 @@ import Testing
     ])
     func nonsenseIsRefused(change: String, fields: [String]) async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         var body = change
         if !change.hasPrefix("{") {
             let name = String(change.split(separator: ":")[0])
@@ -86,7 +62,7 @@ import Testing
 
     @Test func diagnosticsHaveALimit() async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         func status(_ count: Int) async throws -> Int {
             let text = String(repeating: "x", count: count - #"{"a":""}"#.utf8.count)
             let body = Self.body(of: issue, #", "diagnostics": {"a": "\#(text)"}"#)
@@ -98,7 +74,7 @@ import Testing
 
     @Test func theListIsNarrowedToWhatOneMayKnow() async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         let filters =
             "?status=open&severity=blocking&category=audio&consultation=\(issue.consultation)&ordering=-created_at"
         for user in [clinic.patient, clinic.doctor, clinic.staff, clinic.admin] {
@@ -121,7 +97,7 @@ import Testing
 
     @Test func anIssueIsForItsReporterItsHostsAndStaff() async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         let path = "\(Self.path)\(issue.id)/"
         for user in [clinic.patient, clinic.doctor, clinic.staff, clinic.admin] {
             #expect(try await clinic.send(.get, path, as: user).status == 200)
@@ -134,7 +110,7 @@ import Testing
 
     @Test func staffTakeItGiveItAwayAndResolveIt() async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         let path = "\(Self.path)\(issue.id)/"
         let staff = clinic.staff.id
         #expect(try await clinic.send(.post, path + "assign/", as: clinic.staff).status == 200)
@@ -156,7 +132,7 @@ import Testing
 
     @Test func nobodyElseChangesIt() async throws {
         let clinic = try await Clinic()
-        let issue = Self.reported(clinic)
+        let issue = clinic.reportedIssue()
         for user in [clinic.patient, clinic.doctor] {
             for (method, rest) in [(HTTPRequest.Method.post, "assign/"), (.delete, "assign/"), (.post, "resolve/")] {
                 let body = method == .post ? #"{"note": "x"}"# : nil
@@ -172,7 +148,7 @@ import Testing
 
     @Test func whatSocketsBroughtIsShownAsAnObject() async throws {
         let clinic = try await Clinic()
-        var issue = Self.reported(clinic)
+        var issue = clinic.reportedIssue()
         issue.diagnostics = .present("no JSON")
         issue.description = .erased
         issue.resolution = .init(person: clinic.staff.id, time: Example.start, note: .erased)

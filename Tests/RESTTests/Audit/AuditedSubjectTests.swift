@@ -11,31 +11,10 @@ import Testing
 @Suite struct AuditedSubjectTests {
     private static let root = "/telemedicine/api/"
 
-    private static func issue(_ clinic: Clinic) -> IssueSummary {
-        let summary = Example.summary([clinic.doctor, clinic.patient])
-        clinic.catalog.hold(CatalogPage(total: 1, items: [summary]))
-        let issue = IssueSummary(
-            id: IssueID(uuid: UUID()),
-            consultation: summary.id,
-            seq: 7,
-            category: .audio,
-            severity: .blocking,
-            seat: SeatNumber(index: 1),
-            person: clinic.patient.id,
-            isNoticed: false,
-            status: .open,
-            assignee: nil,
-            createdAt: Example.start,
-            updatedAt: Example.start
-        )
-        clinic.issues.hold([issue])
-        return issue
-    }
-
     /// The repeat comes from memory, and shows the same.
     @Test func anAnswerThatIsRememberedNamesThemEachTime() async throws {
         let clinic = try await Clinic()
-        let issue = Self.issue(clinic)
+        let issue = clinic.reportedIssue()
         let subjects: [AuditRecord.Subject] = [.init(.item, issue.id.uuid), .consultation(issue.consultation)]
         let body = """
             {"consultation_id": "\(issue.consultation)", "category": "audio", "severity": "blocking",
@@ -57,7 +36,7 @@ import Testing
 
     @Test func whatIsDoneToAnIssueNamesItsVisit() async throws {
         let clinic = try await Clinic()
-        let issue = Self.issue(clinic)
+        let issue = clinic.reportedIssue()
         let path = "\(Self.root)technical-issues/\(issue.id)/"
         _ = try await clinic.send(.get, path, as: clinic.staff)
         _ = try await clinic.send(.post, path + "assign/", as: clinic.staff)

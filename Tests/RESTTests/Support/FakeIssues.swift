@@ -32,3 +32,29 @@ final class FakeIssues: IssueCatalog {
         state.withLock { $0.issues.first { $0.consultation == consultation && $0.seq == seq } }
     }
 }
+
+extension Clinic {
+    /// An issue of the patient in a visit with the doctor, which the lists hold.
+    func reportedIssue() -> IssueSummary {
+        let summary = Example.summary([doctor, patient])
+        catalog.hold(CatalogPage(total: 1, items: [summary]))
+        var issue = IssueSummary(
+            id: IssueID(uuid: UUID()),
+            consultation: summary.id,
+            seq: 7,
+            category: .audio,
+            severity: .blocking,
+            seat: SeatNumber(index: 1),
+            person: patient.id,
+            isNoticed: false,
+            status: .open,
+            assignee: nil,
+            createdAt: Example.start,
+            updatedAt: Example.start
+        )
+        issue.description = .present("No sound")
+        issue.diagnostics = .present(#"{"browser": "Example", "tries": 2}"#)
+        issues.hold([issue])
+        return issue
+    }
+}
